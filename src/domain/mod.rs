@@ -1,1 +1,38 @@
-//! domain
+//! The words of the trade: tenant, domain, role, group, technician, window, ids. Each is parsed
+//! once and valid ever after. Nothing here reads, writes, waits or asks for the time.
+
+mod address;
+mod cloud;
+mod guard_id;
+mod guid;
+mod host;
+mod label;
+mod marker;
+mod name;
+mod permission;
+mod role;
+mod role_table;
+mod scope;
+mod text;
+mod window;
+
+pub use address::Address;
+pub use cloud::Cloud;
+pub use guard_id::GuardId;
+pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
+pub use host::{DomainName, UserPrincipalName, check_user_name};
+pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
+pub use marker::{
+    ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION,
+};
+pub use name::{
+    AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId, TenantName,
+};
+pub use permission::{MICROSOFT_GRAPH, permission_id, permission_name};
+pub use role::{
+    BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+    PRIVILEGED_ROLE_ADMINISTRATOR, TIER_0, USER_ADMINISTRATOR,
+};
+pub use scope::DirectoryScope;
+pub use text::Invalid;
+pub use window::Window;

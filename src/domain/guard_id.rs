@@ -1,0 +1,63 @@
+//! The numbers of the safety rules.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::Invalid;
+
+macro_rules! guards {
+    ($($name:ident: $rule:literal,)*) => {
+        /// A numbered safety rule that can block a plan or an apply.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            schemars::JsonSchema,
+        )]
+        pub enum GuardId {
+            $(#[doc = $rule] $name,)*
+        }
+
+        impl GuardId {
+            /// Every guard, in order.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Returns the rule in one sentence.
+            #[must_use]
+            pub const fn rule(self) -> &'static str {
+                match self { $(Self::$name => $rule,)* }
+            }
+        }
+    };
+}
+
+guards! {
+    G001: "No step lowers the number of ready emergency accounts below the minimum.",
+    G002: "Nothing removes or disables the app tenantry runs as, its roles or its consent.",
+    G003: "Removals in one tenant stay within the maximum.",
+    G004: "The tenants with destructive or privilege-raising changes in one run stay within the maximum.",
+    G005: "A kind that had objects is not declared empty.",
+    G006: "Protected objects are never changed.",
+    G007: "No change depends on something unknown.",
+    G008: "No object carries another installation's marker.",
+    G009: "No tenant is left without an active, enabled, permanent Global Administrator.",
+    G010: "No tier-0 role or sensitive group is granted unacknowledged.",
+    G011: "The token, the organization and the configuration name the same tenant.",
+}
+
+impl fmt::Display for GuardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl FromStr for GuardId {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|id| id.to_string().eq_ignore_ascii_case(text))
+            .ok_or_else(|| Invalid::new(format!("`{text}` is not a guard such as G004")))
+    }
+}
