@@ -1,1 +1,17 @@
-//! desired
+//! What is meant: defaults and profiles merged, references resolved, every value with its origin.
+//! A `Desired` is closed: whatever it refers to exists in it.
+
+mod access;
+mod account;
+mod organization;
+mod tenant;
+
+pub use access::{AccessScope, DesiredAccess, Engine, RoleGrant};
+pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit, Fallback, Provision, SignIn};
+pub use organization::{
+    Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
+};
+pub use tenant::{
+    CredentialSource, DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, FederatedSource,
+    SecretSource, TenantState,
+};

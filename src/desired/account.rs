@@ -1,0 +1,127 @@
+//! JIT and emergency accounts as meant.
+
+use std::collections::BTreeMap;
+
+use super::DesiredAccess;
+use crate::{
+    domain::{
+        AccountName, Address, DisplayName, DomainName, RoleName, TechnicianId, UserPrincipalName, Window,
+    },
+    source::Origin,
+};
+
+/// The JIT accounts of a tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredJit {
+    /// The domain that the accounts live in.
+    pub domain: DomainName,
+    /// Where `jit.domain` is declared.
+    pub domain_origin: Origin,
+    /// When accounts are created.
+    pub provision: Provision,
+    /// What a technician signs in with (acted on by grants, in a later version).
+    pub sign_in: SignIn,
+    /// What to do where the tenant's policy forbids a pass.
+    pub fallback: Fallback,
+    /// Whether roles and groups that others gave to our accounts are taken away too.
+    pub remove_unmanaged: bool,
+    /// How long after its last grant an account is deleted (acted on in a later version).
+    pub delete_after: Option<Window>,
+    /// The longest `maximum` of the tenant: what a marker's deadline may never exceed for an
+    /// account that no mapping covers any more.
+    pub maximum: Window,
+    /// The naming rule for each technician, whether mapped or not: who a look-alike would be.
+    pub user_names: BTreeMap<TechnicianId, UserPrincipalName>,
+    /// An account for each active technician that a mapping covers.
+    pub accounts: BTreeMap<TechnicianId, DesiredAccount>,
+    /// Where the section is declared.
+    pub origin: Origin,
+}
+
+/// One technician's account in one tenant, with all mappings that cover it taken together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredAccount {
+    /// Who.
+    pub technician: TechnicianId,
+    /// Its name in the directory.
+    pub user_principal_name: UserPrincipalName,
+    /// The name that the directory shows.
+    pub display_name: DisplayName,
+    /// What it can do inside its window.
+    pub access: DesiredAccess,
+    /// Where the mapping that covers it is declared (the first, where several do).
+    pub origin: Origin,
+}
+
+impl DesiredAccount {
+    /// Returns the account's address in its tenant.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::Jit(self.technician.clone())
+    }
+}
+
+/// When JIT accounts are created.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Provision {
+    /// At the technician's first grant.
+    #[default]
+    OnDemand,
+    /// Ahead of any grant: a disabled account for every mapped technician.
+    Ahead,
+}
+
+/// What a technician signs in with.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum SignIn {
+    /// A Temporary Access Pass that ends with the window.
+    #[default]
+    TemporaryAccessPass,
+    /// A generated password.
+    Password,
+}
+
+/// What to do where the tenant's policy forbids a Temporary Access Pass.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Fallback {
+    /// Refuse the grant.
+    #[default]
+    None,
+    /// Allow a generated password instead.
+    Password,
+}
+
+/// A declared emergency account. This version reads it for guards and does not change it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredEmergencyAccount {
+    /// Its short name.
+    pub name: AccountName,
+    /// Its name in the directory.
+    pub user_principal_name: UserPrincipalName,
+    /// The role it holds permanently.
+    pub role: RoleName,
+    /// Whether tenantry will rotate its password (`true`) or only checks it.
+    pub rotate: bool,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+impl DesiredEmergencyAccount {
+    /// Returns the account's address in its tenant.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::Laps(self.name.clone())
+    }
+}

@@ -1,0 +1,168 @@
+//! One customer's tenant as meant.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use super::{DesiredEmergencyAccount, DesiredJit};
+use crate::{
+    domain::{
+        Address, ClientId, Cloud, DisplayName, DomainName, GroupName, OrganizationName, TenantId,
+        TenantName,
+    },
+    source::Origin,
+};
+
+/// One customer's tenant as meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredTenant {
+    /// The short name.
+    pub name: TenantName,
+    /// The directory's GUID.
+    pub id: TenantId,
+    /// The organization's name, asserted against the live one (G011).
+    pub display_name: Option<DisplayName>,
+    /// Free labels for `--selector`.
+    pub labels: BTreeMap<String, String>,
+    /// Whether access is given at all.
+    pub state: TenantState,
+    /// The cloud that the tenant lives in.
+    pub cloud: Cloud,
+    /// How tenantry signs in.
+    pub auth: DesiredAuth,
+    /// Domains that must exist, in the order declared.
+    pub domains: Vec<DesiredDomain>,
+    /// Groups that tenantry creates and owns, in the order declared.
+    pub groups: Vec<DesiredGroup>,
+    /// JIT accounts; `None` where the tenant declares none.
+    pub jit: Option<DesiredJit>,
+    /// Emergency accounts, in the order declared.
+    pub emergency_accounts: Vec<DesiredEmergencyAccount>,
+    /// Where the tenant is declared (its `tenant` key).
+    pub origin: Origin,
+}
+
+/// Whether access to a tenant is given at all.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum TenantState {
+    /// Access is given as declared.
+    #[default]
+    Active,
+    /// No grants; all JIT access is ended; accounts and groups stay.
+    Suspended,
+    /// As suspended, and JIT accounts and owned groups are deleted. Emergency accounts and the
+    /// app stay until handed over.
+    Offboarding,
+}
+
+/// How tenantry signs in to a tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredAuth {
+    /// The app registration.
+    pub client_id: ClientId,
+    /// Its credential.
+    pub credential: CredentialSource,
+    /// A second, read-only app that `plan` uses.
+    pub plan: Option<(ClientId, CredentialSource)>,
+    /// The app whose directory extensions hold the marker.
+    pub marker_client_id: ClientId,
+    /// Where `clientId` is declared.
+    pub origin: Origin,
+}
+
+/// Where a credential comes from; never the credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CredentialSource {
+    /// A client secret.
+    ClientSecret(SecretSource),
+    /// A PEM file with a certificate and its RSA private key.
+    Certificate(PathBuf),
+    /// A federated token.
+    Federated(FederatedSource),
+    /// A managed identity, for the MSP's own tenant only; not available in this version.
+    ManagedIdentity,
+}
+
+/// Where a client secret comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// An environment variable of this name.
+    Environment(String),
+    /// A file, relative to the configuration's folder; a final newline is not part of the secret.
+    File(PathBuf),
+}
+
+/// Where a federated token comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FederatedSource {
+    /// An environment variable of this name.
+    Environment(String),
+    /// A file, read again for every token.
+    File(PathBuf),
+    /// The file named by `AZURE_FEDERATED_TOKEN_FILE`.
+    Ambient,
+}
+
+/// A domain that must exist, be verified and managed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredDomain {
+    /// The domain.
+    pub name: DomainName,
+    /// Whether tenantry adds and verifies it.
+    pub manage: bool,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A security group that tenantry creates and owns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesiredGroup {
+    /// Its display name.
+    pub name: GroupName,
+    /// Its description; `None` leaves whatever is there.
+    pub description: Option<String>,
+    /// Whether roles can be assigned to it; fixed at creation.
+    pub assignable_to_role: bool,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+impl DesiredGroup {
+    /// Returns the group's address in its tenant.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::Group(self.name.clone())
+    }
+
+    /// Returns the immutable key that makes the group's creation repeatable:
+    /// `tenantry.{installation}.{slug of the name}`.
+    #[must_use]
+    pub fn unique_name(&self, installation: &OrganizationName) -> String {
+        format!("tenantry.{installation}.{}", slug(self.name.as_str()))
+    }
+}
+
+/// Keeps letters and digits in lower case and writes everything else as its code point, so that
+/// two names never share a slug by accident.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            ' ' => slug.push('-'),
+            other => slug.push_str(&format!("_{:x}_", u32::from(other))),
+        }
+    }
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn slugs_tell_names_apart() {
+        assert_eq!(super::slug("Tenantry Helpdesk"), "tenantry-helpdesk");
+        assert_ne!(super::slug("a-b"), super::slug("a b"));
+    }
+}
