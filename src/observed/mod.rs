@@ -1,1 +1,24 @@
-//! observed
+//! What is: plain data read from a tenant, buildable by hand in a test. Every collection is known,
+//! proved absent, or unknown; nothing here decides anything.
+
+mod connection;
+mod directory;
+mod group;
+mod marker;
+mod reading;
+mod tenant;
+mod user;
+
+pub use connection::{
+    Identity, ObservedApplication, ObservedCredential, ObservedOrganization,
+    ObservedServicePrincipal, Refusal, RefusalKind,
+};
+pub use directory::{
+    ObservedAdministrativeUnit, ObservedDomain, ObservedPrincipal, ObservedRole,
+    ObservedRoleAssignment, ObservedRoleSchedule, PrincipalKind,
+};
+pub use group::{ObservedGroup, ObservedMembership};
+pub use marker::{GrantMark, ObservedMarker, Ownership};
+pub use reading::{Reading, Unknown};
+pub use tenant::{ObservedTenant, ReadSummary, ReadState};
+pub use user::ObservedUser;

@@ -1,0 +1,144 @@
+//! One tenant as found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Identity, ObservedAdministrativeUnit, ObservedApplication, ObservedDomain, ObservedGroup,
+    ObservedMembership, ObservedOrganization, ObservedRole, ObservedRoleAssignment,
+    ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Reading,
+};
+use crate::domain::{DomainName, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName};
+
+/// One tenant as found at one time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservedTenant {
+    /// The tenant that was asked.
+    pub id: TenantId,
+    /// When, by the server's clock.
+    pub taken_at: Timestamp,
+    /// This machine's clock minus the server's.
+    pub clock_skew: SignedDuration,
+    /// What the access token says.
+    pub identity: Identity,
+    /// The organization.
+    pub organization: Reading<ObservedOrganization>,
+    /// Every domain.
+    pub domains: Reading<BTreeMap<DomainName, ObservedDomain>>,
+    /// Every user that bears our installation's marker.
+    pub owned_users: Reading<BTreeMap<ObjectId, ObservedUser>>,
+    /// Users by the names that the configuration declares or our naming rule gives, whosever they
+    /// are. `Absent` only where a `GET` by that name answered 404.
+    pub named_users: BTreeMap<UserPrincipalName, Reading<ObservedUser>>,
+    /// Every group that bears our installation's marker.
+    pub owned_groups: Reading<BTreeMap<ObjectId, ObservedGroup>>,
+    /// Groups that the configuration names by display name or id, whosever they are.
+    pub named_groups: Reading<BTreeMap<ObjectId, ObservedGroup>>,
+    /// Groups by the immutable key that a declared group has or would get. `Absent` only where a
+    /// `GET` by that key answered 404.
+    pub keyed_groups: BTreeMap<String, Reading<ObservedGroup>>,
+    /// Role definitions: those named, and the built-in ones that are reasoned about.
+    pub role_definitions: Reading<BTreeMap<RoleDefinitionId, ObservedRole>>,
+    /// Every active role assignment.
+    pub role_assignments: Reading<Vec<ObservedRoleAssignment>>,
+    /// Every active assignment as PIM sees it; `Known` and empty where PIM is not licensed.
+    pub role_schedules: Reading<Vec<ObservedRoleSchedule>>,
+    /// Every administrative unit.
+    pub administrative_units: Reading<BTreeMap<ObjectId, ObservedAdministrativeUnit>>,
+    /// The service principal that tenantry runs as.
+    pub service_principal: Reading<ObservedServicePrincipal>,
+    /// Its application permissions by name, or by id where the name is not known here.
+    pub permissions: Reading<BTreeSet<String>>,
+    /// The app registration that tenantry runs as.
+    pub application: Reading<ObservedApplication>,
+    /// The marker extensions that are defined, by short name (`tenantryAddress`).
+    pub extensions: Reading<BTreeSet<String>>,
+    /// The groups of each owned or declared user.
+    pub memberships: BTreeMap<ObjectId, Reading<BTreeSet<ObservedMembership>>>,
+    /// Members of role-assignable groups that hold Global Administrator, by group.
+    pub administrator_groups: BTreeMap<ObjectId, Reading<BTreeMap<ObjectId, Option<bool>>>>,
+}
+
+/// How completely a collection was read, for the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadSummary {
+    /// The collection's name, such as `users`.
+    pub collection: String,
+    /// What is known of it.
+    pub state: ReadState,
+    /// How many objects were read.
+    pub count: usize,
+    /// Why it is unknown.
+    pub why: Option<String>,
+    /// Graph's `request-id` of the read that failed.
+    pub request_id: Option<String>,
+}
+
+/// The three states of knowledge, as plans write them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ReadState {
+    /// Read completely.
+    Known,
+    /// Proved not to exist.
+    Absent,
+    /// Could not be read.
+    Unknown,
+}
+
+fn summary<T>(name: &str, reading: &Reading<T>, count: impl FnOnce(&T) -> usize) -> ReadSummary {
+    let (state, count, unknown) = match reading {
+        Reading::Known(value) => (ReadState::Known, count(value), None),
+        Reading::Absent => (ReadState::Absent, 0, None),
+        Reading::Unknown(unknown) => (ReadState::Unknown, 0, Some(unknown)),
+    };
+    ReadSummary {
+        collection: name.to_owned(),
+        state,
+        count,
+        why: unknown.map(|unknown| unknown.why.clone()),
+        request_id: unknown.and_then(|unknown| unknown.request_id.clone()),
+    }
+}
+
+impl ObservedTenant {
+    /// Returns every collection with what is known of it, in a fixed order.
+    #[must_use]
+    pub fn reads(&self) -> Vec<ReadSummary> {
+        let mut reads = vec![
+            summary("organization", &self.organization, |_| 1),
+            summary("domains", &self.domains, BTreeMap::len),
+            summary("users", &self.owned_users, BTreeMap::len),
+            summary("groups", &self.owned_groups, BTreeMap::len),
+            summary("namedGroups", &self.named_groups, BTreeMap::len),
+            summary("roleDefinitions", &self.role_definitions, BTreeMap::len),
+            summary("roleAssignments", &self.role_assignments, Vec::len),
+            summary("roleSchedules", &self.role_schedules, Vec::len),
+            summary("administrativeUnits", &self.administrative_units, BTreeMap::len),
+            summary("servicePrincipal", &self.service_principal, |_| 1),
+            summary("permissions", &self.permissions, BTreeSet::len),
+            summary("application", &self.application, |_| 1),
+            summary("extensions", &self.extensions, BTreeSet::len),
+        ];
+        let lookups = self.named_users.iter().map(|(upn, user)| (format!("users/{upn}"), user));
+        reads.extend(lookups.map(|(name, user)| summary(&name, user, |_| 1)));
+        let keyed = self.keyed_groups.iter().map(|(key, group)| (format!("groups/{key}"), group));
+        reads.extend(keyed.map(|(name, group)| summary(&name, group, |_| 1)));
+        for (user, groups) in &self.memberships {
+            reads.push(summary(&format!("memberships/{user}"), groups, BTreeSet::len));
+        }
+        for (group, members) in &self.administrator_groups {
+            reads.push(summary(&format!("members/{group}"), members, BTreeMap::len));
+        }
+        reads
+    }
+
+    /// Returns whether everything was read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.reads().iter().all(|read| read.state != ReadState::Unknown)
+    }
+}
