@@ -12,6 +12,6 @@ pub use organization::{
     Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
 };
 pub use tenant::{
-    CredentialSource, DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, FederatedSource,
-    SecretSource, TenantState,
+    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, TenantState,
 };
+pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};

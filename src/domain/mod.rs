@@ -3,6 +3,7 @@
 
 mod address;
 mod cloud;
+mod credential;
 mod guard_id;
 mod guid;
 mod host;
@@ -18,6 +19,7 @@ mod window;
 
 pub use address::Address;
 pub use cloud::Cloud;
+pub use credential::{CredentialSource, FederatedSource, SecretSource};
 pub use guard_id::GuardId;
 pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};

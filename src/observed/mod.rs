@@ -5,6 +5,7 @@ mod connection;
 mod directory;
 mod group;
 mod marker;
+mod needs;
 mod reading;
 mod tenant;
 mod user;
@@ -19,6 +20,7 @@ pub use directory::{
 };
 pub use group::{ObservedGroup, ObservedMembership};
 pub use marker::{GrantMark, ObservedMarker, Ownership};
+pub use needs::ReadNeeds;
 pub use reading::{Reading, Unknown};
 pub use tenant::{ObservedTenant, ReadSummary, ReadState};
 pub use user::ObservedUser;

@@ -1,0 +1,179 @@
+//! A change: one declared thing and everything that must happen to it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Step;
+use crate::{
+    domain::{Address, ObjectId},
+    source::Origin,
+};
+
+/// One declared thing and everything that must happen to it, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// What is changed, inside its tenant.
+    pub address: Address,
+    /// The object, where it exists.
+    pub object_id: Option<ObjectId>,
+    /// What happens to it.
+    pub action: ChangeAction,
+    /// Why at all.
+    pub cause: Cause,
+    /// Why exactly.
+    pub reason: Reason,
+    /// How much could go wrong.
+    pub risk: Risk,
+    /// Before and after of exactly the fields that are touched.
+    pub attributes: Vec<Attribute>,
+    /// Changes of this tenant that must be done before.
+    pub depends_on: BTreeSet<Address>,
+    /// Where in the files it is declared; `None` for what no file declares any more.
+    pub origin: Option<Origin>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+    /// Whether the change does nothing but end access: such a change is never counted or blocked
+    /// by G003, G004, G005, G007 and G010.
+    pub ends_access: bool,
+    /// Whether it raises anyone's privilege: gives a role or a membership.
+    pub raises_privilege: bool,
+    /// How many things it removes that G003 counts: memberships, roles, objects.
+    pub removals: u32,
+}
+
+/// What happens to a declared thing.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangeAction {
+    /// It is made.
+    Create,
+    /// It is changed.
+    Update,
+    /// It is deleted.
+    Delete,
+    /// Its password is replaced.
+    Rotate,
+    /// It is taken over by `import`.
+    Adopt,
+}
+
+/// Why something changes at all.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Cause {
+    /// The configuration asks for it.
+    Config,
+    /// The tenant has moved away from the configuration.
+    Drift,
+    /// Its time has come.
+    Schedule,
+}
+
+/// Why exactly something changes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Reason {
+    /// It is declared and does not exist.
+    Missing,
+    /// The domain exists and is not verified.
+    Unverified,
+    /// Its fields differ from the declared ones.
+    Differs,
+    /// The account's deadline has passed.
+    DeadlinePassed,
+    /// The account is enabled or privileged and bears no deadline.
+    DeadlineMissing,
+    /// The account's deadline cannot be read.
+    DeadlineUnreadable,
+    /// The account's deadline lies later than the longest window allows.
+    DeadlineStretched,
+    /// The technician is disabled.
+    TechnicianDisabled,
+    /// No such technician is declared any more.
+    TechnicianUnknown,
+    /// No mapping of the tenant covers the technician any more.
+    NotMapped,
+    /// The tenant is suspended.
+    TenantSuspended,
+    /// The tenant is being handed over.
+    TenantOffboarding,
+    /// Two objects bear one address; both may only be ended.
+    AddressTwice,
+    /// A disabled account, or one without a grant, still holds a role or a membership.
+    LeftOver,
+    /// The account in its window lacks what its mappings give, or has more.
+    AccessDiffers,
+    /// Nothing declares it any more and `--prune` was given.
+    Pruned,
+}
+
+/// How much could go wrong.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Risk {
+    /// Nothing that anyone would notice.
+    Low,
+    /// Worth a look.
+    Medium,
+    /// Gives or takes access.
+    High,
+    /// Concerns a tier-0 role or deletes.
+    Critical,
+}
+
+/// One field, before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Attribute {
+    /// A JSON pointer, such as `/accountEnabled` or `/roles`.
+    pub path: String,
+    /// The value found; null where there was none.
+    pub before: Value,
+    /// The value afterwards; null where it is removed.
+    pub after: Value,
+    /// A word for people, such as `deadline 11:00Z passed 42 min ago`.
+    #[serde(skip)]
+    pub note: Option<String>,
+}
+
+/// The kinds of declared things.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// The app registration that tenantry signs in as.
+    Connection,
+    /// A domain.
+    Domain,
+    /// An owned group.
+    Group,
+    /// A JIT account.
+    JitAccount,
+    /// An emergency account.
+    LapsAccount,
+}
+
+impl Kind {
+    /// Returns the kind of thing that an address names.
+    #[must_use]
+    pub const fn of(address: &Address) -> Self {
+        match address {
+            Address::Connection => Self::Connection,
+            Address::Domain(_) => Self::Domain,
+            Address::Group(_) => Self::Group,
+            Address::Jit(_) => Self::JitAccount,
+            Address::Laps(_) => Self::LapsAccount,
+        }
+    }
+}
