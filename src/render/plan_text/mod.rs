@@ -1,0 +1,11 @@
+//! A plan as text: what changes, why, where in the files, and how risky, in 80 columns.
+
+mod attribute;
+mod change;
+mod finding;
+mod fold;
+mod guards;
+mod page;
+mod summary;
+
+pub use page::plan_text;
