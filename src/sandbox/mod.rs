@@ -3,6 +3,8 @@
 //! the same mistake in the other.
 
 pub mod catalog;
+pub mod clock;
 pub mod directory;
+pub mod secret;
 pub mod store;
 pub mod wire;
