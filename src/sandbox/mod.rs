@@ -5,6 +5,8 @@
 pub mod catalog;
 pub mod clock;
 pub mod directory;
+pub mod faults;
 pub mod secret;
+pub mod seed;
 pub mod store;
 pub mod wire;

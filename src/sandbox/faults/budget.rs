@@ -26,13 +26,13 @@ pub(crate) fn cost(method: &str, path: &str, query: &[(String, String)]) -> Cost
     }
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let mut units: i64 = match (segments.as_slice(), segments.last().copied().unwrap_or_default()) {
-        (["users" | "applications"], _) | ([_, _, "extensionProperties"], _) => 2,
+        (["users" | "applications"], _) => 2,
         (["contracts" | "subscribedSkus"], _) | ([_, _, "members"], _) => 3,
         ([_, _, "transitiveMembers"], _) => 5,
-        ([_, _, "domainNameReferences"], _) => 4,
+        (_, "domainNameReferences") => 4,
         (_, "memberOf" | "transitiveMemberOf" | "ownedObjects" | "licenseDetails") => 2,
-        (["oauth2PermissionGrants", ..], _) | (["servicePrincipals", .., "appRoleAssignments"], _) => 2,
-        (["servicePrincipals(appId=" , ..], _) => 2,
+        (_, "extensionProperties" | "appRoleAssignments") => 2,
+        (["oauth2PermissionGrants", ..], _) => 2,
         _ => 1,
     };
     let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value);
@@ -93,11 +93,10 @@ impl Buckets {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (account.fault, account.tenant, account.app.to_owned());
         let pair = buckets.entry(key).or_insert([Bucket { used: 0.0, at: now }; 2]);
-        for (bucket, (price, limit, window, _)) in pair.iter_mut().zip(limits) {
+        for (bucket, (_, limit, window, _)) in pair.iter_mut().zip(limits) {
             let passed = now.duration_since(bucket.at).as_secs_f64().max(0.0);
             bucket.used = (bucket.used - passed * limit / window).max(0.0);
             bucket.at = now;
-            let _ = price;
         }
         for (bucket, (price, limit, window, name)) in pair.iter().zip(limits) {
             if price > 0.0 && bucket.used + price > limit {
