@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for When {
 ///
 /// Only words that begin with a sign are offsets, so that an unreadable value stays as it is.
 #[must_use]
-pub fn resolve_words(text: &str, now: Timestamp) -> String {
+pub(super) fn resolve_words(text: &str, now: Timestamp) -> String {
     let resolved = text.split(' ').map(|word| {
         let is_offset = word.starts_with(['-', '+']);
         match When::parse(word).filter(|_| is_offset) {

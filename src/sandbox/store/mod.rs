@@ -13,3 +13,5 @@ pub use error::StoreError;
 pub use lock::StateLock;
 pub use state::{Store, Unsettled, reset};
 pub use tables::{Mutation, Table, Tenant};
+
+pub(crate) use entry::Keys;
