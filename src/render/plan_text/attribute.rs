@@ -28,6 +28,20 @@ impl Line {
         Self { tone: None, text }
     }
 
+    /// Breaks a line that does not fit, with what follows set in.
+    fn fitted(self) -> Vec<Self> {
+        if VALUE + layout::width(&self.text) <= WIDTH {
+            return vec![self];
+        }
+        let tone = self.tone;
+        let parts = layout::wrap(&self.text, WIDTH - VALUE - 2);
+        let indented = parts.into_iter().enumerate().map(|(number, part)| {
+            let text = if number == 0 { part } else { format!("  {part}") };
+            Self { tone, text }
+        });
+        indented.collect()
+    }
+
     fn signed(sign: char, text: &str) -> Self {
         let tone = match sign {
             '+' => Some(Tone::Good),
@@ -41,7 +55,7 @@ impl Line {
 /// Renders a field of a change.
 pub(super) fn attribute(field: &Attribute, action: ChangeAction, palette: Palette) -> String {
     let name = clean(&name(&field.path));
-    let lines = lines(field, action);
+    let lines: Vec<Line> = lines(field, action).into_iter().flat_map(Line::fitted).collect();
     let mut out = String::new();
     let last = lines.len().saturating_sub(1);
     for (number, Line { tone, text }) in lines.into_iter().enumerate() {
@@ -58,6 +72,15 @@ pub(super) fn attribute(field: &Attribute, action: ChangeAction, palette: Palett
         out.push('\n');
     }
     out
+}
+
+/// Renders a value that is set and never shown.
+pub(super) fn write_only(path: &str) -> String {
+    let mut line = format!("      {}", clean(&name(path)));
+    let column = layout::width(&line);
+    layout::pad_to(&mut line, column, VALUE, 1);
+    line.push_str("(write-only)\n");
+    line
 }
 
 fn append_note(line: &mut String, column: usize, note: &str, palette: Palette) {

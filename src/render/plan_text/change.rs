@@ -1,6 +1,6 @@
 //! One change: its first line, why, and its fields.
 
-use super::attribute::attribute;
+use super::attribute::{attribute, write_only};
 use crate::{
     plan::{Cause, Change, ChangeAction, Reason, Risk},
     render::{Palette, Tone, layout, sanitize},
@@ -46,6 +46,9 @@ pub(super) fn change(change: &Change, palette: Palette, positions: Positions) ->
     }
     for item in &change.attributes {
         line.push_str(&attribute(item, change.action, palette));
+    }
+    for path in &change.write_only {
+        line.push_str(&write_only(path));
     }
     line
 }
@@ -109,8 +112,8 @@ const fn cause(cause: Cause) -> &'static str {
 const fn risk(risk: Risk) -> Option<&'static str> {
     match risk {
         Risk::Low | Risk::Medium => None,
-        Risk::High => Some("[high]"),
-        Risk::Critical => Some("[critical]"),
+        Risk::High => Some("high"),
+        Risk::Critical => Some("critical"),
     }
 }
 

@@ -8,4 +8,9 @@ mod guards;
 mod page;
 mod summary;
 
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
 pub use page::plan_text;

@@ -18,6 +18,9 @@ const NAMES: usize = 40;
 pub fn plan_text(plan: &Plan, palette: Palette) -> String {
     let mut out = String::new();
     for block in fold(plan, palette) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         let name = palette.paint(Tone::Heading, &block.first.tenant);
         let file = palette.paint(Tone::Aside, super::change::clean(&block.first.origin.place.file));
         out.push_str(&format!("{name}   {file}\n"));
@@ -25,7 +28,6 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
         if !block.others.is_empty() {
             out.push_str(&same_in(&block.others));
         }
-        out.push('\n');
     }
     out.push_str(&guards(plan, palette));
     out.push_str(&summary(plan, palette));

@@ -27,13 +27,14 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
     }
     let unchanged = plan.tenants.iter().map(|tenant| tenant.unchanged as usize).sum();
     let unknown = plan.tenants.iter().filter(|tenant| is_unknown(tenant)).count();
-    let mut out = format!(
-        "{} {}. {} unchanged, {} unknown.\n",
-        palette.paint(Tone::Heading, "Plan:"),
+    let counts = format!(
+        "{}. {} unchanged, {} unknown.",
         parts.join(", "),
         layout::grouped(unchanged),
         layout::grouped(unknown)
     );
+    let label = palette.paint(Tone::Heading, "Plan: ");
+    let mut out = layout::hanging(&label, 6, &counts);
     if unknown > 0 {
         let of = layout::counted(plan.tenants.len(), "tenant");
         let text = format!(
