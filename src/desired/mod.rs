@@ -6,12 +6,13 @@ mod account;
 mod organization;
 mod tenant;
 
-pub use access::{AccessScope, DesiredAccess, Engine, RoleGrant};
-pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit, Fallback, Provision, SignIn};
+pub use access::{AccessScope, DesiredAccess, RoleGrant};
+pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit};
 pub use organization::{
     Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
 };
 pub use tenant::{
     CredentialSource, DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, FederatedSource,
-    SecretSource, TenantState,
+    SecretSource,
 };
+pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};
