@@ -12,7 +12,7 @@ pub use organization::{
     Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
 };
 pub use tenant::{
-    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, TenantState,
+    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant,
 };
 pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};
 pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};

@@ -3,10 +3,12 @@
 
 mod layout;
 mod moment;
+mod outcome;
 mod palette;
 mod plan_text;
 mod sanitize;
 
+pub use outcome::{outcome_json, outcome_text};
 pub use palette::{Palette, Tone};
 pub use plan_text::plan_text;
 pub use sanitize::sanitize;

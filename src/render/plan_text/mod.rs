@@ -9,8 +9,9 @@ mod page;
 mod summary;
 
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 #[cfg(test)]
 mod tests;
 
+pub(super) use finding::cause;
 pub use page::plan_text;

@@ -12,10 +12,10 @@ use crate::{
     source::{Origin, Place, Span},
 };
 
-pub(super) const OBJECT: &str = "11111111-2222-4333-8444-555555555555";
+pub(in crate::render) const OBJECT: &str = "11111111-2222-4333-8444-555555555555";
 
 /// A plan of these tenants, for 11:42 on a November day.
-pub(super) fn plan(tenants: Vec<PlannedTenant>) -> Plan {
+pub(in crate::render) fn plan(tenants: Vec<PlannedTenant>) -> Plan {
     Plan {
         evaluated_at: "2026-11-23T11:42:00Z".parse().expect("valid"),
         tenants,
@@ -24,7 +24,7 @@ pub(super) fn plan(tenants: Vec<PlannedTenant>) -> Plan {
 }
 
 /// A tenant in which nothing is to be done.
-pub(super) fn tenant(name: &str) -> PlannedTenant {
+pub(in crate::render) fn tenant(name: &str) -> PlannedTenant {
     PlannedTenant {
         tenant: name.parse().expect("valid"),
         tenant_id: "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f".parse().expect("valid"),
@@ -43,7 +43,7 @@ pub(super) fn tenant(name: &str) -> PlannedTenant {
 }
 
 /// A change of an address, declared at a line of the tenant's file.
-pub(super) fn change(address: &str, action: ChangeAction, line: u32) -> Change {
+pub(in crate::render) fn change(address: &str, action: ChangeAction, line: u32) -> Change {
     Change {
         address: address.parse().expect("valid"),
         object_id: None,
@@ -63,12 +63,12 @@ pub(super) fn change(address: &str, action: ChangeAction, line: u32) -> Change {
 }
 
 /// A field.
-pub(super) fn field(path: &str, before: Value, after: Value, note: Option<&str>) -> Attribute {
+pub(in crate::render) fn field(path: &str, before: Value, after: Value, note: Option<&str>) -> Attribute {
     Attribute { path: path.to_owned(), before, after, note: note.map(str::to_owned) }
 }
 
 /// What a guard says of the whole run, or of a tenant it is given to.
-pub(super) fn verdict(id: GuardId, status: GuardStatus, message: &str) -> GuardVerdict {
+pub(in crate::render) fn verdict(id: GuardId, status: GuardStatus, message: &str) -> GuardVerdict {
     GuardVerdict {
         id,
         status,
@@ -81,7 +81,7 @@ pub(super) fn verdict(id: GuardId, status: GuardStatus, message: &str) -> GuardV
 }
 
 /// The page of the product's description: an ended account and a new group.
-pub(super) fn contoso() -> PlannedTenant {
+pub(in crate::render) fn contoso() -> PlannedTenant {
     let mut ended = change("jit/alice", ChangeAction::Update, 31);
     ended.cause = Cause::Drift;
     ended.reason = Reason::DeadlinePassed;
@@ -104,7 +104,7 @@ pub(super) fn contoso() -> PlannedTenant {
 }
 
 /// A tenant in which everything that can be said is said.
-pub(super) fn troubled() -> PlannedTenant {
+pub(in crate::render) fn troubled() -> PlannedTenant {
     let mut given = change("jit/bob", ChangeAction::Update, 40);
     given.reason = Reason::AccessDiffers;
     given.risk = Risk::Critical;
@@ -180,7 +180,7 @@ pub(super) fn troubled() -> PlannedTenant {
 }
 
 /// A tenant that could not be entered.
-pub(super) fn refused() -> PlannedTenant {
+pub(in crate::render) fn refused() -> PlannedTenant {
     PlannedTenant {
         refusal: Some(Refusal {
             kind: RefusalKind::SignIn,
