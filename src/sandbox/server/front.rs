@@ -5,10 +5,11 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::{Request, Response};
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use tower::{BoxError, Service};
 
 use super::route::route;
@@ -101,7 +102,12 @@ fn write(world: &World, reply: Reply) -> Response<Body> {
     let body = if reply.truncated {
         builder = builder.header("content-length", body.len());
         let half = Bytes::copy_from_slice(&body[..body.len() / 2]);
-        Body::from_stream(stream::iter([Ok(half), Err(Cut)]))
+        // In HTTP/2 a reset discards what still waits to be sent, so the half gets a head start.
+        let end = stream::once(async {
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            Err(Cut)
+        });
+        Body::from_stream(stream::once(async { Ok(half) }).chain(end))
     } else {
         Body::from(body)
     };

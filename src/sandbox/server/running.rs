@@ -108,12 +108,14 @@ impl Running {
         if let Some(task) = self.task.take() {
             let _ = task.await;
         }
+        self.world.store.close();
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.handle.shutdown();
+        self.world.store.close();
     }
 }
 

@@ -100,6 +100,12 @@ impl Log {
         Ok(())
     }
 
+    /// Ends the log: what is handed to it from now on fails.
+    pub(crate) fn close(&self) {
+        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        self.failed.store(true, Ordering::Release);
+    }
+
     /// Replaces the log by its own summary. Writers wait meanwhile.
     fn compact(&self, end: &mut End) -> Result<(), StoreError> {
         Folded::read(&self.path)?.rewrite(&self.path)?;

@@ -25,7 +25,7 @@ pub struct Store {
 struct StateFile {
     path: PathBuf,
     log: Log,
-    _lock: StateLock,
+    lock: Mutex<Option<StateLock>>,
 }
 
 /// A tenant as it lies in memory.
@@ -64,7 +64,7 @@ impl Store {
         let shelve = |(id, tenant)| (id, Arc::new(Mutex::new(Shelf::Folded(tenant))));
         Ok(Self {
             tenants: RwLock::new(folded.tenants.into_iter().map(shelve).collect()),
-            file: Some(StateFile { path: path.to_owned(), log, _lock: lock }),
+            file: Some(StateFile { path: path.to_owned(), log, lock: Mutex::new(Some(lock)) }),
             keys: Mutex::new(folded.keys),
             clock_milliseconds: folded.clock,
         })
@@ -166,6 +166,14 @@ impl Store {
     #[must_use]
     pub fn is_durable(&self) -> bool {
         self.file.is_some()
+    }
+
+    /// Lets go of the state's file: nothing more is written, and another command may take it.
+    pub fn close(&self) {
+        if let Some(file) = &self.file {
+            file.log.close();
+            drop(file.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
+        }
     }
 
     fn shelf(&self, id: Uuid) -> Option<Arc<Mutex<Shelf>>> {
