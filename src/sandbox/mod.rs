@@ -2,6 +2,7 @@
 //! touches. It shares no type with the Graph client, so that a mistake in one cannot be excused by
 //! the same mistake in the other.
 
+pub mod catalog;
 pub mod directory;
 pub mod store;
 pub mod wire;
