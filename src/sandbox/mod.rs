@@ -4,5 +4,6 @@
 
 pub mod catalog;
 pub mod directory;
+pub mod odata;
 pub mod store;
 pub mod wire;

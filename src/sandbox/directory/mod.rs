@@ -5,5 +5,8 @@ use crate::sandbox::wire::{Caller, Request, Response};
 
 /// Answers one Graph request.
 pub fn answer(_: &mut Tenant, _: &Caller, _: &Request, _: jiff::Timestamp) -> Response {
-    Response { status: 404, ..Response::default() }
+    Response {
+        status: 404,
+        ..Response::default()
+    }
 }
