@@ -1,12 +1,33 @@
-//! The directory's rules: what each operation of Microsoft Graph does to a tenant.
+//! The directory's rules: what each operation of Microsoft Graph does to a tenant. Everything here
+//! is a function of the tenant's tables, the caller, the request and the time; nothing does I/O.
 
-use crate::sandbox::store::Tenant;
-use crate::sandbox::wire::{Caller, Request, Response};
+mod administrative_units;
+mod answer;
+mod applications;
+mod body;
+mod collection;
+mod context;
+mod deleted_items;
+mod directory_objects;
+mod domains;
+mod expansion;
+mod extensions;
+mod failure;
+mod groups;
+mod licences;
+mod memberships;
+mod objects;
+mod operation;
+mod organization;
+mod passwords;
+mod path;
+mod permission;
+mod policies;
+mod presentation;
+mod privilege;
+mod roles;
+mod schedules;
+mod service_principals;
+mod users;
 
-/// Answers one Graph request.
-pub fn answer(_: &mut Tenant, _: &Caller, _: &Request, _: jiff::Timestamp) -> Response {
-    Response {
-        status: 404,
-        ..Response::default()
-    }
-}
+pub use answer::answer;

@@ -129,8 +129,7 @@ fn read_select(text: &str, entity: &EntityType) -> Result<Vec<String>, Problem> 
         .map(str::trim)
         .filter(|name| !name.is_empty())
     {
-        let is_extension = name.starts_with("extension_") && entity.takes_extensions();
-        if entity.property(name).is_none() && name != "*" && !is_extension && !knows(entity, name) {
+        if !is_selectable(entity, name) {
             return Err(Problem::unknown_property(
                 "Parsing OData Select and Expand failed",
                 name,
@@ -142,7 +141,14 @@ fn read_select(text: &str, entity: &EntityType) -> Result<Vec<String>, Problem> 
     Ok(names)
 }
 
-/// Collections of any directory object take the properties of the types they may hold.
+/// Tells whether a type takes a name in `$select`: one of its properties, `*`, or a directory
+/// extension. Collections of any directory object take the properties of the types they may hold.
+#[must_use]
+pub fn is_selectable(entity: &EntityType, name: &str) -> bool {
+    let is_extension = name.starts_with("extension_") && entity.takes_extensions();
+    entity.property(name).is_some() || name == "*" || is_extension || knows(entity, name)
+}
+
 fn knows(entity: &EntityType, name: &str) -> bool {
     use super::facts::{
         ADMINISTRATIVE_UNIT, APPLICATION, DIRECTORY_ROLE, DOMAIN_DNS_TXT_RECORD, GROUP,

@@ -114,3 +114,20 @@ pub const DOMAIN_DNS_TXT_RECORD: EntityType = EntityType {
         text("text", "").shown().solid(),
     ],
 };
+
+/// `microsoft.graph.domainDnsMxRecord`.
+pub const DOMAIN_DNS_MX_RECORD: EntityType = EntityType {
+    name: "domainDnsMxRecord",
+    label: "DomainDnsMxRecord",
+    is_abstract: false,
+    properties: &[
+        text("id", "").shown().solid(),
+        boolean("isOptional", "").shown().solid(),
+        text("label", "").shown().solid(),
+        text("recordType", "").shown(),
+        text("supportedService", "").shown().solid(),
+        integer("ttl", "").shown().solid(),
+        text("mailExchange", "").shown().solid(),
+        integer("preference", "").shown(),
+    ],
+};
