@@ -4,4 +4,5 @@ mod harness;
 
 mod completions;
 mod man;
+mod schema;
 mod usage;

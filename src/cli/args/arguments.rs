@@ -8,7 +8,7 @@ use clap::{
 use super::Common;
 use crate::cli::{
     Exit,
-    command::{CompletionsArguments, ManArguments},
+    command::{CompletionsArguments, ManArguments, SchemaArguments},
 };
 
 const STYLES: Styles = Styles::styled()
@@ -52,6 +52,8 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Print the JSON Schema of a file
+    Schema(SchemaArguments),
     /// Print a shell's completion script
     Completions(CompletionsArguments),
     /// Print the man page, or write one for each command
