@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::{Exit, Failure, args::Common, ui::Ui};
 use crate::{
     desired::{self, Desired},
-    render::problems_text,
+    render::{WIDTH, problems_text},
+    source::Problem,
 };
 
 /// Reads the configuration; every problem of every file is said on stderr.
@@ -16,11 +17,13 @@ use crate::{
 pub(super) fn load(common: &Common, now: Timestamp, ui: Ui) -> Result<Desired, Failure> {
     let loaded = desired::load(&common.directory, now);
     if !loaded.problems.is_empty() {
-        let text = problems_text(&loaded.problems, &loaded.sources, ui.error_palette());
+        let coloured = ui.error_palette().is_coloured();
+        let text = problems_text(&loaded.problems, &loaded.sources, coloured, WIDTH);
         ui.say(text.trim_end());
     }
+    let has_errors = loaded.problems.iter().any(Problem::is_error);
     match loaded.desired {
-        Some(desired) if loaded.problems.iter().all(|problem| !problem.is_error()) => Ok(desired),
+        Some(desired) if !has_errors => Ok(desired),
         _ => Err(Failure::new(Exit::Configuration, "the configuration is invalid")
             .help(format!("`tenantry validate -C {}` says it again", common.directory.display()))),
     }

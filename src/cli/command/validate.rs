@@ -11,7 +11,7 @@ use crate::{
         ui::Ui,
     },
     desired,
-    render::{Palette, problems_json, problems_text},
+    render::{Palette, WIDTH, problems_json, problems_text},
 };
 
 /// What `validate` takes.
@@ -36,12 +36,19 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let now = arguments.moment.at.unwrap_or_else(Timestamp::now);
     let loaded = desired::load(&common.directory, now);
-    let render = |format: Format, palette: Palette| match format {
-        Format::Text => {
-            let text = problems_text(&loaded.problems, &loaded.sources, palette.is_coloured());
-            format!("{text}{}", summary(&loaded))
-        }
-        Format::Json => problems_json(&loaded.problems, &loaded.sources),
+    let render = |format: Format, palette: Palette| {
+        Ok(match format {
+            Format::Text if loaded.problems.is_empty() => "No problem was found.
+".to_owned(),
+            Format::Text => problems_text(
+                &loaded.problems,
+                &loaded.sources,
+                palette.is_coloured(),
+                WIDTH,
+            ),
+            Format::Json => format!("{:#}
+", problems_json(&loaded.problems, &loaded.sources)),
+        })
     };
     Reports::new(&arguments.report, ui).give(render)?;
     Ok(if loaded.has_errors() { Exit::Configuration } else { Exit::Success })

@@ -3,7 +3,7 @@
 use super::attribute::{attribute, write_only};
 use crate::{
     plan::{Cause, Change, ChangeAction, Reason, Risk},
-    render::{Palette, Tone, layout, sanitize},
+    render::{Palette, Tone, clean::clean, layout},
     source::{Origin, Place},
 };
 
@@ -19,11 +19,6 @@ pub(super) enum Positions {
     Shown,
     /// They are left out, to compare tenants.
     Hidden,
-}
-
-/// Makes text from Graph or from a file fit for a terminal.
-pub(super) fn clean(text: &str) -> String {
-    sanitize(text).to_string()
 }
 
 /// Renders a change.

@@ -3,12 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::change::{clean, position};
+use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
     plan::{Diagnostic, EndsBy, PlannedTenant, Severity},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::hanging,
         moment::{clock, distance},
     },
