@@ -1,7 +1,5 @@
 //! Golden directories: YAML in, rendered problems out.
 
-use std::path::Path;
-
 use tenantry::{desired, render};
 
 /// The time of every case.
@@ -13,14 +11,11 @@ fn every_case_reports_what_it_should() {
         let folder = path.parent().expect("a folder");
         let loaded = desired::load(folder, NOW.parse().expect("a time"));
         let text = render::problems_text(&loaded.problems, &loaded.sources, false, 100);
-        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!("expected", text);
-        });
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.remove_snapshot_suffix();
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("expected", text));
     });
-}
-
-#[test]
-fn probe() {
-    let loaded = desired::load(Path::new("tests/problems/good"), NOW.parse().expect("a time"));
-    println!("{:#?}", loaded.desired);
 }
