@@ -44,6 +44,8 @@ pub(super) struct Whole {
     pub(super) stores: bool,
     /// `profiles`.
     pub(super) profiles: bool,
+    /// `guards`.
+    pub(super) guards: bool,
 }
 
 impl Context<'_> {

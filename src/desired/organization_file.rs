@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{OrganizationName, TechnicianId},
-    source::{Loc, Problem, SourceMap},
+    source::{Problem, SourceMap},
     spec::{
         Decoded, GuardsSpec, OrganizationSpec, TechnicianSpec, TechnicianState, TenantsSpec, decode,
         node::{Node, Value},
@@ -36,7 +36,7 @@ pub(super) fn read<'a>(
     problems: &mut Vec<Problem>,
 ) -> OrganizationFile<'a> {
     let before = Sizes::of(&tree);
-    let Decoded { value, problems: mut found } = decode::<OrganizationSpec>(&mut tree, sources);
+    let Decoded { value, problems: mut found, removed } = decode::<OrganizationSpec>(&mut tree, sources);
     let after = Sizes::of(&tree);
     let complete = found.is_empty() && value.is_some();
     problems.append(&mut found);
@@ -56,15 +56,11 @@ pub(super) fn read<'a>(
             technicians: readable && before.technicians == after.technicians,
             stores: readable && before.stores == after.stores,
             profiles: readable && before.profiles == after.profiles,
+            guards: readable && before.guards == after.guards,
         },
     };
-    check::organization(&spec, &context, at_top(&tree), complete, problems);
+    check::organization(&spec, &context, (tree.at, &removed), problems);
     OrganizationFile { context, spec, complete }
-}
-
-/// Returns where a file is pointed at as a whole.
-pub(super) fn at_top(tree: &Node) -> Loc {
-    tree.at
 }
 
 fn profiles(tree: &Node) -> BTreeMap<String, Arc<Node>> {
@@ -134,12 +130,18 @@ struct Sizes {
     technicians: usize,
     stores: usize,
     profiles: usize,
+    guards: usize,
 }
 
 impl Sizes {
     fn of(tree: &Node) -> Self {
         let size = |key| tree.get(key).map_or(0, |node| count(node));
-        Self { technicians: size("technicians"), stores: size("stores"), profiles: size("profiles") }
+        Self {
+            technicians: size("technicians"),
+            stores: size("stores"),
+            profiles: size("profiles"),
+            guards: size("guards"),
+        }
     }
 }
 

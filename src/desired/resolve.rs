@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Desired, DesiredTenant, Loaded, Unreadable, check,
-    context::Context,
+    context::{Context, Whole},
     digest::digest,
     grant_file::{self, GrantFile},
     organization_file::{self, OrganizationFile},
@@ -60,11 +60,10 @@ fn tenants(context: &Context<'_>) -> Vec<TenantFile> {
     let files: Vec<(FileId, &SourceFile)> = context.sources.of_kind(FileKind::Tenant).collect();
     map_all(&files, |(id, file)| {
         let parsed = tree::parse(*id, file);
-        let whole = parsed.problems.is_empty();
-        let read = |tree: &Node| tenant_file::read(tree, context, whole);
-        let mut tenant = parsed.tree.as_ref().map_or_else(nothing, read);
-        tenant.problems.extend(parsed.problems);
-        tenant
+        match &parsed.tree {
+            Some(tree) => tenant_file::read(tree, context, (parsed.problems, parsed.removed)),
+            None => TenantFile { problems: parsed.problems, ..nothing() },
+        }
     })
 }
 
@@ -88,7 +87,7 @@ fn organization<'a>(
     let mut file = if missing {
         // What is wrong with an empty file is not wrong with one that could not be read.
         let mut file = organization_file::read(empty, sources, now, &mut Vec::new());
-        file.context.whole = super::context::Whole { technicians: false, stores: false, profiles: false };
+        file.context.whole = Whole { technicians: false, stores: false, profiles: false, guards: false };
         file
     } else {
         organization_file::read(tree.unwrap_or(empty), sources, now, problems)
@@ -141,21 +140,24 @@ fn grants(
     let files: Vec<(FileId, &SourceFile)> = context.sources.of_kind(FileKind::Grant).collect();
     let read = map_all(&files, |(id, file)| {
         let parsed = tree::parse(*id, file);
-        let whole = parsed.problems.is_empty();
-        let grant = parsed.tree.map(|tree| grant_file::read(tree, file, context, whole));
-        (parsed.problems, grant)
+        match parsed.tree {
+            Some(tree) => Ok(grant_file::read(tree, file, context, (parsed.problems, parsed.removed))),
+            None => Err(parsed.problems),
+        }
     });
     let mut grants = Vec::new();
     let mut left_out = Vec::new();
-    for ((_, file), (mut found, grant)) in files.iter().zip(read) {
-        problems.append(&mut found);
-        if !grant.as_ref().is_some_and(|grant| grant.complete && grant.id.is_some()) {
+    for ((_, file), grant) in files.iter().zip(read) {
+        if !grant.as_ref().is_ok_and(|grant| grant.complete && grant.id.is_some()) {
             left_out.push(Unreadable { file: Arc::clone(file.name()), kind: FileKind::Grant, tenant: None });
         }
-        if let Some(mut grant) = grant {
-            problems.append(&mut grant.problems);
-            check::grant(&grant, known, context, problems);
-            grants.push(grant);
+        match grant {
+            Ok(mut grant) => {
+                problems.append(&mut grant.problems);
+                check::grant(&grant, known, context, problems);
+                grants.push(grant);
+            }
+            Err(mut found) => problems.append(&mut found),
         }
     }
     (grants, left_out)

@@ -15,4 +15,4 @@ pub use outcome::{outcome_json, outcome_text};
 pub use palette::{Palette, Tone};
 pub use plan_text::plan_text;
 pub use problems::{problems_json, problems_text};
-pub use sanitize::sanitize;
+pub use sanitize::{LONGEST, is_unsafe, sanitize, sanitize_to};

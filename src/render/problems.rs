@@ -136,6 +136,8 @@ impl Shown {
             let same = first.is_some_and(|first| first.place.file == label.place.file);
             if let Some(text) = text.as_ref().filter(|_| same && !label.hidden) {
                 labels.push(drawn(label, text));
+            } else if index == 0 && message.contains(&*label.place.file) {
+                // A file that could not be read is named already.
             } else if index == 0 {
                 let place = &label.place;
                 message = format!("{}:{}:{}: {message}", sanitize(&place.file), place.line, place.column);

@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
             declared.insert(&name.value, name.at);
         }
     }
-    if subject.settings || !subject.complete {
+    if subject.settings || !subject.removed.spares(&["domains"]) {
         return;
     }
     let jit = subject.spec.jit.iter().filter_map(|jit| jit.domain.as_ref());

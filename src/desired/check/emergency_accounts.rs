@@ -70,7 +70,7 @@ fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut 
                 problem.suggest(store.value.as_str(), known)
             });
         }
-        (None, Some(manage)) if manage.value == ManageMode::Rotate && subject.complete => problems.push(
+        (None, Some(manage)) if manage.value == ManageMode::Rotate && subject.removed.spares(&["store"]) => problems.push(
             Problem::error(Code::MissingKey, "the key `store` is missing")
                 .label(context.place(manage.at), "needs a `store` for the password")
                 .help("name one of the `stores` in tenantry.yaml, or write `manage: observe`"),
@@ -82,7 +82,8 @@ fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut 
 fn check_number(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let minimum = subject.context.organization.guards.minimum_emergency_accounts;
     let declared = subject.emergency_accounts().count();
-    if subject.settings || !subject.complete || u32::try_from(declared).is_ok_and(|count| count >= minimum) {
+    let whole = subject.removed.spares(&["laps", "accounts"]) && subject.context.whole.guards;
+    if subject.settings || !whole || u32::try_from(declared).is_ok_and(|count| count >= minimum) {
         return;
     }
     let laps = subject.spec.laps.as_ref();

@@ -4,7 +4,7 @@ use super::{acknowledgements, stores, technicians};
 use crate::{
     desired::context::Context,
     source::{Code, Loc, Problem},
-    spec::OrganizationSpec,
+    spec::{OrganizationSpec, Removed},
 };
 
 /// The version of the configuration's form that this program reads.
@@ -14,11 +14,10 @@ const VERSION: u64 = 1;
 pub(in crate::desired) fn check(
     spec: &OrganizationSpec,
     context: &Context<'_>,
-    top: Loc,
-    complete: bool,
+    (top, removed): (Loc, &Removed),
     problems: &mut Vec<Problem>,
 ) {
-    check_head(spec, context, (top, complete), problems);
+    check_head(spec, context, (top, removed), problems);
     technicians::check(spec, context, problems);
     stores::check(spec, context, problems);
     acknowledgements::check(spec, context, problems);
@@ -27,7 +26,7 @@ pub(in crate::desired) fn check(
 fn check_head(
     spec: &OrganizationSpec,
     context: &Context<'_>,
-    (top, complete): (Loc, bool),
+    (top, removed): (Loc, &Removed),
     problems: &mut Vec<Problem>,
 ) {
     let mut missing = |key: &str, help: &str| {
@@ -37,10 +36,10 @@ fn check_head(
                 .help(help),
         );
     };
-    if complete && spec.version.is_none() {
+    if removed.spares(&["version"]) && spec.version.is_none() {
         missing("version", "write `version: 1` at the top");
     }
-    if complete && spec.organization.is_none() {
+    if removed.spares(&["organization"]) && spec.organization.is_none() {
         missing("organization", "give the organization a short name: `organization: northwind-msp`");
     }
     if let Some(version) = spec.version.as_ref().filter(|version| version.value != VERSION) {

@@ -3,13 +3,17 @@
 use super::Subject;
 use crate::source::{Code, Loc, Problem};
 
-/// Reports every key that is missing. Where something was left out of the file, what is missing
-/// may be just that, and nothing is reported.
+/// Reports every key that is missing.
 pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
-    if subject.settings || !subject.complete {
+    if subject.settings {
         return;
     }
     let mut missing = |key: &str, at: Loc, help: &str| {
+        // Of what was left out, the reason has been told.
+        let parts: Vec<&str> = key.split('.').collect();
+        if !subject.removed.spares(&parts) {
+            return;
+        }
         let problem = Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
             .label(subject.context.place(at), format!("needs `{key}`"));
         problems.push(problem.help(help));

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The shortest time that access can reliably be ended in: PIM itself refuses less.
-const SHORTEST: Window = Window::from_minutes(5);
+pub(super) const SHORTEST: Window = Window::from_minutes(5);
 /// Longer than this is no just-in-time access any more.
 const LONGEST: Window = Window::from_minutes(24 * 60);
 
