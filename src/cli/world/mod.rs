@@ -2,12 +2,16 @@
 //! in the command. A configuration becomes a sandbox's seed here.
 
 mod embedded;
+mod entrance;
 mod folder;
 mod fresh;
+mod open;
 mod rights;
 mod seed;
 
-pub(super) use embedded::{Embedded, seed};
+pub(super) use embedded::seed;
+pub(super) use entrance::GraphEntrance;
 pub(super) use folder::{ca_file, prepare, state_file};
 pub(super) use fresh::fresh_tenants;
-pub(super) use seed::{SEED_FILE, read_seed};
+pub(super) use open::World;
+pub(super) use seed::read_seed;
