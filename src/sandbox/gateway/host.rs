@@ -9,6 +9,7 @@ use super::fate::Fate;
 use super::perform::{failed, perform, refused, strike};
 use super::problem::problem;
 use crate::sandbox::counts::Counted;
+use crate::sandbox::faults::{Moment, send};
 use crate::sandbox::server::{Arrived, Cut, Reply};
 use crate::sandbox::wire::{Request, Response};
 use crate::sandbox::world::World;
@@ -69,7 +70,13 @@ async fn whole_batch(
     } else {
         batch(world, bearer, request, fate).await
     };
-    fate.cut |= verdict.cut_after;
+    if let Some(signal) = verdict.signal_at(Moment::After) {
+        match world.store.settle(fate.unsettled).await {
+            Ok(()) => send(signal),
+            Err(error) => return failed(request, world.clock.now(), &error),
+        }
+    }
+    fate.cut |= verdict.ends_at(Moment::After);
     fate.truncated |= verdict.truncated;
     count(world, bearer.tenant, request, if fate.cut { 0 } else { response.status });
     response

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use super::bearer::Bearer;
-use super::fate::{Fate, Verdict};
+use super::fate::Fate;
 use super::problem::{problem, refusal};
 use crate::sandbox::counts::Counted;
 use crate::sandbox::directory;
-use crate::sandbox::faults::{Account, Charge, Host, Incoming, RetryAfter, cost, send};
+use crate::sandbox::faults::{
+    Account, Charge, Host, Incoming, Moment, RetryAfter, Verdict, cost, send,
+};
 use crate::sandbox::store::{StoreError, Table, Tenant};
 use crate::sandbox::wire::{Request, Response};
 use crate::sandbox::world::World;
@@ -55,13 +57,13 @@ async fn struck(world: &World, bearer: &Bearer, request: &Request, fate: &mut Fa
     };
     let units = cost(&request.method, &request.path, &request.query).units;
     response.headers.entry("x-ms-resource-unit".to_owned()).or_insert_with(|| units.to_string());
-    if let Some(signal) = &verdict.signal_after {
+    if let Some(signal) = verdict.signal_at(Moment::After) {
         if let Err(error) = world.store.settle(fate.unsettled).await {
             return failed(request, now, &error);
         }
         send(signal);
     }
-    fate.cut |= verdict.cut_after || verdict.signal_after.is_some();
+    fate.cut |= verdict.ends_at(Moment::After);
     fate.truncated |= verdict.truncated;
     response
 }
@@ -84,10 +86,10 @@ pub(super) async fn strike(
         tokio::time::sleep(more).await;
         fate.held = verdict.latency;
     }
-    if let Some(signal) = &verdict.signal_before {
+    if let Some(signal) = verdict.signal_at(Moment::Before) {
         send(signal);
     }
-    fate.cut |= verdict.cut_before || verdict.signal_before.is_some();
+    fate.cut |= verdict.ends_at(Moment::Before);
     verdict
 }
 
