@@ -42,4 +42,7 @@ pub struct ObservedMembership {
     pub assignable_to_role: Option<bool>,
     /// Whether the membership is direct; `None` where that was not read.
     pub direct: Option<bool>,
+    /// Whether Graph cannot take anybody out of the group: a rule decides its members (dynamic),
+    /// or an on-premises directory or Exchange does. `false` where that was not read.
+    pub fixed: bool,
 }

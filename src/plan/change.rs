@@ -28,6 +28,8 @@ pub struct Change {
     pub risk: Risk,
     /// Before and after of exactly the fields that are touched.
     pub attributes: Vec<Attribute>,
+    /// JSON pointers of values that are set and never shown, such as `/passwordProfile`.
+    pub write_only: Vec<&'static str>,
     /// Changes of this tenant that must be done before.
     pub depends_on: BTreeSet<Address>,
     /// Where in the files it is declared; `None` for what no file declares any more.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::{
     domain::{
-        Address, DirectoryScope, DomainName, GroupName, ObjectId, RoleDefinitionId,
-        UserPrincipalName,
+        Address, DirectoryScope, DomainName, GroupName, ObjectId, OrganizationName,
+        RoleDefinitionId, UserPrincipalName,
     },
     observed::{
         ObservedDomain, ObservedGroup, ObservedMembership, ObservedRoleAssignment,
@@ -24,6 +24,8 @@ pub enum Fact {
     OwnedUser {
         /// The account.
         user: Subject,
+        /// The installation that must own it, so that a fact can be judged by itself.
+        installation: OrganizationName,
         /// Its address.
         address: Address,
     },
@@ -50,7 +52,8 @@ pub enum Fact {
     },
     /// No user has this id.
     UserGone(ObjectId),
-    /// The principal holds the role there, actively and directly, or does not by any path.
+    /// The principal holds the role there, actively and directly, or does not: neither directly
+    /// nor time-bound. What comes through a group is a matter of the membership.
     Role {
         /// Who.
         principal: Subject,
@@ -72,7 +75,7 @@ pub enum Fact {
         /// Whether it is a member.
         member: bool,
     },
-    /// The account is in no group at all.
+    /// The account is in no group that it could be taken out of through Graph.
     NoGroups(Subject),
     /// No group has this key.
     GroupKeyFree(String),
@@ -82,6 +85,8 @@ pub enum Fact {
     OwnedGroup {
         /// The group.
         group: Subject,
+        /// The installation that must own it.
+        installation: OrganizationName,
         /// Its address.
         address: Address,
     },

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod faults;
 mod gateway;
 mod login;
+pub mod odata;
 mod record;
 pub mod secret;
 pub mod seed;
