@@ -144,7 +144,6 @@ fn reply(request: &Request, response: Response, truncated: bool) -> Reply {
     add("client-request-id", request.client_request_id.clone());
     add("cache-control", "no-cache".to_owned());
     add("x-ms-ags-diagnostic", diagnostic.to_string());
-    add("strict-transport-security", "max-age=31536000".to_owned());
     if response.body.is_some() {
         add("content-type", JSON.to_owned());
         add("odata-version", "4.0".to_owned());
