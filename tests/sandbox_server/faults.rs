@@ -91,14 +91,17 @@ async fn a_budget_throttles_with_graphs_headers() {
     let bench = Bench::start(options(seed())).await;
     let token = bench.token().await;
     bench.control("faults", json!({ "effect": { "budget": { "scale": 0.001 } } })).await;
-    let mut refused = None;
+    let (mut refused, mut told) = (None, None);
     for _ in 0..4 {
         let request = bench.client.get(bench.url("/v1.0/organization")).bearer_auth(&token);
         let response = request.send().await.unwrap();
         if response.status() == 429 {
             refused = Some(response);
+        } else if let Some(share) = response.headers().get("x-ms-throttle-limit-percentage") {
+            told = Some(share.to_str().unwrap().parse::<f64>().unwrap());
         }
     }
+    assert!(told.is_some_and(|share| share > 0.8), "{told:?}");
     let refused = refused.unwrap();
     let header = |name: &str| refused.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("x-ms-throttle-information"), "ResourceUnitLimitExceeded");

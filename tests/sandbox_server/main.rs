@@ -6,5 +6,6 @@ mod assertions;
 mod bench;
 mod faults;
 mod graph;
+mod read_set;
 mod sign_in;
 mod state;

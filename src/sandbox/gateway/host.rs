@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::batch::{JSON, batch};
 use super::bearer::{Bearer, check};
 use super::fate::Fate;
-use super::perform::{failed, perform, refused, strike};
+use super::perform::{admit, failed, perform, strike};
 use super::problem::problem;
 use crate::sandbox::counts::Counted;
 use crate::sandbox::faults::{Moment, send};
@@ -66,7 +66,7 @@ async fn whole_batch(
     let response = if fate.cut {
         Response::default()
     } else if verdict.refusal.is_some() || verdict.expired {
-        refused(world, bearer, request, &verdict).unwrap_or_default()
+        admit(world, bearer, request, &verdict).err().map(|it| *it).unwrap_or_default()
     } else {
         batch(world, bearer, request, fate).await
     };
@@ -144,7 +144,6 @@ fn reply(request: &Request, response: Response, truncated: bool) -> Reply {
     add("client-request-id", request.client_request_id.clone());
     add("cache-control", "no-cache".to_owned());
     add("x-ms-ags-diagnostic", diagnostic.to_string());
-    add("strict-transport-security", "max-age=31536000".to_owned());
     if response.body.is_some() {
         add("content-type", JSON.to_owned());
         add("odata-version", "4.0".to_owned());
