@@ -103,7 +103,7 @@ pub(crate) fn operation(path: &str) -> String {
         if let Some((collection, key)) = segment.split_once('(') {
             let key = key.split('=').next().filter(|_| key.contains('='));
             let key = key.map_or("{id}".to_owned(), |name| format!("{name}={{id}}"));
-            named.push_str(&format!("{collection}({key})"));
+            named.extend([collection, "(", &key, ")"]);
             takes_id = false;
         } else if takes_id && !is_word(segment) {
             named.push_str("{id}");

@@ -181,3 +181,72 @@ fn remove_member(context: &mut Context<'_>) -> Result<Response, Failure> {
         .map(|_| no_content())
         .ok_or_else(|| Failure::missing(&member))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::trial::{ALICE, PRINCIPAL, Trial, UNIT};
+
+    #[test]
+    fn units_and_their_members() {
+        let mut trial = Trial::new(&[
+            "AdministrativeUnit.ReadWrite.All",
+            "User.Read.All",
+            "RoleManagement.Read.Directory",
+        ]);
+        let path = "/directory/administrativeUnits";
+        let made = trial.ask(
+            "POST",
+            path,
+            Some(json!({"displayName": "North", "isMemberManagementRestricted": true})),
+        );
+        assert_eq!(made.status, 201);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("{path}/{id}"),
+                    Some(json!({"isMemberManagementRestricted": false}))
+                )
+                .status,
+            400
+        );
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("{path}/{id}"),
+                    Some(json!({"description": "x"}))
+                )
+                .status,
+            204
+        );
+        let found = trial.read(&format!("{path}?$filter=displayName eq 'north'"));
+        assert_eq!(found["value"][0]["description"], "x");
+        let add = format!("{path}/{UNIT}/members/$ref");
+        let reference = |id: &str| Some(json!({"@odata.id": format!("https://x/v1.0/users/{id}")}));
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        let again = trial.ask("POST", &add, reference(ALICE)).body.unwrap();
+        assert_eq!(again["error"]["details"][0]["code"], "ConflictingObjects");
+        assert_eq!(trial.ask("POST", &add, reference(PRINCIPAL)).status, 400);
+        assert_eq!(
+            trial.read(&format!("{path}/{UNIT}/members"))["value"][0]["id"],
+            ALICE
+        );
+        trial.give(
+            ALICE,
+            "Global Reader",
+            &format!("/administrativeUnits/{UNIT}"),
+        );
+        assert_eq!(
+            trial.ask("DELETE", &format!("{path}/{UNIT}"), None).status,
+            204
+        );
+        let held = trial.read(&format!(
+            "/roleManagement/directory/roleAssignments?$filter=principalId eq '{ALICE}'"
+        ));
+        assert_eq!(held["value"], json!([]));
+    }
+}

@@ -77,3 +77,109 @@ fn find(request: &Request) -> Result<(&'static Operation, Vec<String>), Failure>
             )
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::trial::{ALICE, Trial};
+
+    #[test]
+    fn unknown_paths_and_methods_are_refused_as_graph_does() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        for (method, path, status, message) in [
+            (
+                "GET",
+                "/nonsense",
+                400,
+                "Resource not found for the segment 'nonsense'.",
+            ),
+            (
+                "GET",
+                "/users/x/nonsense",
+                400,
+                "Resource not found for the segment 'nonsense'.",
+            ),
+            (
+                "GET",
+                "/users/x/memberOf/y/z",
+                400,
+                "Resource not found for the segment 'y'.",
+            ),
+            (
+                "PUT",
+                "/users",
+                405,
+                "Specified HTTP method is not allowed for the request target.",
+            ),
+            (
+                "DELETE",
+                "/users",
+                405,
+                "Specified HTTP method is not allowed for the request target.",
+            ),
+        ] {
+            let response = trial.ask(method, path, None);
+            assert_eq!(response.status, status, "{method} {path}");
+            assert_eq!(
+                response.body.unwrap()["error"]["message"],
+                message,
+                "{method} {path}"
+            );
+        }
+    }
+
+    #[test]
+    fn errors_have_graphs_form() {
+        let mut trial = Trial::new(&[]);
+        let response = trial.ask("GET", &format!("/users/{ALICE}"), None);
+        assert_eq!(response.status, 403);
+        assert_eq!(
+            response.body,
+            Some(json!({"error": {
+                "code": "Authorization_RequestDenied",
+                "message": "Insufficient privileges to complete the operation.",
+                "innerError": {
+                    "date": "2026-11-23T12:00:00",
+                    "request-id": "00000000-0000-0000-0000-000000000000",
+                    "client-request-id": "mine",
+                },
+            }}))
+        );
+    }
+
+    #[test]
+    fn every_operation_asks_for_a_permission() {
+        let path = |pattern: &str| {
+            let segments = pattern
+                .split('/')
+                .map(|part| if part.starts_with('{') { ALICE } else { part });
+            segments.collect::<Vec<_>>().join("/")
+        };
+        for operation in super::OPERATIONS.into_iter().flatten() {
+            let mut trial = Trial::new(&[]);
+            trial.tenant.put(
+                crate::sandbox::store::Table::DeletedItems,
+                ALICE,
+                json!({"id": ALICE, "@odata.type": "#microsoft.graph.user", "deletedDateTime": "2026-11-23T11:00:00Z"}),
+            );
+            trial.tenant.take_recorded();
+            let response = trial.ask(
+                operation.method,
+                &path(operation.path),
+                Some(json!({"a": 1})),
+            );
+            assert_eq!(
+                response.status, 403,
+                "{} {}",
+                operation.method, operation.path
+            );
+            assert!(
+                trial.tenant.take_recorded().is_empty(),
+                "{} {}",
+                operation.method,
+                operation.path
+            );
+        }
+    }
+}

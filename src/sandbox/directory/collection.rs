@@ -237,3 +237,214 @@ fn next_link(context: &Context<'_>, offset: usize, last: &str) -> String {
     let path = utf8_percent_encode(&context.request.path, PATH);
     format!("{}{path}?{}", context.root(), query.join("&"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::super::trial::{ADMIN, ALICE, MARK, Trial};
+    use crate::sandbox::store::Table;
+
+    const EVENTUAL: &[(&str, &str)] = &[("consistencylevel", "eventual")];
+
+    fn crowd(count: u128) -> Trial {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        for number in 0..count {
+            let id = Uuid::from_u128(0x1_0000 + number).to_string();
+            let row = json!({"id": id, "displayName": format!("Person {number:03}"), "userPrincipalName": format!("p{number}@trial.example")});
+            trial.tenant.put(Table::Users, id, row);
+        }
+        trial
+    }
+
+    fn names(body: &Value) -> Vec<String> {
+        let people = body["value"].as_array().unwrap();
+        people
+            .iter()
+            .map(|person| person["displayName"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Follows `nextLink` as a client would, from its own host to the end.
+    fn walk(trial: &mut Trial, first: &str) -> (Vec<usize>, Vec<String>) {
+        let (mut sizes, mut all, mut next) = (Vec::new(), Vec::new(), Some(first.to_owned()));
+        while let Some(path) = next {
+            let body = trial.read(&path);
+            let page = names(&body);
+            sizes.push(page.len());
+            all.extend(page);
+            next = body.get("@odata.nextLink").map(|link| {
+                let link = link.as_str().unwrap();
+                let path = link.strip_prefix("https://localhost:8443/v1.0").unwrap();
+                percent_encoding::percent_decode_str(path)
+                    .decode_utf8()
+                    .unwrap()
+                    .into_owned()
+            });
+        }
+        (sizes, all)
+    }
+
+    #[test]
+    fn pages_are_walked_to_the_end() {
+        let mut trial = crowd(250);
+        let (sizes, all) = walk(&mut trial, "/users?$select=displayName");
+        assert_eq!(sizes, [100, 100, 52]);
+        assert_eq!(all.len(), 252);
+        let (sizes, again) = walk(&mut trial, "/users?$select=displayName&$top=999");
+        assert_eq!((sizes.len(), again), (1, all));
+        let (sizes, filtered) = walk(
+            &mut trial,
+            "/users?$filter=startsWith(displayName,'Person 1')&$top=30",
+        );
+        assert_eq!((sizes, filtered.len()), (vec![30, 30, 30, 10], 100));
+    }
+
+    #[test]
+    fn a_page_survives_the_loss_of_its_last_object() {
+        let mut trial = crowd(10);
+        let body = trial.read("/users?$top=4");
+        let link = body["@odata.nextLink"].as_str().unwrap().to_owned();
+        let last = body["value"][3]["id"].as_str().unwrap().to_owned();
+        let path = link.strip_prefix("https://localhost:8443/v1.0").unwrap();
+        let before = names(&trial.read(path));
+        trial.tenant.remove(Table::Users, &last);
+        assert_eq!(names(&trial.read(path)).len(), before.len());
+        assert_eq!(
+            trial.ask("GET", "/users?$skiptoken=nonsense", None).status,
+            400
+        );
+    }
+
+    #[test]
+    fn default_properties_and_select() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        let body = trial.read(&format!("/users/{ALICE}"));
+        let shown: Vec<_> = body
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "@odata.context",
+                "businessPhones",
+                "displayName",
+                "givenName",
+                "id",
+                "jobTitle",
+                "mail",
+                "mobilePhone",
+                "officeLocation",
+                "preferredLanguage",
+                "surname",
+                "userPrincipalName",
+            ]
+        );
+        let body = trial.read(&format!(
+            "/users/alice@trial.example?$select=id,accountEnabled,{MARK}"
+        ));
+        assert_eq!(
+            body,
+            json!({
+                "@odata.context": format!("https://localhost:8443/v1.0/$metadata#users(id,accountEnabled,{MARK})/$entity"),
+                "id": ALICE,
+                "accountEnabled": true,
+            })
+        );
+    }
+
+    #[test]
+    fn private_properties_never_show() {
+        let mut trial = Trial::new(&["Application.Read.All", "Domain.ReadWrite.All"]);
+        trial.tenant.put(
+            Table::Domains,
+            "new.example",
+            json!({"id": "new.example", "isVerified": false, "sandbox.dns": "pending", "supportedServices": [{"sandbox.a": 1, "b": 2}]}),
+        );
+        for path in ["/applications", "/domains", "/servicePrincipals"] {
+            assert!(!trial.read(path).to_string().contains("sandbox."), "{path}");
+        }
+    }
+
+    #[test]
+    fn counts_need_the_header() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        let plain = trial.read("/users?$count=true");
+        assert_eq!(plain.get("@odata.count"), None);
+        let advanced = trial
+            .ask_with("GET", "/users?$count=true", None, EVENTUAL)
+            .body
+            .unwrap();
+        assert_eq!(advanced["@odata.count"], 2);
+        let refused = trial.ask("GET", "/users/$count", None);
+        assert_eq!(
+            refused.body.unwrap()["error"]["message"],
+            "$count is not currently supported."
+        );
+        let counted = trial.ask_with("GET", "/users/$count", None, EVENTUAL);
+        assert_eq!((counted.status, counted.body), (200, Some(json!(2))));
+    }
+
+    #[test]
+    fn advanced_filters_need_header_and_count() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        let filter = "/users?$filter=displayName ne 'alice'";
+        assert_eq!(
+            trial.verdict("GET", filter, None),
+            (400, "Request_UnsupportedQuery".to_owned())
+        );
+        assert_eq!(trial.ask_with("GET", filter, None, EVENTUAL).status, 400);
+        let body = trial
+            .ask_with("GET", &format!("{filter}&$count=true"), None, EVENTUAL)
+            .body
+            .unwrap();
+        assert_eq!(body["value"][0]["id"], ADMIN);
+        let ordered = trial.read("/users?$orderby=displayName desc");
+        assert_eq!(names(&ordered), ["alice", "admin"]);
+        let found = trial
+            .ask_with("GET", "/users?$search=\"displayName:ali\"", None, EVENTUAL)
+            .body
+            .unwrap();
+        assert_eq!(names(&found), ["alice"]);
+    }
+
+    #[test]
+    fn a_marker_is_filtered_only_where_it_is_defined() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        let mut alice = trial.tenant.get(Table::Users, ALICE).unwrap().clone();
+        alice[MARK] = json!("northwind");
+        trial.tenant.put(Table::Users, ALICE, alice);
+        let body = trial.read(&format!(
+            "/users?$filter={MARK} eq 'northwind'&$select=id,{MARK}"
+        ));
+        assert_eq!(body["value"], json!([{"id": ALICE, MARK: "northwind"}]));
+        let other = MARK.replace("mark", "other");
+        let verdict = trial.verdict(
+            "GET",
+            &format!("/users?$filter={other} eq 'northwind'"),
+            None,
+        );
+        assert_eq!(verdict, (400, "Request_UnsupportedQuery".to_owned()));
+    }
+
+    #[test]
+    fn single_objects_take_no_collection_options() {
+        let mut trial = Trial::new(&["User.Read.All"]);
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/users/{ALICE}?$top=1"), None)
+                .status,
+            400
+        );
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/users/{ALICE}?$select=nonsense"), None)
+                .status,
+            400
+        );
+    }
+}

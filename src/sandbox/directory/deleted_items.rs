@@ -275,3 +275,118 @@ fn purge(context: &mut Context<'_>) -> Result<Response, Failure> {
     context.tenant.remove(Table::Passwords, &id);
     Ok(no_content())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::trial::{ALICE, PLAIN, Trial, UNIT};
+    use crate::sandbox::store::Table;
+
+    #[test]
+    fn what_is_deleted_comes_back_with_its_memberships_and_without_roles() {
+        let mut trial = Trial::new(&[
+            "User.ReadWrite.All",
+            "GroupMember.Read.All",
+            "RoleManagement.Read.Directory",
+        ]);
+        trial.join(Table::GroupMembers, PLAIN, ALICE);
+        trial.join(Table::AdministrativeUnitMembers, UNIT, ALICE);
+        trial.give(ALICE, "Helpdesk Administrator", "/");
+        assert_eq!(
+            trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
+            204
+        );
+        assert_eq!(
+            trial.ask("GET", &format!("/users/{ALICE}"), None).status,
+            404
+        );
+        assert_eq!(
+            trial.read(&format!("/groups/{PLAIN}/members"))["value"],
+            json!([])
+        );
+        let restored = trial.ask(
+            "POST",
+            &format!("/directory/deletedItems/{ALICE}/restore"),
+            None,
+        );
+        assert_eq!(restored.status, 200);
+        assert_eq!(
+            restored.body.unwrap()["@odata.type"],
+            "#microsoft.graph.user"
+        );
+        assert_eq!(trial.read("/users/alice@trial.example")["id"], ALICE);
+        assert_eq!(
+            trial.read(&format!("/groups/{PLAIN}/members"))["value"][0]["id"],
+            ALICE
+        );
+        assert!(
+            trial
+                .tenant
+                .get(Table::AdministrativeUnitMembers, &format!("{UNIT}/{ALICE}"))
+                .is_some()
+        );
+        let path =
+            format!("/roleManagement/directory/roleAssignments?$filter=principalId eq '{ALICE}'");
+        assert_eq!(trial.read(&path)["value"], json!([]));
+        let row = trial.tenant.get(Table::Users, ALICE).unwrap().to_string();
+        assert!(
+            !row.contains("sandbox.linked") && !row.contains("deletedDateTime"),
+            "{row}"
+        );
+    }
+
+    #[test]
+    fn after_thirty_days_it_is_gone() {
+        let mut trial = Trial::new(&["User.ReadWrite.All"]);
+        assert_eq!(
+            trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
+            204
+        );
+        trial.now = "2026-12-23T12:00:00Z".parse().unwrap();
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
+                .status,
+            200
+        );
+        trial.now = "2026-12-23T12:00:01Z".parse().unwrap();
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
+                .status,
+            404
+        );
+        assert_eq!(
+            trial.read("/directory/deletedItems/microsoft.graph.user")["value"],
+            json!([])
+        );
+    }
+
+    #[test]
+    fn each_kind_takes_its_own_permission() {
+        let mut trial = Trial::new(&["User.ReadWrite.All", "Group.ReadWrite.All"]);
+        for path in [format!("/users/{ALICE}"), format!("/groups/{PLAIN}")] {
+            assert_eq!(trial.ask("DELETE", &path, None).status, 204);
+        }
+        trial.caller.permissions.remove("Group.ReadWrite.All");
+        assert_eq!(
+            trial
+                .ask("DELETE", &format!("/directory/deletedItems/{PLAIN}"), None)
+                .status,
+            403
+        );
+        assert_eq!(
+            trial
+                .ask("DELETE", &format!("/directory/deletedItems/{ALICE}"), None)
+                .status,
+            204
+        );
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
+                .status,
+            404
+        );
+    }
+}

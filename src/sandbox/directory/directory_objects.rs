@@ -68,3 +68,36 @@ fn get_by_ids(context: &mut Context<'_>) -> Result<Response, Failure> {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::trial::{ALICE, PLAIN, PRINCIPAL, Trial};
+
+    #[test]
+    fn objects_are_found_by_id_and_type() {
+        let mut trial = Trial::new(&["Directory.Read.All"]);
+        assert_eq!(
+            trial.read(&format!("/directoryObjects/{PLAIN}"))["@odata.type"],
+            "#microsoft.graph.group"
+        );
+        let mut ask = |body| {
+            trial
+                .ask("POST", "/directoryObjects/getByIds", Some(body))
+                .body
+                .unwrap()["value"]
+                .clone()
+        };
+        let ids = [
+            ALICE,
+            PLAIN,
+            PRINCIPAL,
+            "00000000-0000-4000-8000-00000000ffff",
+        ];
+        assert_eq!(ask(json!({"ids": ids})).as_array().unwrap().len(), 3);
+        let users = ask(json!({"ids": ids, "types": ["user"]}));
+        assert_eq!(users.as_array().unwrap().len(), 1);
+        assert_eq!(users[0]["id"], ALICE);
+    }
+}

@@ -250,3 +250,176 @@ fn record_id(number: &str, kind: &str) -> String {
     )
     .to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::trial::Trial;
+    use crate::sandbox::store::Table;
+
+    #[test]
+    fn a_domain_is_added_proved_and_removed() {
+        let mut trial = Trial::new(&["Domain.ReadWrite.All", "Organization.Read.All"]);
+        let made = trial.ask(
+            "POST",
+            "/domains",
+            Some(json!({"id": "Admin.Fabrikam.example"})),
+        );
+        assert_eq!(
+            (made.status, &made.body.unwrap()["isVerified"]),
+            (201, &json!(false))
+        );
+        let again = trial
+            .ask(
+                "POST",
+                "/domains",
+                Some(json!({"id": "admin.fabrikam.example"})),
+            )
+            .body
+            .unwrap();
+        assert_eq!(again["error"]["details"][0]["target"], "id");
+        let records = trial.read("/domains/admin.fabrikam.example/verificationDnsRecords");
+        assert_eq!(
+            records["value"][0]["@odata.type"],
+            "#microsoft.graph.domainDnsTxtRecord"
+        );
+        assert!(
+            records["value"][0]["text"]
+                .as_str()
+                .unwrap()
+                .starts_with("MS=ms")
+        );
+        assert_eq!(
+            records,
+            trial.read("/domains/admin.fabrikam.example/verificationDnsRecords")
+        );
+        let verified = trial.ask("POST", "/domains/admin.fabrikam.example/verify", None);
+        assert_eq!(
+            (verified.status, &verified.body.unwrap()["isVerified"]),
+            (200, &json!(true))
+        );
+        let organization = trial.read("/organization");
+        let domains = organization["value"][0]["verifiedDomains"]
+            .as_array()
+            .unwrap();
+        assert!(
+            domains
+                .iter()
+                .any(|domain| domain["name"] == "admin.fabrikam.example")
+        );
+        assert_eq!(
+            trial
+                .ask("DELETE", "/domains/admin.fabrikam.example", None)
+                .status,
+            204
+        );
+        assert_eq!(
+            trial
+                .ask("GET", "/domains/admin.fabrikam.example", None)
+                .status,
+            404
+        );
+    }
+
+    #[test]
+    fn pending_dns_delays_verification() {
+        let mut trial = Trial::new(&["Domain.ReadWrite.All"]);
+        trial
+            .tenant
+            .put(Table::Settings, "dns", json!({"slow.example": "pending"}));
+        assert_eq!(
+            trial
+                .ask("POST", "/domains", Some(json!({"id": "slow.example"})))
+                .status,
+            201
+        );
+        assert_eq!(
+            trial.verdict("POST", "/domains/slow.example/verify", None),
+            (400, "Request_BadRequest".to_owned())
+        );
+        let mut row = trial
+            .tenant
+            .get(Table::Domains, "slow.example")
+            .unwrap()
+            .clone();
+        row["sandbox.dns"] = Value::Null;
+        trial.tenant.put(Table::Domains, "slow.example", row);
+        assert_eq!(
+            trial
+                .ask("POST", "/domains/slow.example/verify", None)
+                .status,
+            200
+        );
+        assert_eq!(
+            trial
+                .ask("POST", "/domains/slow.example/verify", None)
+                .status,
+            400
+        );
+    }
+
+    #[test]
+    fn domains_in_use_stay_and_nonsense_is_refused() {
+        let mut trial = Trial::new(&["Domain.ReadWrite.All"]);
+        for name in ["trial.example", "trial.onmicrosoft.com"] {
+            assert_eq!(
+                trial
+                    .ask("DELETE", &format!("/domains/{name}"), None)
+                    .status,
+                400,
+                "{name}"
+            );
+        }
+        for name in [
+            "nonsense",
+            "a..b",
+            "-a.example",
+            "other.onmicrosoft.com",
+            "",
+        ] {
+            assert_eq!(
+                trial
+                    .ask("POST", "/domains", Some(json!({"id": name})))
+                    .status,
+                400,
+                "{name}"
+            );
+        }
+        let child = trial
+            .ask("POST", "/domains", Some(json!({"id": "sub.trial.example"})))
+            .body
+            .unwrap();
+        assert_eq!(
+            (&child["isVerified"], &child["isRoot"]),
+            (&json!(true), &json!(false))
+        );
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    "/domains/new.example",
+                    Some(json!({"isDefault": true}))
+                )
+                .status,
+            400
+        );
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    "/domains/trial.example",
+                    Some(json!({"isDefault": true}))
+                )
+                .status,
+            204
+        );
+        assert_eq!(
+            trial
+                .tenant
+                .get(Table::Domains, "trial.onmicrosoft.com")
+                .unwrap()["isDefault"],
+            false
+        );
+    }
+}

@@ -28,6 +28,8 @@ mod privilege;
 mod roles;
 mod schedules;
 mod service_principals;
+#[cfg(test)]
+mod trial;
 mod users;
 
 pub use answer::answer;

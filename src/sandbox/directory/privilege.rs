@@ -170,3 +170,201 @@ pub(super) fn require_unrestricted(context: &Context<'_>, object: &str) -> Resul
         Err(Failure::denied())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::trial::{ADMIN, ALICE, CLOSED, HELD, PRINCIPAL, Trial, UNIT};
+    use crate::sandbox::store::Table;
+
+    const PERMISSIONS: &[&str] = &[
+        "User.ReadWrite.All",
+        "User.EnableDisableAccount.All",
+        "User-PasswordProfile.ReadWrite.All",
+    ];
+
+    fn disable(trial: &mut Trial, user: &str) -> u16 {
+        trial
+            .ask(
+                "PATCH",
+                &format!("/users/{user}"),
+                Some(json!({"accountEnabled": false})),
+            )
+            .status
+    }
+
+    fn reset(trial: &mut Trial, user: &str) -> u16 {
+        let profile = json!({"passwordProfile": {"password": "Zk4-ppQ9xw", "forceChangePasswordNextSignIn": false}});
+        trial
+            .ask("PATCH", &format!("/users/{user}"), Some(profile))
+            .status
+    }
+
+    #[test]
+    fn what_a_target_holds_decides_what_the_caller_needs() {
+        // target's role, caller's role, disabling, setting the password
+        let table = [
+            (None, None, 204, 403),
+            (None, Some("Global Reader"), 204, 403),
+            (None, Some("User Administrator"), 204, 204),
+            (
+                None,
+                Some("Privileged Authentication Administrator"),
+                204,
+                204,
+            ),
+            (Some("Helpdesk Administrator"), None, 204, 403),
+            (
+                Some("Helpdesk Administrator"),
+                Some("User Administrator"),
+                204,
+                204,
+            ),
+            (Some("Global Reader"), None, 403, 403),
+            (Some("Global Reader"), Some("User Administrator"), 403, 403),
+            (
+                Some("Global Reader"),
+                Some("Privileged Authentication Administrator"),
+                204,
+                204,
+            ),
+            (
+                Some("Global Administrator"),
+                Some("Global Administrator"),
+                204,
+                204,
+            ),
+            (
+                Some("Authentication Administrator"),
+                Some("User Administrator"),
+                403,
+                403,
+            ),
+            (
+                Some("Authentication Administrator"),
+                Some("Authentication Administrator"),
+                204,
+                204,
+            ),
+        ];
+        for (target, caller, disabled, set) in table {
+            let mut trial = Trial::new(PERMISSIONS);
+            target
+                .into_iter()
+                .for_each(|name| trial.give(ALICE, name, "/"));
+            caller
+                .into_iter()
+                .for_each(|name| trial.give(PRINCIPAL, name, "/"));
+            assert_eq!(reset(&mut trial, ALICE), set, "{target:?} by {caller:?}");
+            assert_eq!(
+                disable(&mut trial, ALICE),
+                disabled,
+                "{target:?} by {caller:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn role_assignable_groups_protect_members_and_owners() {
+        for table in [Table::GroupMembers, Table::GroupOwners] {
+            let mut trial = Trial::new(PERMISSIONS);
+            trial.join(table, HELD, ALICE);
+            assert_eq!(disable(&mut trial, ALICE), 403, "{table:?}");
+            assert_eq!(
+                trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
+                403,
+                "{table:?}"
+            );
+            trial.give(PRINCIPAL, "Privileged Authentication Administrator", "/");
+            assert_eq!(disable(&mut trial, ALICE), 204, "{table:?}");
+        }
+    }
+
+    #[test]
+    fn ordinary_properties_of_the_privileged_are_open() {
+        let mut trial = Trial::new(PERMISSIONS);
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("/users/{ADMIN}"),
+                    Some(json!({"city": "Oslo"}))
+                )
+                .status,
+            204
+        );
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("/users/{ADMIN}"),
+                    Some(json!({"mobilePhone": "1"}))
+                )
+                .status,
+            403
+        );
+    }
+
+    #[test]
+    fn scoped_roles_reach_their_unit() {
+        let mut trial = Trial::new(PERMISSIONS);
+        trial.give(
+            PRINCIPAL,
+            "User Administrator",
+            &format!("/administrativeUnits/{UNIT}"),
+        );
+        assert_eq!(reset(&mut trial, ALICE), 403);
+        trial.join(Table::AdministrativeUnitMembers, UNIT, ALICE);
+        assert_eq!(reset(&mut trial, ALICE), 204);
+    }
+
+    #[test]
+    fn restricted_units_keep_everyone_else_out() {
+        let mut trial = Trial::new(PERMISSIONS);
+        trial.join(Table::AdministrativeUnitMembers, CLOSED, ALICE);
+        trial.give(PRINCIPAL, "Global Administrator", "/");
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("/users/{ALICE}"),
+                    Some(json!({"city": "Oslo"}))
+                )
+                .status,
+            403
+        );
+        assert_eq!(disable(&mut trial, ALICE), 403);
+        assert_eq!(
+            trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
+            403
+        );
+        let shown = trial.read(&format!("/users/{ALICE}?$select=isManagementRestricted"));
+        assert_eq!(shown["isManagementRestricted"], true);
+        trial.give(
+            PRINCIPAL,
+            "User Administrator",
+            &format!("/administrativeUnits/{CLOSED}"),
+        );
+        assert_eq!(disable(&mut trial, ALICE), 204);
+    }
+
+    #[test]
+    fn a_role_that_ended_protects_no_longer() {
+        let mut trial = Trial::new(PERMISSIONS);
+        let schedule = json!({
+            "id": "s", "principalId": ALICE, "roleDefinitionId": super::super::trial::role("Global Reader"),
+            "directoryScopeId": "/",
+            "scheduleInfo": {
+                "startDateTime": "2026-11-23T10:00:00Z",
+                "expiration": {"type": "afterDuration", "duration": "PT3H"},
+            },
+        });
+        trial
+            .tenant
+            .put(Table::RoleAssignmentSchedules, "s", schedule);
+        assert_eq!(disable(&mut trial, ALICE), 403);
+        trial.now = "2026-11-23T13:00:00Z".parse().unwrap();
+        assert_eq!(disable(&mut trial, ALICE), 204);
+    }
+}

@@ -26,13 +26,15 @@ pub(crate) fn cost(method: &str, path: &str, query: &[(String, String)]) -> Cost
     }
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let mut units: i64 = match (segments.as_slice(), segments.last().copied().unwrap_or_default()) {
-        (["users" | "applications"], _) => 2,
-        (["contracts" | "subscribedSkus"], _) | ([_, _, "members"], _) => 3,
+        (["contracts" | "subscribedSkus"] | [_, _, "members"], _) => 3,
         ([_, _, "transitiveMembers"], _) => 5,
         (_, "domainNameReferences") => 4,
-        (_, "memberOf" | "transitiveMemberOf" | "ownedObjects" | "licenseDetails") => 2,
-        (_, "extensionProperties" | "appRoleAssignments") => 2,
-        (["oauth2PermissionGrants", ..], _) => 2,
+        (["users" | "applications"] | ["oauth2PermissionGrants", ..], _)
+        | (
+            _,
+            "memberOf" | "transitiveMemberOf" | "ownedObjects" | "licenseDetails"
+            | "extensionProperties" | "appRoleAssignments",
+        ) => 2,
         _ => 1,
     };
     let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value);

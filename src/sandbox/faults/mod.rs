@@ -7,12 +7,14 @@ mod fault;
 mod matching;
 mod replicas;
 mod signal;
+mod verdict;
 
 pub use fault::{
     Budget, Effect, Fault, Host, Lag, Latency, Moment, Refusal, RetryAfter, Signal, Target,
 };
 
 pub(crate) use budget::{Account, Buckets, Charge, cost};
-pub(crate) use matching::{Faults, Incoming, Strike};
+pub(crate) use matching::{Faults, Incoming};
 pub(crate) use replicas::Replicas;
 pub(crate) use signal::send;
+pub(crate) use verdict::Verdict;

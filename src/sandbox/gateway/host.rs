@@ -6,9 +6,10 @@ use uuid::Uuid;
 use super::batch::{JSON, batch};
 use super::bearer::{Bearer, check};
 use super::fate::Fate;
-use super::perform::{failed, perform, refused, strike};
+use super::perform::{admit, failed, perform, strike};
 use super::problem::problem;
 use crate::sandbox::counts::Counted;
+use crate::sandbox::faults::{Moment, send};
 use crate::sandbox::server::{Arrived, Cut, Reply};
 use crate::sandbox::wire::{Request, Response};
 use crate::sandbox::world::World;
@@ -65,11 +66,17 @@ async fn whole_batch(
     let response = if fate.cut {
         Response::default()
     } else if verdict.refusal.is_some() || verdict.expired {
-        refused(world, bearer, request, &verdict).unwrap_or_default()
+        admit(world, bearer, request, &verdict).err().map(|it| *it).unwrap_or_default()
     } else {
         batch(world, bearer, request, fate).await
     };
-    fate.cut |= verdict.cut_after;
+    if let Some(signal) = verdict.signal_at(Moment::After) {
+        match world.store.settle(fate.unsettled).await {
+            Ok(()) => send(signal),
+            Err(error) => return failed(request, world.clock.now(), &error),
+        }
+    }
+    fate.cut |= verdict.ends_at(Moment::After);
     fate.truncated |= verdict.truncated;
     count(world, bearer.tenant, request, if fate.cut { 0 } else { response.status });
     response
@@ -137,7 +144,6 @@ fn reply(request: &Request, response: Response, truncated: bool) -> Reply {
     add("client-request-id", request.client_request_id.clone());
     add("cache-control", "no-cache".to_owned());
     add("x-ms-ags-diagnostic", diagnostic.to_string());
-    add("strict-transport-security", "max-age=31536000".to_owned());
     if response.body.is_some() {
         add("content-type", JSON.to_owned());
         add("odata-version", "4.0".to_owned());

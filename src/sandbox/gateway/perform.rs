@@ -3,14 +3,19 @@
 use jiff::Timestamp;
 
 use super::bearer::Bearer;
-use super::fate::{Fate, Verdict};
+use super::fate::Fate;
 use super::problem::{problem, refusal};
 use crate::sandbox::counts::Counted;
 use crate::sandbox::directory;
-use crate::sandbox::faults::{Account, Charge, Host, Incoming, RetryAfter, cost, send};
+use crate::sandbox::faults::{
+    Account, Charge, Host, Incoming, Moment, RetryAfter, Verdict, cost, send,
+};
 use crate::sandbox::store::{StoreError, Table, Tenant};
 use crate::sandbox::wire::{Request, Response};
 use crate::sandbox::world::World;
+
+/// From which share of a budget on Graph tells how much is used.
+const TOLD_FROM: f64 = 0.8;
 
 /// Performs a request and counts and records it. Where `fate.cut` is set afterwards, there is no
 /// answer and the rest of a batch is not performed.
@@ -46,22 +51,27 @@ async fn struck(world: &World, bearer: &Bearer, request: &Request, fate: &mut Fa
     if fate.cut {
         return Response::default();
     }
-    if let Some(response) = refused(world, bearer, request, &verdict) {
-        return response;
-    }
+    let share = match admit(world, bearer, request, &verdict) {
+        Ok(share) => share,
+        Err(response) => return *response,
+    };
     let mut response = match act(world, bearer, request, (&verdict, now), fate) {
         Ok(response) => response,
         Err(error) => failed(request, now, &error),
     };
     let units = cost(&request.method, &request.path, &request.query).units;
     response.headers.entry("x-ms-resource-unit".to_owned()).or_insert_with(|| units.to_string());
-    if let Some(signal) = &verdict.signal_after {
+    if share > TOLD_FROM {
+        let header = "x-ms-throttle-limit-percentage".to_owned();
+        response.headers.insert(header, format!("{share:.1}"));
+    }
+    if let Some(signal) = verdict.signal_at(Moment::After) {
         if let Err(error) = world.store.settle(fate.unsettled).await {
             return failed(request, now, &error);
         }
         send(signal);
     }
-    fate.cut |= verdict.cut_after || verdict.signal_after.is_some();
+    fate.cut |= verdict.ends_at(Moment::After);
     fate.truncated |= verdict.truncated;
     response
 }
@@ -84,31 +94,37 @@ pub(super) async fn strike(
         tokio::time::sleep(more).await;
         fate.held = verdict.latency;
     }
-    if let Some(signal) = &verdict.signal_before {
+    if let Some(signal) = verdict.signal_at(Moment::Before) {
         send(signal);
     }
-    fate.cut |= verdict.cut_before || verdict.signal_before.is_some();
+    fate.cut |= verdict.ends_at(Moment::Before);
     verdict
 }
 
-/// Answers for a fault or a budget that refuses the request.
-pub(super) fn refused(
+/// Lets a request through, or answers for the fault or budget that refuses it. What it returns is
+/// the largest share of a budget that is used up.
+pub(super) fn admit(
     world: &World,
     bearer: &Bearer,
     request: &Request,
     verdict: &Verdict,
-) -> Option<Response> {
+) -> Result<f64, Box<Response>> {
     let now = world.clock.now();
     if let Some(asked) = &verdict.refusal {
-        return Some(refusal(request, now, asked));
+        return Err(Box::new(refusal(request, now, asked)));
     }
     if verdict.expired {
         let message = "Lifetime validation failed, the token is expired.";
-        return Some(problem(request, now, 401, ("InvalidAuthenticationToken", message)));
+        let response = problem(request, now, 401, ("InvalidAuthenticationToken", message));
+        return Err(Box::new(response));
     }
-    verdict.budgets.iter().find_map(|(fault, budget)| {
+    let mut share: f64 = 0.0;
+    for (fault, budget) in &verdict.budgets {
         let count = |tenant: &mut Tenant| tenant.rows(Table::Users).count();
-        let (users, _) = world.store.with(bearer.tenant, count).ok()??;
+        let users = match world.store.with(bearer.tenant, count) {
+            Ok(counted) => counted.map_or(0, |(users, _)| users),
+            Err(error) => return Err(Box::new(failed(request, now, &error))),
+        };
         let account = Account {
             fault: *fault,
             tenant: bearer.tenant,
@@ -118,10 +134,13 @@ pub(super) fn refused(
         };
         let price = cost(&request.method, &request.path, &request.query);
         match world.buckets.charge(&account, price, now) {
-            Charge::Paid(_) => None,
-            Charge::Refused(limit, seconds) => Some(throttled(request, bearer, now, (limit, seconds))),
+            Charge::Paid(used) => share = share.max(used),
+            Charge::Refused(limit, seconds) => {
+                return Err(Box::new(throttled(request, bearer, now, (limit, seconds))));
+            }
         }
-    })
+    }
+    Ok(share)
 }
 
 fn throttled(

@@ -29,11 +29,11 @@ impl SigningKey {
     /// hundred milliseconds, so all sandboxes of a process without a kept key share one.
     pub(crate) fn of(pem: &str) -> Option<Self> {
         static SHARED: OnceLock<Option<String>> = OnceLock::new();
-        Self::read(pem).or_else(|| {
-            let make = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).ok();
-            let made = SHARED.get_or_init(|| make().map(|pair| pair.serialize_pem()));
-            Self::read(made.as_ref()?)
-        })
+        let generate = || {
+            let pair = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).ok()?;
+            Some(pair.serialize_pem())
+        };
+        Self::read(pem).or_else(|| Self::read(SHARED.get_or_init(generate).as_ref()?))
     }
 
     fn read(pem: &str) -> Option<Self> {

@@ -23,14 +23,17 @@ mod plant_roles;
 mod role;
 mod rows;
 mod spec;
+mod spec_apps;
+mod spec_fresh;
+mod spec_people;
 mod when;
 
+pub use plant::{SeedError, plant};
 pub use role::SeedRole;
-pub use spec::{
-    AuthenticationType, Dns, FreshTenant, Licence, ObservedAccount, Seed, SeedApp,
-    SeedCertificate, SeedCustomRole, SeedDomain, SeedFederated, SeedGroup, SeedMarker,
-    SeedPassword, SeedSecret, SeedTenant, SeedUnit, SeedUser,
+pub use spec::{AuthenticationType, Dns, Licence, Seed, SeedDomain, SeedTenant};
+pub use spec_apps::{SeedApp, SeedCertificate, SeedFederated, SeedSecret};
+pub use spec_fresh::{FreshTenant, ObservedAccount};
+pub use spec_people::{
+    SeedCustomRole, SeedGroup, SeedMarker, SeedPassword, SeedUnit, SeedUser,
 };
 pub use when::{When, rfc3339};
-
-pub use plant::{SeedError, plant};

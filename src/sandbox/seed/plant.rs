@@ -220,3 +220,116 @@ fn plans(licences: &[Licence]) -> impl Iterator<Item = &'static str> {
     let first = p1.then_some("41781fb2-bc02-4b7c-bd55-b576c07bb09d");
     first.into_iter().chain(p2.then_some("eec0eb4f-6444-4f95-aba0-50c24d67f998"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APP: &str = "7d1e0000-0000-4000-8000-00000000000a";
+
+    fn seed(more: Value) -> SeedTenant {
+        let mut seed = json!({
+            "tenantId": "3f2a8a2c-0000-4000-8000-000000000001", "displayName": "Contoso",
+            "apps": [{ "clientId": APP, "permissions": ["User.Read.All"] }],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            seed[name] = value.clone();
+        }
+        serde_json::from_value(seed).unwrap()
+    }
+
+    fn now() -> Timestamp {
+        "2026-01-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn planted(more: Value) -> Tenant {
+        plant(&seed(more), now()).unwrap()
+    }
+
+    #[test]
+    fn planting_repeats_but_for_salts() {
+        let ids = |tenant: &Tenant| {
+            let tables = tenant.tables.iter();
+            tables.map(|(table, rows)| (*table, rows.keys().cloned().collect())).collect::<Vec<(_, Vec<_>)>>()
+        };
+        let more = json!({ "users": [{ "userPrincipalName": "a@x.onmicrosoft.com" }] });
+        assert_eq!(ids(&planted(more.clone())), ids(&planted(more)));
+    }
+
+    #[test]
+    fn offsets_in_markers_and_schedules_are_resolved() {
+        let tenant = planted(json!({ "users": [{
+            "userPrincipalName": "msp-alice@x.onmicrosoft.com",
+            "marker": {
+                "installation": "msp", "address": "jit/alice", "grant": "inc-1 -2h -42m",
+            },
+            "roles": ["Global Reader", { "role": "User Administrator", "until": "2h" }],
+        }] }));
+        let (_, user) = tenant.rows(Table::Users).next().unwrap();
+        let grant = &user["extension_7d1e000000004000800000000000000a_tenantryGrant"];
+        assert_eq!(grant, "inc-1 2026-01-01T10:00:00Z 2026-01-01T11:18:00Z");
+        assert_eq!(tenant.rows(Table::RoleAssignments).count(), 1);
+        let (_, schedule) = tenant.rows(Table::RoleAssignmentSchedules).next().unwrap();
+        assert_eq!(schedule["endDateTime"], "2026-01-01T14:00:00Z");
+        let names: Vec<_> =
+            tenant.rows(Table::ExtensionProperties).map(|(_, row)| row["name"].clone()).collect();
+        assert_eq!(names.len(), 4);
+    }
+
+    #[test]
+    fn names_that_lead_nowhere_are_refused_with_their_place() {
+        let user = |more: Value| {
+            let mut user = json!({ "userPrincipalName": "a@x.onmicrosoft.com" });
+            for (name, value) in more.as_object().unwrap() {
+                user[name] = value.clone();
+            }
+            json!({ "users": [user] })
+        };
+        for (more, expected) in [
+            (user(json!({ "roles": ["Global Raeder"] })), "no role is called `Global Raeder`"),
+            (user(json!({ "groups": ["Nobody"] })), "nothing called `Nobody`"),
+            (
+                user(json!({ "roles": [{ "role": "Global Reader", "administrativeUnit": "B" }] })),
+                "no administrative unit is called `B`",
+            ),
+            (json!({ "apps": [{ "clientId": APP, "permissions": ["All.All"] }] }), "no permission `All.All`"),
+            (json!({ "users": [{ "userPrincipalName": "a" }] }), "has the form name@domain"),
+            (
+                json!({ "users": [{ "userPrincipalName": "a@x.y" }, { "userPrincipalName": "A@x.y" }] }),
+                "another object is called `A@x.y` too",
+            ),
+            (
+                json!({ "apps": [{ "clientId": APP, "certificates": [{ "pem": "no" }] }] }),
+                "the PEM cannot be read",
+            ),
+        ] {
+            let error = plant(&seed(more), now()).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        let unknown = json!({ "tenantId": Uuid::nil(), "displayName": "x", "domain": [] });
+        assert!(serde_json::from_value::<SeedTenant>(unknown).is_err());
+    }
+
+    #[test]
+    fn a_tenant_has_an_initial_domain_and_its_licences() {
+        let tenant = planted(json!({ "licences": ["p1"], "pendingDns": ["admin.contoso.example"] }));
+        let (name, row) = tenant.rows(Table::Domains).next().unwrap();
+        assert_eq!((name, &row["isInitial"]), ("contoso3f2a.onmicrosoft.com", &json!(true)));
+        let settings = |name: &str| tenant.get(Table::Settings, name).unwrap().clone();
+        assert_eq!(settings("licences"), json!({ "p1": true, "p2": false }));
+        assert_eq!(settings("dns")["admin.contoso.example"], "pending");
+        let (_, organization) = tenant.rows(Table::Organization).next().unwrap();
+        assert_eq!(organization["assignedPlans"].as_array().unwrap().len(), 1);
+        assert_eq!(organization["verifiedDomains"][0]["name"], name);
+    }
+
+    #[test]
+    fn an_app_without_credentials_has_the_usual_secret() {
+        let tenant = planted(json!({}));
+        let (_, app) = tenant.rows(Table::Applications).next().unwrap();
+        let key = app["passwordCredentials"][0]["keyId"].as_str().unwrap();
+        let hash = &app["sandbox.secrets"][key];
+        assert!(crate::sandbox::secret::is_hash_of(hash, "sandbox"));
+        assert_eq!(tenant.rows(Table::AppRoleAssignments).count(), 1);
+    }
+}

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::plant::{Bed, SeedError};
 use super::rows;
-use super::spec::{SeedApp, SeedSecret, SeedTenant};
+use super::spec::SeedTenant;
+use super::spec_apps::{SeedApp, SeedSecret};
 use super::when::{When, rfc3339};
 use crate::sandbox::catalog::{GRAPH_APP_ID, permission_id};
 use crate::sandbox::secret::salted;

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::plant::{Bed, SeedError};
 use super::rows;
-use super::spec::{SeedGroup, SeedMarker, SeedTenant, SeedUser};
+use super::spec::SeedTenant;
+use super::spec_people::{SeedGroup, SeedMarker, SeedUser};
 use super::when::{resolve_words, rfc3339};
 use crate::sandbox::secret::salted;
 use crate::sandbox::store::Table;

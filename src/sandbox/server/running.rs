@@ -1,6 +1,6 @@
 //! Starting and stopping a sandbox.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ pub struct Running {
     tenants: usize,
     world: Arc<World>,
     handle: Handle<SocketAddr>,
-    task: Option<JoinHandle<std::io::Result<()>>>,
+    tasks: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
 impl Sandbox {
@@ -42,26 +42,29 @@ impl Sandbox {
     /// Fails when the state is held by another command or unreadable, when the seed contradicts
     /// itself, when the port is taken, and when a file cannot be written.
     pub async fn start(options: Options) -> Result<Running, SandboxError> {
-        let listener = listen(options.port)?;
+        let failed = |port| move |source| SandboxError::Listen { port, source };
+        let listener = listen(Ipv4Addr::LOCALHOST.into(), options.port).map_err(failed(options.port))?;
         let opened = tokio::task::spawn_blocking(move || open(&options)).await;
         let (world, ca_pem) = opened.map_err(|error| SandboxError::Certificates {
             reason: error.to_string(),
         })??;
         let world = Arc::new(world);
-        let address = listener
-            .local_addr()
-            .map_err(|source| SandboxError::Listen { port: 0, source })?;
-        let config = authority::server_config(&world.store.keys())?;
+        let address = listener.local_addr().map_err(failed(0))?;
+        let config = RustlsConfig::from_config(Arc::new(authority::server_config(&world.store.keys())?));
         let handle = Handle::new();
-        let server = from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config)))
-            .map_err(|source| SandboxError::Listen { port: address.port(), source })?
-            .handle(handle.clone());
-        let task = tokio::spawn(server.serve(Doorman::new(Arc::clone(&world))));
+        // Some clients take `localhost` for the IPv6 address first, where the machine has one.
+        let listeners = [Some(listener), listen(Ipv6Addr::LOCALHOST.into(), address.port()).ok()];
+        let mut tasks = Vec::new();
+        for listener in listeners.into_iter().flatten() {
+            let server = from_tcp_rustls(listener, config.clone()).map_err(failed(address.port()))?;
+            let server = server.handle(handle.clone());
+            tasks.push(tokio::spawn(server.serve(Doorman::new(Arc::clone(&world)))));
+        }
         // Made while the caller prepares its first request.
         let early = Arc::clone(&world);
         tokio::spawn(async move { early.signing_key().await.map(drop) });
         let tenants = world.store.ids().len();
-        Ok(Running { address, ca_pem, tenants, world, handle, task: Some(task) })
+        Ok(Running { address, ca_pem, tenants, world, handle, tasks })
     }
 }
 
@@ -105,7 +108,7 @@ impl Running {
     /// Lets requests under way end, for at most a second, and frees port and state.
     pub async fn stop(mut self) {
         self.handle.graceful_shutdown(Some(Duration::from_secs(1)));
-        if let Some(task) = self.task.take() {
+        for task in self.tasks.drain(..) {
             let _ = task.await;
         }
         self.world.store.close();
@@ -119,10 +122,9 @@ impl Drop for Running {
     }
 }
 
-fn listen(port: u16) -> Result<TcpListener, SandboxError> {
-    let failed = |source| SandboxError::Listen { port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
+fn listen(address: IpAddr, port: u16) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind((address, port))?;
+    listener.set_nonblocking(true)?;
     Ok(listener)
 }
 

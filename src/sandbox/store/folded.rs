@@ -108,7 +108,9 @@ impl FoldedTenant {
             match entry.content {
                 Content::Snapshot(whole) => tenant = whole,
                 Content::Changes(mutations) => {
-                    mutations.into_iter().for_each(|mutation| tenant.replay(mutation));
+                    for mutation in mutations {
+                        tenant.replay(mutation);
+                    }
                 }
                 Content::Version(_) | Content::Clock(_) | Content::Keys(_) => {
                     return Err(corrupt(path, *number, &"the line names a tenant"));

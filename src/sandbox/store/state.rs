@@ -90,8 +90,8 @@ impl Store {
         let id = tenant.id;
         let line = Entry::of(id, Content::Snapshot(tenant.clone())).to_line();
         let ticket = self.append(&line)?;
-        let shelf = Arc::new(Mutex::new(Shelf::Open(tenant)));
-        self.tenants.write().unwrap_or_else(PoisonError::into_inner).insert(id, shelf);
+        let place = Arc::new(Mutex::new(Shelf::Open(tenant)));
+        self.tenants.write().unwrap_or_else(PoisonError::into_inner).insert(id, place);
         Ok(ticket)
     }
 
@@ -105,9 +105,9 @@ impl Store {
         id: Uuid,
         act: impl FnOnce(&mut Tenant) -> T,
     ) -> Result<Option<(T, Unsettled)>, StoreError> {
-        let Some(shelf) = self.shelf(id) else { return Ok(None) };
-        let mut shelf = shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let tenant = self.unfold(&mut shelf, id)?;
+        let Some(place) = self.place(id) else { return Ok(None) };
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let tenant = self.unfold(&mut place, id)?;
         let result = act(tenant);
         let recorded = tenant.take_recorded();
         if recorded.is_empty() {
@@ -176,16 +176,16 @@ impl Store {
         }
     }
 
-    fn shelf(&self, id: Uuid) -> Option<Arc<Mutex<Shelf>>> {
+    fn place(&self, id: Uuid) -> Option<Arc<Mutex<Shelf>>> {
         self.tenants.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
-    fn unfold<'a>(&self, shelf: &'a mut Shelf, id: Uuid) -> Result<&'a mut Tenant, StoreError> {
-        if let Shelf::Folded(lines) = shelf {
-            let path = self.file.as_ref().map(|file| file.path.as_path()).unwrap_or(Path::new(""));
-            *shelf = Shelf::Open(lines.unfold(path, id)?);
+    fn unfold<'a>(&self, place: &'a mut Shelf, id: Uuid) -> Result<&'a mut Tenant, StoreError> {
+        if let Shelf::Folded(lines) = place {
+            let path = self.file.as_ref().map_or(Path::new(""), |file| file.path.as_path());
+            *place = Shelf::Open(lines.unfold(path, id)?);
         }
-        match shelf {
+        match place {
             Shelf::Open(tenant) => Ok(tenant),
             Shelf::Folded(_) => Err(StoreError::Failed),
         }

@@ -185,3 +185,151 @@ fn leaves_nobody(context: &Context<'_>) -> bool {
     let holds_any = all.iter().any(roles::is_global_administration);
     holds_any && roles::global_administrators(context.tenant, &all).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::trial::{ADMIN, ALICE, CLOSED, HELD, PLAIN, PRINCIPAL, Trial};
+    use crate::sandbox::store::Table;
+
+    fn reference(id: &str) -> Option<Value> {
+        Some(
+            json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")}),
+        )
+    }
+
+    #[test]
+    fn members_come_and_go() {
+        let mut trial = Trial::new(&[
+            "GroupMember.ReadWrite.All",
+            "GroupMember.Read.All",
+            "User.Read.All",
+        ]);
+        let add = format!("/groups/{PLAIN}/members/$ref");
+        let remove = format!("/groups/{PLAIN}/members/{ALICE}/$ref");
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        let again = trial.ask("POST", &add, reference(ALICE));
+        assert_eq!(
+            again.body.unwrap()["error"]["message"],
+            "One or more added object references already exist for the following modified properties: 'members'."
+        );
+        let members = trial.read(&format!("/groups/{PLAIN}/members"));
+        assert_eq!(members["value"][0]["@odata.type"], "#microsoft.graph.user");
+        assert_eq!(members["value"][0]["displayName"], "alice");
+        assert_eq!(trial.ask("DELETE", &remove, None).status, 204);
+        assert_eq!(
+            trial.verdict("DELETE", &remove, None),
+            (404, "Request_ResourceNotFound".to_owned())
+        );
+        assert_eq!(
+            trial
+                .ask("POST", &add, reference(&uuid::Uuid::nil().to_string()))
+                .status,
+            404
+        );
+        assert_eq!(trial.ask("POST", &add, Some(json!({}))).status, 400);
+    }
+
+    #[test]
+    fn without_a_right_on_their_type_members_are_bare_ids() {
+        let mut trial = Trial::new(&["GroupMember.Read.All"]);
+        trial.join(Table::GroupMembers, PLAIN, ALICE);
+        let member = trial.read(&format!("/groups/{PLAIN}/members"))["value"][0].clone();
+        assert_eq!(
+            (&member["id"], &member["displayName"]),
+            (&json!(ALICE), &Value::Null)
+        );
+    }
+
+    #[test]
+    fn some_groups_do_not_take_members() {
+        for (property, value, status) in [
+            ("groupTypes", json!(["DynamicMembership"]), 403),
+            ("onPremisesSyncEnabled", json!(true), 400),
+            ("mailEnabled", json!(true), 400),
+        ] {
+            let mut trial = Trial::new(&["GroupMember.ReadWrite.All"]);
+            let mut row = trial.tenant.get(Table::Groups, PLAIN).unwrap().clone();
+            row[property] = value;
+            trial.tenant.put(Table::Groups, PLAIN, row);
+            trial.join(Table::GroupMembers, PLAIN, ADMIN);
+            let add = format!("/groups/{PLAIN}/members/$ref");
+            assert_eq!(
+                trial.ask("POST", &add, reference(ALICE)).status,
+                status,
+                "{property}"
+            );
+            let remove = format!("/groups/{PLAIN}/members/{ADMIN}/$ref");
+            assert_eq!(
+                trial.ask("DELETE", &remove, None).status,
+                status,
+                "{property}"
+            );
+        }
+    }
+
+    #[test]
+    fn role_assignable_and_restricted_groups_are_gated() {
+        let mut trial = Trial::new(&["GroupMember.ReadWrite.All", "Group.ReadWrite.All"]);
+        let add = format!("/groups/{HELD}/members/$ref");
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
+        trial
+            .caller
+            .permissions
+            .insert("RoleManagement.ReadWrite.Directory".to_owned());
+        assert_eq!(trial.ask("POST", &add, reference(PLAIN)).status, 403);
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        trial.join(Table::AdministrativeUnitMembers, CLOSED, PLAIN);
+        let add = format!("/groups/{PLAIN}/members/$ref");
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
+        trial.give(
+            PRINCIPAL,
+            "Groups Administrator",
+            &format!("/administrativeUnits/{CLOSED}"),
+        );
+        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+    }
+
+    #[test]
+    fn groups_do_not_hold_themselves() {
+        let mut trial = Trial::new(&[
+            "GroupMember.ReadWrite.All",
+            "RoleManagement.ReadWrite.Directory",
+        ]);
+        let into = |whole: &str| format!("/groups/{whole}/members/$ref");
+        assert_eq!(
+            trial.ask("POST", &into(PLAIN), reference(PLAIN)).status,
+            400
+        );
+        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 204);
+        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 400);
+    }
+
+    #[test]
+    fn the_last_global_administrator_stays_in_its_group() {
+        let mut trial = Trial::new(&[
+            "GroupMember.ReadWrite.All",
+            "RoleManagement.ReadWrite.Directory",
+        ]);
+        trial.give(HELD, "Global Administrator", "/");
+        trial.join(Table::GroupMembers, HELD, ALICE);
+        let own = super::roles::assignment_id(
+            super::super::super::trial::role("Global Administrator"),
+            ADMIN,
+            "/",
+        );
+        let path = format!("/roleManagement/directory/roleAssignments/{own}");
+        assert_eq!(trial.ask("DELETE", &path, None).status, 204);
+        assert_eq!(
+            trial
+                .ask(
+                    "DELETE",
+                    &format!("/groups/{HELD}/members/{ALICE}/$ref"),
+                    None
+                )
+                .status,
+            403
+        );
+    }
+}

@@ -127,3 +127,173 @@ fn check_values(row: &Value, body: &Map<String, Value>) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::trial::{ALICE, HELD, MARK, PLAIN, Trial};
+    use crate::sandbox::store::Table;
+
+    const UPSERT: &[(&str, &str)] = &[("prefer", "create-if-missing")];
+    const ALL: &[&str] = &[
+        "Group.ReadWrite.All",
+        "GroupMember.Read.All",
+        "RoleManagement.ReadWrite.Directory",
+    ];
+
+    fn new() -> Value {
+        json!({"displayName": "Helpdesk", "mailEnabled": false, "mailNickname": "helpdesk", "securityEnabled": true})
+    }
+
+    #[test]
+    fn an_upsert_creates_once_and_then_updates() {
+        let mut trial = Trial::new(ALL);
+        let path = "/groups(uniqueName='tenantry.northwind.helpdesk')";
+        assert_eq!(trial.ask("PATCH", path, Some(new())).status, 404);
+        assert_eq!(trial.ask("GET", path, None).status, 404);
+        let mut body = new();
+        body[MARK] = json!("northwind");
+        let made = trial.ask_with("PATCH", path, Some(body), UPSERT);
+        assert_eq!(made.status, 201, "{:?}", made.body);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        let changed = trial.ask_with(
+            "PATCH",
+            path,
+            Some(json!({"displayName": "Renamed"})),
+            UPSERT,
+        );
+        assert_eq!((changed.status, changed.body), (204, None));
+        let read = trial.read(&format!("{path}?$select=id,displayName,uniqueName,{MARK}"));
+        assert_eq!(read["id"], json!(id));
+        assert_eq!(read["displayName"], "Renamed");
+        assert_eq!(read[MARK], "northwind");
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused() {
+        let table = [
+            (json!({"mailEnabled": true}), 400),
+            (json!({"securityEnabled": false}), 400),
+            (json!({"mailNickname": "a b"}), 400),
+            (json!({"displayName": ""}), 400),
+            (json!({"uniqueName": "taken"}), 400),
+            (json!({"groupTypes": ["DynamicMembership"]}), 400),
+            (
+                json!({"isAssignableToRole": true, "groupTypes": ["DynamicMembership"], "membershipRule": "x"}),
+                400,
+            ),
+            (
+                json!({"members@odata.bind": ["https://graph.microsoft.com/v1.0/directoryObjects/nonsense"]}),
+                400,
+            ),
+            (
+                json!({"members@odata.bind": [format!("https://x/v1.0/users/{}", uuid::Uuid::nil())]}),
+                404,
+            ),
+            (
+                json!({"isAssignableToRole": true, "members@odata.bind": [format!("https://x/v1.0/groups/{PLAIN}")]}),
+                403,
+            ),
+            (
+                json!({"members@odata.bind": [format!("https://x/v1.0/users/{ALICE}")], "isAssignableToRole": true}),
+                201,
+            ),
+        ];
+        for (more, status) in table {
+            let mut trial = Trial::new(ALL);
+            let mut plain = trial.tenant.get(Table::Groups, PLAIN).unwrap().clone();
+            plain["uniqueName"] = json!("taken");
+            trial.tenant.put(Table::Groups, PLAIN, plain);
+            let mut body = new();
+            body.as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            assert_eq!(
+                trial.ask("POST", "/groups", Some(body)).status,
+                status,
+                "{more}"
+            );
+        }
+    }
+
+    #[test]
+    fn role_assignable_groups_take_more() {
+        let mut body = new();
+        body["isAssignableToRole"] = json!(true);
+        let mut trial = Trial::new(&["Group.ReadWrite.All"]);
+        assert_eq!(trial.ask("POST", "/groups", Some(body.clone())).status, 403);
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    &format!("/groups/{HELD}"),
+                    Some(json!({"displayName": "x"}))
+                )
+                .status,
+            403
+        );
+        assert_eq!(
+            trial.ask("DELETE", &format!("/groups/{HELD}"), None).status,
+            403
+        );
+        let mut trial = Trial::new(ALL);
+        trial.tenant.put(
+            Table::Settings,
+            "licences",
+            json!({"p1": false, "p2": false}),
+        );
+        assert_eq!(trial.ask("POST", "/groups", Some(body.clone())).status, 400);
+        let mut trial = Trial::new(ALL);
+        assert_eq!(trial.ask("POST", "/groups", Some(body)).status, 201);
+        let flag = json!({"isAssignableToRole": false});
+        assert_eq!(
+            trial
+                .ask("PATCH", &format!("/groups/{HELD}"), Some(flag))
+                .status,
+            400
+        );
+        let same = json!({"isAssignableToRole": true});
+        assert_eq!(
+            trial
+                .ask("PATCH", &format!("/groups/{HELD}"), Some(same))
+                .status,
+            204
+        );
+    }
+
+    #[test]
+    fn members_are_bound_with_their_own_permission_all_or_none() {
+        let mut trial = Trial::new(&["GroupMember.ReadWrite.All", "GroupMember.Read.All"]);
+        let path = format!("/groups/{PLAIN}");
+        let bind = |ids: &[&str]| {
+            let links: Vec<_> = ids
+                .iter()
+                .map(|id| format!("https://x/v1.0/directoryObjects/{id}"))
+                .collect();
+            json!({"members@odata.bind": links})
+        };
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(json!({"displayName": "x"})))
+                .status,
+            403
+        );
+        let missing = uuid::Uuid::nil().to_string();
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(bind(&[ALICE, &missing])))
+                .status,
+            404
+        );
+        assert_eq!(trial.read(&format!("{path}/members"))["value"], json!([]));
+        assert_eq!(trial.ask("PATCH", &path, Some(bind(&[ALICE]))).status, 204);
+        assert_eq!(trial.ask("PATCH", &path, Some(bind(&[ALICE]))).status, 400);
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(bind(&vec![ALICE; 21])))
+                .status,
+            400
+        );
+    }
+}

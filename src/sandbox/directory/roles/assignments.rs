@@ -233,4 +233,118 @@ mod tests {
         );
         assert_eq!(id, "lAPpYvVpN0KRkAEhdxReEAWz5Gtet_xOv8wxvTtTpfg-1");
     }
+
+    use serde_json::json;
+
+    use crate::sandbox::directory::trial::{ADMIN, ALICE, HELD, PLAIN, Trial, UNIT, role};
+
+    const ROLES: &[&str] = &["RoleManagement.ReadWrite.Directory", "User.Read.All"];
+    const PATH: &str = "/roleManagement/directory/roleAssignments";
+
+    fn wish(role: &str, principal: &str, scope: &str) -> Option<Value> {
+        Some(json!({"roleDefinitionId": role, "principalId": principal, "directoryScopeId": scope}))
+    }
+
+    #[test]
+    fn roles_are_given_once_and_taken() {
+        let mut trial = Trial::new(ROLES);
+        let reader = role("Global Reader");
+        let made = trial.ask("POST", PATH, wish(reader, ALICE, "/"));
+        assert_eq!(made.status, 201);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        let again = trial
+            .ask("POST", PATH, wish(reader, ALICE, "/"))
+            .body
+            .unwrap();
+        assert_eq!(again["error"]["details"][0]["code"], "ConflictingObjects");
+        let scope = format!("/administrativeUnits/{UNIT}");
+        assert_eq!(
+            trial.ask("POST", PATH, wish(reader, ALICE, &scope)).status,
+            201
+        );
+        let listed = trial.read(&format!(
+            "{PATH}?$filter=principalId eq '{ALICE}'&$expand=principal($select=id,displayName)"
+        ));
+        assert_eq!(listed["value"].as_array().unwrap().len(), 2);
+        assert_eq!(listed["value"][0]["principal"]["displayName"], "alice");
+        assert_eq!(trial.read(PATH)["value"].as_array().unwrap().len(), 3);
+        assert_eq!(
+            trial.ask("DELETE", &format!("{PATH}/{id}"), None).status,
+            204
+        );
+        assert_eq!(
+            trial.ask("DELETE", &format!("{PATH}/{id}"), None).status,
+            404
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let reader = role("Global Reader");
+        let missing = uuid::Uuid::nil().to_string();
+        let table = [
+            (wish(&missing, ALICE, "/"), 404),
+            (wish(reader, &missing, "/"), 404),
+            (wish(reader, PLAIN, "/"), 400),
+            (wish(reader, UNIT, "/"), 400),
+            (wish(reader, HELD, "/"), 201),
+            (wish(reader, ALICE, "nonsense"), 400),
+            (
+                wish(reader, ALICE, &format!("/administrativeUnits/{missing}")),
+                404,
+            ),
+            (wish(reader, ALICE, &format!("/{PLAIN}")), 201),
+            (
+                Some(json!({"roleDefinitionId": reader, "principalId": ALICE})),
+                400,
+            ),
+        ];
+        for (body, status) in table {
+            assert_eq!(
+                Trial::new(ROLES).ask("POST", PATH, body.clone()).status,
+                status,
+                "{body:?}"
+            );
+        }
+        let mut trial = Trial::new(ROLES);
+        trial.tenant.put(
+            Table::Settings,
+            "licences",
+            json!({"p1": false, "p2": false}),
+        );
+        assert_eq!(trial.ask("POST", PATH, wish(reader, HELD, "/")).status, 403);
+    }
+
+    #[test]
+    fn the_last_global_administrator_stays() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory", "User.ReadWrite.All"]);
+        let own = assignment_id(role("Global Administrator"), ADMIN, "/");
+        assert_eq!(
+            trial.ask("DELETE", &format!("{PATH}/{own}"), None).status,
+            400
+        );
+        trial.give(ALICE, "Global Administrator", "/");
+        assert_eq!(
+            trial.ask("DELETE", &format!("{PATH}/{own}"), None).status,
+            204
+        );
+    }
+
+    #[test]
+    fn definitions_are_found_by_name_and_id() {
+        let mut trial = Trial::new(ROLES);
+        let path = "/roleManagement/directory/roleDefinitions";
+        let all = trial.read(&format!("{path}?$top=999"));
+        assert_eq!(all["value"].as_array().unwrap().len(), 123);
+        let named = trial.read(&format!(
+            "{path}?$filter=displayName in ('Global Reader','User Administrator')"
+        ));
+        assert_eq!(named["value"].as_array().unwrap().len(), 2);
+        let custom = json!({"displayName": "Own", "isEnabled": true, "rolePermissions": []});
+        let made = trial.ask("POST", path, Some(custom.clone()));
+        assert_eq!(made.status, 201);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        assert_eq!(trial.read(&format!("{path}/{id}"))["isBuiltIn"], false);
+        assert_eq!(trial.ask("POST", path, Some(custom)).status, 400);
+    }
 }

@@ -292,3 +292,147 @@ fn end(context: &mut Context<'_>, target: &Target, is_trial: bool) -> Result<Str
     }
     Ok(id)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::trial::{ADMIN, ALICE, Trial, role};
+    use super::*;
+
+    const PATH: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
+    const INSTANCES: &str = "/roleManagement/directory/roleAssignmentScheduleInstances";
+
+    fn wish(action: &str, duration: &str) -> Option<Value> {
+        Some(json!({
+            "action": action, "justification": "INC-1", "roleDefinitionId": role("Global Reader"),
+            "directoryScopeId": "/", "principalId": ALICE,
+            "scheduleInfo": {"startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "AfterDuration", "duration": duration}},
+        }))
+    }
+
+    fn count(trial: &mut Trial, path: &str) -> usize {
+        trial.read(&format!("{path}?$filter=principalId eq '{ALICE}'"))["value"]
+            .as_array()
+            .unwrap()
+            .len()
+    }
+
+    #[test]
+    fn an_assignment_begins_and_ends_by_itself() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let made = trial.ask("POST", PATH, wish("adminAssign", "PT4H"));
+        assert_eq!(made.status, 201, "{:?}", made.body);
+        assert_eq!(made.body.unwrap()["status"], "Provisioned");
+        assert_eq!(
+            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")),
+            (400, "RoleAssignmentExists".to_owned())
+        );
+        let instances = trial.read(&format!("{INSTANCES}?$filter=principalId eq '{ALICE}'"));
+        assert_eq!(instances["value"][0]["endDateTime"], "2026-11-23T16:00:00Z");
+        assert_eq!(
+            count(&mut trial, "/roleManagement/directory/roleAssignments"),
+            1
+        );
+        trial.now = "2026-11-23T16:00:00Z".parse().unwrap();
+        assert_eq!(count(&mut trial, INSTANCES), 0);
+        assert_eq!(
+            count(
+                &mut trial,
+                "/roleManagement/directory/roleAssignmentSchedules"
+            ),
+            0
+        );
+        assert_eq!(
+            count(&mut trial, "/roleManagement/directory/roleAssignments"),
+            0
+        );
+    }
+
+    #[test]
+    fn five_minutes_must_pass() {
+        let mut trial = Trial::new(&["RoleAssignmentSchedule.ReadWrite.Directory"]);
+        assert_eq!(
+            trial.verdict("POST", PATH, wish("adminAssign", "PT4M")),
+            (400, "ActiveDurationTooShort".to_owned())
+        );
+        assert_eq!(
+            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            (400, "RoleAssignmentDoesNotExist".to_owned())
+        );
+        assert_eq!(
+            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
+            201
+        );
+        trial.now = "2026-11-23T12:04:59Z".parse().unwrap();
+        assert_eq!(
+            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            (400, "ActiveDurationTooShort".to_owned())
+        );
+        assert_eq!(
+            trial.ask("POST", PATH, wish("adminUpdate", "PT8H")).status,
+            201
+        );
+        trial.now = "2026-11-23T12:10:00Z".parse().unwrap();
+        assert_eq!(
+            trial.ask("POST", PATH, wish("adminRemove", "PT4H")).status,
+            201
+        );
+        assert_eq!(count(&mut trial, INSTANCES), 0);
+    }
+
+    #[test]
+    fn licence_policy_and_permission_are_asked_for() {
+        let mut trial = Trial::new(&["RoleAssignmentSchedule.Remove.Directory"]);
+        assert_eq!(
+            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
+            403
+        );
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let mut silent = wish("adminAssign", "PT4H").unwrap();
+        silent["justification"] = json!("");
+        assert_eq!(
+            trial.verdict("POST", PATH, Some(silent)).1,
+            "RoleAssignmentRequestPolicyValidationFailed"
+        );
+        let mut trying = wish("adminAssign", "PT4H").unwrap();
+        trying["isValidationOnly"] = json!(true);
+        assert_eq!(trial.ask("POST", PATH, Some(trying)).status, 201);
+        assert_eq!(count(&mut trial, INSTANCES), 0);
+        trial.tenant.put(
+            Table::Settings,
+            "licences",
+            json!({"p1": true, "p2": false}),
+        );
+        for path in [
+            INSTANCES,
+            "/roleManagement/directory/roleAssignmentSchedules",
+            PATH,
+        ] {
+            assert_eq!(
+                trial.verdict("GET", path, None),
+                (400, "AadPremiumLicenseRequired".to_owned()),
+                "{path}"
+            );
+        }
+        assert_eq!(
+            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")).1,
+            "AadPremiumLicenseRequired"
+        );
+    }
+
+    #[test]
+    fn plain_assignments_are_instances_without_dates() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let instances = trial.read(INSTANCES);
+        let own = &instances["value"][0];
+        assert_eq!(
+            (
+                &own["principalId"],
+                &own["startDateTime"],
+                &own["endDateTime"]
+            ),
+            (&json!(ADMIN), &Value::Null, &Value::Null)
+        );
+    }
+}

@@ -181,3 +181,117 @@ pub(super) fn remove(context: &mut Context<'_>, side: Side) -> Result<Response, 
         .remove(Table::AppRoleAssignments, &assignment);
     Ok(no_content())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::sandbox::catalog::permission_id;
+    use crate::sandbox::directory::trial::{APP_ID, GRAPH, OBJECT, PRINCIPAL, Trial};
+    use crate::sandbox::store::Table;
+
+    #[test]
+    fn consent_is_given_once_and_taken() {
+        let mut trial = Trial::new(&["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]);
+        let role = permission_id("User.Read.All").unwrap();
+        let body = json!({"principalId": PRINCIPAL, "resourceId": GRAPH, "appRoleId": role});
+        let path = format!("/servicePrincipals/{GRAPH}/appRoleAssignedTo");
+        let made = trial.ask("POST", &path, Some(body.clone()));
+        assert_eq!(made.status, 201, "{:?}", made.body);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        assert_eq!(trial.ask("POST", &path, Some(body)).status, 400);
+        let listed = trial.read(&format!(
+            "/servicePrincipals(appId='{APP_ID}')/appRoleAssignments"
+        ));
+        assert_eq!(listed["value"][0]["appRoleId"], role);
+        let unknown = json!({"principalId": PRINCIPAL, "resourceId": GRAPH, "appRoleId": uuid::Uuid::from_u128(9)});
+        assert_eq!(trial.ask("POST", &path, Some(unknown)).status, 400);
+        assert_eq!(
+            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
+            204
+        );
+        assert_eq!(
+            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
+            404
+        );
+    }
+
+    #[test]
+    fn graphs_own_roles_are_listed() {
+        let mut trial = Trial::new(&["Application.Read.All"]);
+        let graph = trial.read(
+            "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')?$select=id,appRoles",
+        );
+        assert!(
+            graph["appRoles"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|role| role["value"] == "User.Read.All")
+        );
+    }
+
+    #[test]
+    fn secrets_are_shown_once() {
+        let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
+        let wish = json!({"passwordCredential": {"displayName": "ci"}});
+        let made = trial
+            .ask(
+                "POST",
+                &format!("/applications/{OBJECT}/addPassword"),
+                Some(wish),
+            )
+            .body
+            .unwrap();
+        let secret = made["secretText"].as_str().unwrap();
+        let row = trial
+            .tenant
+            .get(Table::Applications, OBJECT)
+            .unwrap()
+            .to_string();
+        assert!(!row.contains(secret));
+        assert!(row.contains("sha256"));
+        let read = trial.read(&format!(
+            "/applications(appId='{APP_ID}')?$select=passwordCredentials"
+        ));
+        assert_eq!(read["passwordCredentials"][0]["secretText"], json!(null));
+        assert!(!read.to_string().contains("sha256"));
+        let key = json!({"keyId": made["keyId"]});
+        assert_eq!(
+            trial
+                .ask(
+                    "POST",
+                    &format!("/applications/{OBJECT}/removePassword"),
+                    Some(key)
+                )
+                .status,
+            204
+        );
+    }
+
+    #[test]
+    fn owned_by_reaches_only_what_is_owned() {
+        let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
+        let mut row = trial
+            .tenant
+            .get(Table::Applications, OBJECT)
+            .unwrap()
+            .clone();
+        let path = format!("/applications/{OBJECT}/extensionProperties");
+        let wish = |name: &str| {
+            Some(json!({"name": name, "dataType": "String", "targetObjects": ["User"]}))
+        };
+        assert_eq!(trial.ask("POST", &path, wish("one")).status, 201);
+        assert_eq!(trial.ask("POST", &path, wish("one")).status, 400);
+        row["sandbox.owners"] = json!([]);
+        trial.tenant.put(Table::Applications, OBJECT, row);
+        assert_eq!(trial.ask("POST", &path, wish("two")).status, 403);
+        assert_eq!(
+            trial
+                .ask("GET", &format!("/applications/{OBJECT}"), None)
+                .status,
+            403
+        );
+        assert_eq!(trial.ask("GET", "/applications", None).status, 403);
+    }
+}

@@ -145,3 +145,72 @@ fn strings(context: &Context<'_>, ids: Vec<String>) -> Response {
     let name = format!("{}/$metadata#Collection(Edm.String)", context.root());
     with_body(200, json!({"@odata.context": name, "value": ids}))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::trial::{ADMIN, ALICE, HELD, PLAIN, Trial, UNIT};
+    use crate::sandbox::store::Table;
+
+    fn kinds(body: &Value) -> Vec<String> {
+        let mut kinds: Vec<_> = body["value"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|object| {
+                object["@odata.type"]
+                    .as_str()
+                    .unwrap()
+                    .trim_start_matches("#microsoft.graph.")
+                    .to_owned()
+            })
+            .collect();
+        kinds.sort();
+        kinds
+    }
+
+    #[test]
+    fn groups_units_and_roles_are_found() {
+        let mut trial = Trial::new(&["Directory.Read.All"]);
+        trial.join(Table::GroupMembers, HELD, ALICE);
+        trial.join(Table::GroupMembers, PLAIN, HELD);
+        trial.join(Table::AdministrativeUnitMembers, UNIT, ALICE);
+        trial.give(HELD, "Global Reader", "/");
+        let direct = trial.read(&format!("/users/{ALICE}/memberOf"));
+        assert_eq!(kinds(&direct), ["administrativeUnit", "group"]);
+        let all = trial.read(&format!(
+            "/users/{ALICE}/transitiveMemberOf?$select=id,displayName"
+        ));
+        assert_eq!(
+            kinds(&all),
+            ["administrativeUnit", "directoryRole", "group", "group"]
+        );
+        assert_eq!(
+            kinds(&trial.read(&format!("/users/{ADMIN}/memberOf"))),
+            ["directoryRole"]
+        );
+        let ids = trial.ask(
+            "POST",
+            &format!("/users/{ALICE}/getMemberGroups"),
+            Some(json!({"securityEnabledOnly": true})),
+        );
+        assert_eq!(ids.body.unwrap()["value"], json!([PLAIN, HELD]));
+        let checked = trial.ask(
+            "POST",
+            &format!("/users/{ALICE}/checkMemberGroups"),
+            Some(json!({"groupIds": [PLAIN, UNIT]})),
+        );
+        assert_eq!(checked.body.unwrap()["value"], json!([PLAIN]));
+        assert_eq!(
+            trial
+                .ask(
+                    "GET",
+                    "/users/nobody@trial.example/transitiveMemberOf",
+                    None
+                )
+                .status,
+            404
+        );
+    }
+}

@@ -165,3 +165,159 @@ pub(super) fn revoke(context: &mut Context<'_>) -> Result<Response, Failure> {
         json!({"@odata.context": name, "value": true}),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::trial::{ALICE, MARK, PRINCIPAL, Trial};
+    use crate::sandbox::store::Table;
+
+    #[test]
+    fn each_property_takes_its_own_permission() {
+        let password = || json!({"passwordProfile": {"password": "Zk4-ppQ9xw"}});
+        let table: [(&[&str], Value, u16); 12] = [
+            (&["User.ReadUpdate.All"], json!({"city": "Oslo"}), 204),
+            (&["User.ReadUpdate.All"], json!({MARK: "x"}), 204),
+            (&["User.Read.All"], json!({"city": "Oslo"}), 403),
+            (
+                &["User.ReadUpdate.All"],
+                json!({"accountEnabled": false}),
+                403,
+            ),
+            (
+                &["User.EnableDisableAccount.All"],
+                json!({"accountEnabled": false}),
+                403,
+            ),
+            (
+                &["User.EnableDisableAccount.All", "User.Read.All"],
+                json!({"accountEnabled": false}),
+                204,
+            ),
+            (
+                &["User.EnableDisableAccount.All", "User.Read.All"],
+                json!({"accountEnabled": false, "city": "Oslo"}),
+                403,
+            ),
+            (
+                &["User.ReadWrite.All"],
+                json!({"accountEnabled": false}),
+                204,
+            ),
+            (&["User.ReadWrite.All"], password(), 403),
+            (&["User-PasswordProfile.ReadWrite.All"], password(), 204),
+            (&["User.ReadUpdate.All"], json!({"mobilePhone": "1"}), 403),
+            (&["User.ReadUpdate.All"], json!({}), 204),
+        ];
+        for (permissions, body, status) in table {
+            let mut trial = Trial::new(permissions);
+            trial.give(PRINCIPAL, "User Administrator", "/");
+            let response = trial.ask("PATCH", &format!("/users/{ALICE}"), Some(body.clone()));
+            assert_eq!(response.status, status, "{permissions:?} {body}");
+        }
+    }
+
+    #[test]
+    fn setting_a_password_dates_it() {
+        let mut trial = Trial::new(&["User-PasswordProfile.ReadWrite.All", "User.Read.All"]);
+        trial.give(PRINCIPAL, "User Administrator", "/");
+        let mut set = |password: &str| {
+            let body = json!({"passwordProfile": {"password": password, "forceChangePasswordNextSignIn": false}});
+            trial
+                .ask("PATCH", &format!("/users/{ALICE}"), Some(body))
+                .status
+        };
+        assert_eq!(set("weak"), 400);
+        assert_eq!(set("Zk4-ppQ9xw"), 204);
+        let first = trial.tenant.get(Table::Passwords, ALICE).cloned();
+        let read = trial.read(&format!(
+            "/users/{ALICE}?$select=lastPasswordChangeDateTime"
+        ));
+        assert_eq!(read["lastPasswordChangeDateTime"], "2026-11-23T12:00:00Z");
+        assert!(first.is_some());
+    }
+
+    #[test]
+    fn values_are_checked_and_extensions_can_be_taken_away() {
+        let mut trial = Trial::new(&["User.ReadWrite.All"]);
+        let path = format!("/users/{ALICE}");
+        for body in [
+            json!({"displayName": null}),
+            json!({"userPrincipalName": "admin@trial.example"}),
+            json!({"accountEnabled": null}),
+            json!({"businessPhones": ["1", "2"]}),
+            json!({"id": "x"}),
+        ] {
+            assert_eq!(
+                trial.ask("PATCH", &path, Some(body.clone())).status,
+                400,
+                "{body}"
+            );
+        }
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(json!({MARK: "x", "city": "Oslo"})))
+                .status,
+            204
+        );
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(json!({MARK: null, "city": null})))
+                .status,
+            204
+        );
+        let read = trial.read(&format!("{path}?$select=city,{MARK}"));
+        assert_eq!((&read["city"], read.get(MARK)), (&Value::Null, None));
+        assert_eq!(
+            trial
+                .ask(
+                    "PATCH",
+                    "/users/nobody@trial.example",
+                    Some(json!({"city": "x"}))
+                )
+                .status,
+            404
+        );
+    }
+
+    #[test]
+    fn synced_users_are_written_elsewhere() {
+        let mut trial = Trial::new(&["User.ReadWrite.All"]);
+        let mut row = trial.tenant.get(Table::Users, ALICE).unwrap().clone();
+        row["onPremisesSyncEnabled"] = json!(true);
+        trial.tenant.put(Table::Users, ALICE, row);
+        let path = format!("/users/{ALICE}");
+        assert_eq!(
+            trial
+                .ask("PATCH", &path, Some(json!({"displayName": "x"})))
+                .status,
+            400
+        );
+        assert_eq!(
+            trial.ask("PATCH", &path, Some(json!({MARK: "x"}))).status,
+            204
+        );
+    }
+
+    #[test]
+    fn sessions_are_revoked() {
+        let mut trial = Trial::new(&["User.RevokeSessions.All", "User.Read.All"]);
+        let response = trial.ask(
+            "POST",
+            &format!("/users/{ALICE}/revokeSignInSessions"),
+            None,
+        );
+        assert_eq!(
+            (response.status, &response.body.unwrap()["value"]),
+            (200, &json!(true))
+        );
+        let read = trial.read(&format!(
+            "/users/{ALICE}?$select=signInSessionsValidFromDateTime"
+        ));
+        assert_eq!(
+            read["signInSessionsValidFromDateTime"],
+            "2026-11-23T12:00:00Z"
+        );
+    }
+}
