@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::{
     Exit, Failure,
     args::{Common, Reach, Safety, Scope},
-    configuration, end_at_once,
+    configuration,
     progress::Bar,
-    signals::Signals,
+    signals::{Signals, end_at_once},
     ui::Ui,
     world::World,
 };

@@ -7,9 +7,8 @@ use super::sanitize;
 /// anywhere), since wrapping can move any word to the start of a line.
 pub(super) fn clean(text: &str) -> String {
     // Twice each, since taking a row of three apart leaves a pair.
-    let apart = |text: String, pair: &str, parted: &str| {
-        text.replace(pair, parted).replace(pair, parted)
-    };
+    let apart =
+        |text: String, pair: &str, parted: &str| text.replace(pair, parted).replace(pair, parted);
     let text = apart(sanitize(text).into_owned(), "::", ": :");
     apart(text, "##", "# #")
 }

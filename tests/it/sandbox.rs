@@ -20,8 +20,12 @@ impl Served {
     pub(crate) fn start(bench: &Bench, arguments: &[&str]) -> Self {
         let mut all = vec!["sandbox", "serve", "--port", "0"];
         all.extend(arguments);
-        let mut child =
-            bench.command(&all).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+        let mut child = bench
+            .command(&all)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("piped");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
@@ -75,7 +79,8 @@ fn a_seed_is_served_without_a_configuration() {
         "seed.yaml",
         "tenants:\n  - { tenantId: 3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f, displayName: Contoso }\n",
     );
-    let served = Served::start(&bench, &["--seed", "seed.yaml", "--ca", "ca.pem", "--state", "s/state"]);
+    let served =
+        Served::start(&bench, &["--seed", "seed.yaml", "--ca", "ca.pem", "--state", "s/state"]);
     assert_eq!(served.ready["tenants"], 1);
     assert!(bench.read("ca.pem").contains("BEGIN CERTIFICATE"));
     assert!(bench.path("s/state").exists());
@@ -87,7 +92,10 @@ fn what_cannot_be_served_is_said() {
     bench.run(&["sandbox", "serve", "--seed", "none.yaml"]).exits(64).says("none.yaml");
     bench.run(&["sandbox", "serve"]).exits(65).says("tenantry.yaml");
     bench.file("seed.yaml", "tenant: []\n");
-    bench.run(&["sandbox", "serve", "--seed", "seed.yaml"]).exits(65).says("unknown field `tenant`");
+    bench
+        .run(&["sandbox", "serve", "--seed", "seed.yaml"])
+        .exits(65)
+        .says("unknown field `tenant`");
     let served = Served::start(&sample(), &[]);
     let graph = served.ready["graph"].as_str().expect("text");
     let port = graph.rsplit(':').next().expect("a port");

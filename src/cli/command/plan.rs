@@ -39,3 +39,25 @@ pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) reach: Reach,
 }
+
+pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    block_on(async {
+        let wishes = Wishes {
+            common,
+            reach: &arguments.reach,
+            scope: &arguments.scope,
+            safety: Some(&arguments.safety),
+            at: arguments.moment.at,
+        };
+        let session = Session::begin(wishes, ui).await?;
+        let planned = run::plan(&session.setup, &session.world.entrance).await;
+        session.bar.clear();
+        let interruption = session.interruption();
+        let answer = Answer { arguments, session: &session, planned: &planned, ui };
+        let told = if interruption.is_none() { answer.give() } else { answer.interrupted() };
+        session.world.close().await;
+        told?;
+        let exit = Exit::of(planned.verdict(), arguments.detailed_exitcode);
+        Ok(interruption.unwrap_or(exit))
+    })
+}

@@ -57,11 +57,7 @@ pub(crate) struct ServeArguments {
     record: Option<PathBuf>,
 }
 
-pub(super) fn run(
-    arguments: &ServeArguments,
-    common: &Common,
-    ui: Ui,
-) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     let seed = first_tenants(arguments, common, ui)?;
     let ca = match &arguments.ca {
         Some(path) => path.clone(),

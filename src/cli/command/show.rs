@@ -8,7 +8,9 @@ use crate::cli::args::Report;
 
 /// What `show` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tenantry show canary.plan.json\n  tenantry show canary.plan.json --output json=copy.json")]
+#[command(
+    after_help = "Examples:\n  tenantry show canary.plan.json\n  tenantry show canary.plan.json --output json=copy.json"
+)]
 pub(crate) struct ShowArguments {
     /// A plan saved with plan --out
     #[arg(value_name = "PLAN")]

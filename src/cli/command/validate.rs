@@ -29,25 +29,22 @@ pub(crate) struct ValidateArguments {
     pub(crate) moment: Moment,
 }
 
-pub(super) fn run(
-    arguments: &ValidateArguments,
-    common: &Common,
-    ui: Ui,
-) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &ValidateArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     let now = arguments.moment.at.unwrap_or_else(Timestamp::now);
     let loaded = desired::load(&common.directory, now);
     let render = |format: Format, palette: Palette| {
         Ok(match format {
             Format::Text if loaded.problems.is_empty() => "No problem was found.
-".to_owned(),
-            Format::Text => problems_text(
-                &loaded.problems,
-                &loaded.sources,
-                palette.is_coloured(),
-                WIDTH,
+"
+            .to_owned(),
+            Format::Text => {
+                problems_text(&loaded.problems, &loaded.sources, palette.is_coloured(), WIDTH)
+            }
+            Format::Json => format!(
+                "{:#}
+",
+                problems_json(&loaded.problems, &loaded.sources)
             ),
-            Format::Json => format!("{:#}
-", problems_json(&loaded.problems, &loaded.sources)),
         })
     };
     Reports::new(&arguments.report, ui).give(render)?;

@@ -2,7 +2,6 @@
 //! in the command. A configuration becomes a sandbox's seed here.
 
 mod embedded;
-mod entrance;
 mod folder;
 mod fresh;
 mod open;
@@ -10,7 +9,6 @@ mod rights;
 mod seed;
 
 pub(super) use embedded::seed;
-pub(super) use entrance::GraphEntrance;
 pub(super) use folder::{ca_file, prepare, state_file};
 pub(super) use fresh::fresh_tenants;
 pub(super) use open::World;

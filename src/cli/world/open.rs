@@ -3,22 +3,21 @@
 use std::{fs, path::Path, sync::Arc};
 
 use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
 
-use super::{
-    embedded::Embedded,
-    entrance::{Credentials, GraphEntrance},
-};
+use super::embedded::Embedded;
 use crate::{
     cli::{Failure, args::Reach},
     desired::Desired,
-    graph::{Graph, Settings},
+    graph::{Credential, Graph, Settings},
+    run::Microsoft,
     sandbox::Running,
 };
 
 /// The world that a command talks to, from its first request to its last.
 pub(crate) struct World {
     /// The way into its tenants.
-    pub(crate) entrance: Arc<GraphEntrance>,
+    pub(crate) entrance: Arc<Microsoft>,
     /// The sandbox, where it is embedded.
     embedded: Option<Running>,
 }
@@ -42,20 +41,21 @@ impl World {
             ca_pem: reach.ca_file.as_deref().map(read).transpose()?,
             ..Settings::default()
         };
-        let mut credentials = Credentials::Configured(directory.to_owned());
-        let mut embedded = None;
+        let installation = desired.organization.name.clone();
         if reach.sandbox {
             let started = Embedded::start(directory, desired, at).await?;
             settings.login_endpoint = Some(origin(&started.running.login())?);
             settings.graph_endpoint = Some(origin(&started.running.graph())?);
             settings.ca_pem = Some(started.running.ca_pem().to_owned());
-            credentials = Credentials::Embedded(started.secret);
-            embedded = Some(started.running);
+            let secret = started.secret;
+            let credential =
+                move || Credential::secret(SecretString::from(secret.expose_secret().to_owned()));
+            let entrance = Microsoft::with_credential(graph(settings)?, installation, credential);
+            return Ok(Self { entrance: Arc::new(entrance), embedded: Some(started.running) });
         }
-        let graph = Graph::new(settings).map_err(|error| Failure::error(error.to_string()))?;
-        let installation = desired.organization.name.clone();
-        let entrance = Arc::new(GraphEntrance { graph, installation, credentials });
-        Ok(Self { entrance, embedded })
+        let folder = directory.to_owned();
+        let entrance = Microsoft::configured(graph(settings)?, installation, folder);
+        Ok(Self { entrance: Arc::new(entrance), embedded: None })
     }
 
     /// Returns the time of this world, as far as this machine knows it.
@@ -69,6 +69,10 @@ impl World {
             running.stop().await;
         }
     }
+}
+
+fn graph(settings: Settings) -> Result<Arc<Graph>, Failure> {
+    Graph::new(settings).map(Arc::new).map_err(|error| Failure::error(error.to_string()))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

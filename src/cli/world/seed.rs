@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(read(faults).unwrap().map(|seed| seed.faults.len()), Some(3));
         for (text, expected) in [
             ("tenants: []\nfrsh: []\n", "unknown field `frsh`"),
-            ("tenants:\n  - displayName: Contoso\n", "tenants[0] (Contoso): missing field `tenantId`"),
+            (
+                "tenants:\n  - displayName: Contoso\n",
+                "tenants[0] (Contoso): missing field `tenantId`",
+            ),
             ("a: [\n", "line"),
         ] {
             let failure = read(text).unwrap_err();

@@ -37,8 +37,7 @@ pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) ->
 fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palette) -> String {
     let mut out = String::new();
     if let Some(refusal) = &tenant.refusal {
-        let text =
-            cause(&refusal.message, refusal.code.as_deref(), refusal.request_id.as_deref());
+        let text = cause(&refusal.message, refusal.code.as_deref(), refusal.request_id.as_deref());
         out.push_str(&line("not entered", Tone::Bad, &text, palette));
         out.push_str(&help(&refusal.help, palette));
     }
@@ -51,17 +50,13 @@ fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palett
 fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
     let (word, tone, advice) = match change.outcome {
         StepOutcome::Proved => ("done", Tone::Good, None),
-        StepOutcome::Waiting => {
-            ("waiting", Tone::Notice, Some("Apply again once it is there."))
-        }
+        StepOutcome::Waiting => ("waiting", Tone::Notice, Some("Apply again once it is there.")),
         StepOutcome::Skipped => ("skipped", Tone::Notice, None),
         StepOutcome::Stale => ("stale", Tone::Bad, Some("Plan again: the tenant has changed.")),
         StepOutcome::Unverified => {
             ("unverified", Tone::Bad, Some("Apply again: what took effect is not sent twice."))
         }
-        StepOutcome::Failed => {
-            ("failed", Tone::Bad, Some("Remove the cause and apply again."))
-        }
+        StepOutcome::Failed => ("failed", Tone::Bad, Some("Remove the cause and apply again.")),
         StepOutcome::Interrupted => {
             ("interrupted", Tone::Notice, Some("Finish it with `tenantry apply --resume`."))
         }

@@ -123,9 +123,7 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::DeadlinePassed => Some("its deadline has passed"),
         Reason::DeadlineMissing => Some("it is enabled or privileged and bears no deadline"),
         Reason::DeadlineUnreadable => Some("its deadline cannot be read, which counts as passed"),
-        Reason::DeadlineStretched => {
-            Some("its deadline lies later than the longest window allows")
-        }
+        Reason::DeadlineStretched => Some("its deadline lies later than the longest window allows"),
         Reason::TechnicianDisabled => Some("the technician is disabled"),
         Reason::TechnicianUnknown => Some("no such technician is declared any more"),
         Reason::NotMapped => Some("no mapping covers the technician any more"),
