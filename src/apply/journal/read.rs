@@ -60,21 +60,25 @@ impl History {
     }
 }
 
-fn open(lines: &[Line]) -> Vec<OpenIntent> {
-    let mut fates: BTreeMap<(Addressed, String), Option<Fate>> = BTreeMap::new();
+fn open<'a>(lines: &'a [Line]) -> Vec<OpenIntent> {
+    // Not by the step's place: in the plan made anew the same write may be another step.
+    let mut fates: BTreeMap<_, (&Addressed, Option<Fate>)> = BTreeMap::new();
+    let mut tell = |step: &'a Addressed, write: &'a str, fate| {
+        fates.insert((&step.tenant, &step.address, write), (step, fate));
+    };
     for line in lines {
         match line {
-            Line::Intent { step, write, .. } => {
-                fates.insert((step.clone(), write.clone()), None);
-            }
-            Line::Outcome { step, write, outcome, .. } => {
-                fates.insert((step.clone(), write.clone()), Some(*outcome));
-            }
+            Line::Intent { step, write, .. } => tell(step, write, None),
+            Line::Outcome { step, write, outcome, .. } => tell(step, write, Some(*outcome)),
             Line::Started { .. } | Line::Resumed { .. } | Line::Ended { .. } => {}
         }
     }
-    let unknown = fates.into_iter().filter(|(_, fate)| !fate.is_some_and(Fate::is_known));
-    unknown.map(|((step, write), _)| OpenIntent { step, write }).collect()
+    let unknown = fates.into_iter().filter(|(_, (_, fate))| !fate.is_some_and(Fate::is_known));
+    let open = |((_, _, write), (step, _)): ((_, _, &str), (&Addressed, _))| OpenIntent {
+        step: step.clone(),
+        write: write.to_owned(),
+    };
+    unknown.map(open).collect()
 }
 
 fn invalid(why: String) -> io::Error {
