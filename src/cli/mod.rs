@@ -9,11 +9,14 @@ mod confirm;
 mod exit;
 mod failure;
 mod logging;
+mod progress;
 mod report;
 mod run;
 mod runtime;
+mod session;
 mod signals;
 mod ui;
+mod verdict;
 mod world;
 
 use failure::Failure;

@@ -2,6 +2,7 @@
 //! sanitiser before it is part of a text. Nothing here prints.
 
 mod clean;
+mod doctor;
 mod layout;
 mod moment;
 mod outcome;
@@ -10,6 +11,7 @@ mod plan_text;
 mod problems;
 mod sanitize;
 
+pub use doctor::{Examined, doctor_json, doctor_text};
 pub use layout::WIDTH;
 pub use outcome::{outcome_json, outcome_text};
 pub use palette::{Palette, Tone};

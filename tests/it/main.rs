@@ -2,8 +2,10 @@
 
 mod harness;
 
+mod apply;
 mod completions;
 mod man;
+mod plan;
 mod sample;
 mod sandbox;
 mod schema;

@@ -9,7 +9,7 @@ use super::Common;
 use crate::cli::{
     Exit,
     command::{
-        CompletionsArguments, ManArguments, SandboxArguments, SchemaArguments, ValidateArguments,
+        ApplyArguments, CompletionsArguments, ManArguments, PlanArguments, SandboxArguments, SchemaArguments, ValidateArguments,
     },
 };
 
@@ -56,6 +56,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check the configuration offline and report every problem at once
     Validate(ValidateArguments),
+    /// Read the tenants and show what apply would change; never writes
+    Plan(PlanArguments),
+    /// Make the tenants match the configuration, and prove that they do
+    Apply(ApplyArguments),
     /// Serve the embedded tenants, or start them over
     Sandbox(SandboxArguments),
     /// Print the JSON Schema of a file

@@ -4,7 +4,21 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use crate::cli::args::{Moment, Reach, Report, Safety, Scope, duration};
+use crate::{
+    apply::{Pace, journal::Folder},
+    cli::{
+        Exit, Failure,
+        args::{Common, Format, Moment, Reach, Report, Safety, Scope, duration},
+        confirm::Question,
+        report::Reports,
+        runtime::block_on,
+        session::{Session, Wishes},
+        ui::Ui,
+        world::journal_folder,
+    },
+    render::{Palette, outcome_json, outcome_text, plan_text},
+    run::{self, Applied, ApplyEnd, ApplyTerms},
+};
 
 /// What `apply` takes.
 #[derive(Debug, Args)]
@@ -58,4 +72,82 @@ pub(crate) struct ApplyArguments {
     pub(crate) report: Report,
     #[command(flatten)]
     pub(crate) reach: Reach,
+}
+
+pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    arguments.reach.check_time(arguments.moment.at)?;
+    block_on(async {
+        let wishes = Wishes {
+            common,
+            reach: &arguments.reach,
+            scope: &arguments.scope,
+            safety: Some(&arguments.safety),
+            at: arguments.moment.at,
+        };
+        let session = Session::begin(wishes, ui).await?;
+        let applied = apply(arguments, common, &session, ui).await;
+        session.bar.clear();
+        let interruption = session.interruption();
+        session.world.close().await;
+        let Some(applied) = applied? else {
+            ui.say("No run was interrupted: there is nothing to resume.");
+            return Ok(Exit::Success);
+        };
+        answer(arguments, &applied, ui)?;
+        let exit = Exit::of(applied.verdict(), false);
+        Ok(interruption.unwrap_or(exit))
+    })
+}
+
+/// Does it; `None` where nothing was left to resume.
+async fn apply(
+    arguments: &ApplyArguments,
+    common: &Common,
+    session: &Session,
+    ui: Ui,
+) -> Result<Option<Applied>, Failure> {
+    let terms = ApplyTerms {
+        pace: pace(arguments),
+        journal: Folder::new(journal_folder(&common.directory)?),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let question = Question {
+        bar: &session.bar,
+        stop: &session.setup.fleet.stop,
+        auto_approve: arguments.auto_approve,
+        shows_on_stdout: arguments.report.format == Format::Text,
+        ui,
+    };
+    let (setup, entrance) = (&session.setup, &session.world.entrance);
+    let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
+    let failed = |error: run::ApplyError| Failure::error(error.to_string());
+    if arguments.resume {
+        let resumed = run::resume(setup, entrance, &terms, confirm).await.map_err(failed)?;
+        return Ok(resumed.map(|resumed| resumed.applied));
+    }
+    run::apply(setup, entrance, &terms, confirm).await.map(Some).map_err(failed)
+}
+
+/// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.
+fn pace(arguments: &ApplyArguments) -> Pace {
+    let pace = if arguments.reach.sandbox { Pace::embedded() } else { Pace::graph() };
+    Pace { apart: arguments.verify_every.unwrap_or(pace.apart), ..pace }
+}
+
+/// Tells what became of it. Whoever was asked has seen the plan; where there was nothing to ask,
+/// it is shown here, with whatever it has to say beside changes.
+fn answer(arguments: &ApplyArguments, applied: &Applied, ui: Ui) -> Result<(), Failure> {
+    Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
+        let (plan, tenants) = (&applied.plan, &applied.tenants);
+        Ok(match (format, applied.end) {
+            (Format::Json, _) => outcome_json(plan, tenants),
+            (Format::Text, ApplyEnd::Declined) => String::new(),
+            (Format::Text, ApplyEnd::NothingToDo) => {
+                format!("{}\n{}", plan_text(plan, palette), outcome_text(plan, tenants, palette))
+            }
+            (Format::Text, ApplyEnd::Done | ApplyEnd::Interrupted) => {
+                outcome_text(plan, tenants, palette)
+            }
+        })
+    })
 }

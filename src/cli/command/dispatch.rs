@@ -1,6 +1,6 @@
 //! Which command runs.
 
-use super::{completions, man, sandbox, schema, validate};
+use super::{apply, completions, man, plan, sandbox, schema, validate};
 use crate::cli::{
     Exit, Failure,
     args::{Arguments, Command},
@@ -12,6 +12,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
     let common = &arguments.common;
     match &arguments.command {
         Command::Validate(arguments) => validate::run(arguments, common, ui),
+        Command::Plan(arguments) => plan::run(arguments, common, ui),
+        Command::Apply(arguments) => apply::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
         Command::Schema(arguments) => schema::run(arguments, ui),
         Command::Completions(arguments) => completions::run(arguments, ui),

@@ -4,7 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::{Moment, Reach, Report, Safety, Scope};
+use crate::{
+    cli::{
+        Exit, Failure,
+        args::{Common, Format, Moment, Reach, Report, Safety, Scope},
+        report::Reports,
+        runtime::block_on,
+        session::{Session, Wishes},
+        ui::Ui,
+    },
+    render::{Palette, plan_text},
+    run::{self, Planned},
+};
 
 /// What `plan` takes.
 #[derive(Debug, Args)]
@@ -53,11 +64,26 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
         let planned = run::plan(&session.setup, &session.world.entrance).await;
         session.bar.clear();
         let interruption = session.interruption();
-        let answer = Answer { arguments, session: &session, planned: &planned, ui };
-        let told = if interruption.is_none() { answer.give() } else { answer.interrupted() };
+        let told = match interruption {
+            None => answer(arguments, &planned, ui),
+            Some(_) => {
+                let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
+                ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
+                Ok(())
+            }
+        };
         session.world.close().await;
         told?;
         let exit = Exit::of(planned.verdict(), arguments.detailed_exitcode);
         Ok(interruption.unwrap_or(exit))
+    })
+}
+
+fn answer(arguments: &PlanArguments, planned: &Planned, ui: Ui) -> Result<(), Failure> {
+    Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
+        Ok(match format {
+            Format::Text => plan_text(&planned.plan, palette),
+            Format::Json => String::new(),
+        })
     })
 }
