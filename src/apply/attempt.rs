@@ -158,6 +158,17 @@ impl Attempt {
         Self { phase: Phase::Doubtful, sent: 1, doubtful: true, ..untried }
     }
 
+    /// Takes over how long earlier steps of the same change have waited for roles to let go.
+    pub(super) const fn after_waiting(mut self, privilege: Duration) -> Self {
+        self.privilege = privilege;
+        self
+    }
+
+    /// Returns how long this and earlier steps have waited for roles to let go.
+    pub(super) const fn privilege(&self) -> Duration {
+        self.privilege
+    }
+
     /// Returns whether the step can be left as it is without leaving a write in doubt.
     pub(super) const fn may_stop(&self) -> bool {
         !self.doubtful

@@ -23,6 +23,9 @@ pub(super) struct Course<'a> {
     /// What became of the steps so far; longer than the number of steps only where a change
     /// without steps was not tried.
     pub(super) told: Vec<(StepOutcome, String)>,
+    /// How long its steps have waited for roles to let go of the account, all together: they wait
+    /// for the same thing.
+    pub(super) privilege: std::time::Duration,
     /// What failed steps would have brought about.
     pub(super) broken: Vec<Fact>,
     over: bool,
@@ -57,7 +60,15 @@ enum Permit {
 impl<'a> Course<'a> {
     /// Begins a change.
     pub(super) const fn new(change: &'a Change) -> Self {
-        Self { change, step: 0, aside: None, told: Vec::new(), broken: Vec::new(), over: false }
+        Self {
+            change,
+            step: 0,
+            aside: None,
+            told: Vec::new(),
+            privilege: std::time::Duration::ZERO,
+            broken: Vec::new(),
+            over: false,
+        }
     }
 
     /// Returns whether nothing more is tried.
