@@ -96,7 +96,7 @@ impl Contract {
         match (&operation.response, &exchange.response_body) {
             (_, None) if matches!(exchange.status, 202 | 204) => {}
             (Some(schema), Some(body)) => {
-                found.extend(self.body_complaints("response", schema, body))
+                found.extend(self.body_complaints("response", schema, body));
             }
             (None, None) => {}
             (None, Some(_)) => found.push("a response body where none is given".to_owned()),

@@ -186,11 +186,11 @@ impl<'a> Checker<'a> {
     /// Finds what the path leads to and that it supports the operator. `None` stands for a value
     /// inside a complex one, whose type is not described here.
     fn resolve(&self, path: &[String], operator: &str) -> Result<Option<Kind>, Problem> {
-        if let Some((variable, property)) = self.element {
-            if path.first().is_some_and(|first| first == variable) {
-                let kind = (property.kind == Kind::Texts).then_some(Kind::Text);
-                return self.allow(property, operator, kind);
-            }
+        if let Some((variable, property)) = self.element
+            && path.first().is_some_and(|first| first == variable)
+        {
+            let kind = (property.kind == Kind::Texts).then_some(Kind::Text);
+            return self.allow(property, operator, kind);
         }
         if path.len() == 1 && is_extension(&path[0]) && self.entity.takes_extensions() {
             return match (self.rules.extension)(&path[0]) {

@@ -27,6 +27,10 @@ pub enum Kind {
 
 /// One property of a type.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own in a table of facts"
+)]
 pub struct Property {
     /// The name as Graph spells it.
     pub name: &'static str,

@@ -1,4 +1,4 @@
-//! Reads a `$filter`. The grammar is the part of OData 4.01 that the directory accepts, plus `gt`,
+//! Reads a `$filter`. The grammar is the part of `OData` 4.01 that the directory accepts, plus `gt`,
 //! `lt` and `contains`, so that they can be refused by name.
 
 use jiff::Timestamp;

@@ -10,7 +10,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Refuses what OData itself cannot read.
+    /// Refuses what `OData` itself cannot read.
     #[must_use]
     pub fn malformed(message: impl Into<String>) -> Self {
         Self {

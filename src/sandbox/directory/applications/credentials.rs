@@ -29,22 +29,8 @@ pub(super) fn add(context: &mut Context<'_>) -> Result<Response, Failure> {
         .and_then(|body| body.get("passwordCredential"))
         .cloned();
     let asked = asked.unwrap_or(Value::Null);
-    let at = |name: &str, usual: Timestamp| match asked.get(name).and_then(Value::as_str) {
-        None => Ok(usual),
-        Some(text) => text
-            .parse::<Timestamp>()
-            .map_err(|_| Failure::invalid(name, APPLICATION.label)),
-    };
-    let start = at("startDateTime", context.now)?;
-    let end = at(
-        "endDateTime",
-        context.now.saturating_add(LIFE).unwrap_or(Timestamp::MAX),
-    )?;
-    if end <= start {
-        return Err(Failure::invalid("endDateTime", APPLICATION.label));
-    }
-    let random = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
-    let secret = format!("{}~", URL_SAFE_NO_PAD.encode(random));
+    let (start, end) = life(context, &asked)?;
+    let secret = make_secret();
     let key = Uuid::new_v4().to_string();
     let mut credential = json!({
         "customKeyIdentifier": null,
@@ -64,6 +50,32 @@ pub(super) fn add(context: &mut Context<'_>) -> Result<Response, Failure> {
         context.root()
     ));
     Ok(with_body(200, credential))
+}
+
+/// Reads from when to when a credential is good.
+fn life(context: &Context<'_>, asked: &Value) -> Result<(Timestamp, Timestamp), Failure> {
+    let at = |name: &str, usual: Timestamp| match asked.get(name).and_then(Value::as_str) {
+        None => Ok(usual),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Failure::invalid(name, APPLICATION.label)),
+    };
+    let start = at("startDateTime", context.now)?;
+    let end = at(
+        "endDateTime",
+        context.now.saturating_add(LIFE).unwrap_or(Timestamp::MAX),
+    )?;
+    if end > start {
+        Ok((start, end))
+    } else {
+        Err(Failure::invalid("endDateTime", APPLICATION.label))
+    }
+}
+
+/// Makes a secret of 256 bits, less the twelve that version 4 ids give away.
+fn make_secret() -> String {
+    let random = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
+    format!("{}~", URL_SAFE_NO_PAD.encode(random))
 }
 
 fn push(row: &mut Value, credential: &Value) {

@@ -70,9 +70,31 @@ pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, application) = named(context, APPLICATION_PARTS_WRITE_ALL)?;
+    let row = define(context, &application)?;
+    let full = text(&row, "name");
+    let prefix = format!("{id}/");
+    let is_same = |(_, row): (&str, &Value)| text(row, "name").eq_ignore_ascii_case(full);
+    if context
+        .tenant
+        .rows_under(Table::ExtensionProperties, &prefix)
+        .any(is_same)
+    {
+        let message = format!("An extension property exists with the name {full}.");
+        return Err(Failure::bad(message).with_detail("ObjectConflict", Some("name")));
+    }
+    let key = format!("{id}/{}", text(&row, "id"));
+    context
+        .tenant
+        .put(Table::ExtensionProperties, key, row.clone());
+    let name = format!("applications('{id}')/extensionProperties");
+    Ok(created(context, &EXTENSION_PROPERTY, &name, &row))
+}
+
+/// Makes a definition from the request's body.
+fn define(context: &Context<'_>, application: &Value) -> Result<Value, Failure> {
     let body = context.body()?;
-    body::check(context.tenant, &EXTENSION_PROPERTY, &body)?;
     let label = EXTENSION_PROPERTY.label;
+    body::check(context.tenant, &EXTENSION_PROPERTY, &body)?;
     let name = body::required(&body, "name", label)?;
     if name.len() > 120 || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         return Err(Failure::invalid("name", label));
@@ -94,44 +116,16 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     if targets.is_empty() || !targets.iter().all(is_target) {
         return Err(Failure::invalid("targetObjects", label));
     }
-    let full = format!(
-        "extension_{}_{name}",
-        text(&application, "appId").replace('-', "")
-    );
-    let prefix = format!("{id}/");
-    let is_full = |(_, row): (&str, &Value)| text(row, "name").eq_ignore_ascii_case(&full);
-    if context
-        .tenant
-        .rows_under(Table::ExtensionProperties, &prefix)
-        .any(is_full)
-    {
-        return Err(Failure::bad(format!(
-            "An extension property exists with the name {full}."
-        ))
-        .with_detail("ObjectConflict", Some("name")));
-    }
-    let extension = Uuid::new_v4().to_string();
-    let row = json!({
-        "id": extension,
-        "appDisplayName": text(&application, "displayName"),
+    Ok(json!({
+        "id": Uuid::new_v4().to_string(),
+        "appDisplayName": text(application, "displayName"),
         "dataType": data_type,
         "deletedDateTime": null,
         "isMultiValued": body.get("isMultiValued").and_then(Value::as_bool).unwrap_or(false),
         "isSyncedFromOnPremises": false,
-        "name": full,
+        "name": format!("extension_{}_{name}", text(application, "appId").replace('-', "")),
         "targetObjects": targets,
-    });
-    context.tenant.put(
-        Table::ExtensionProperties,
-        format!("{id}/{extension}"),
-        row.clone(),
-    );
-    Ok(created(
-        context,
-        &EXTENSION_PROPERTY,
-        &format!("applications('{id}')/extensionProperties"),
-        &row,
-    ))
+    }))
 }
 
 /// Takes a definition away. The values stay where they are, out of reach, as they do in Entra ID.

@@ -29,6 +29,8 @@ struct Target {
     role: String,
     principal: String,
     scope: String,
+    /// Whether nothing may be kept: `isValidationOnly`.
+    is_trial: bool,
 }
 
 impl Target {
@@ -76,24 +78,21 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
         scope: body::text(&body, "directoryScopeId")
             .unwrap_or("/")
             .to_owned(),
+        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
     };
     let action = body::required(&body, "action", REQUEST.label)?.to_ascii_lowercase();
-    let is_trial = body.get("isValidationOnly") == Some(&Value::Bool(true));
     let id = Uuid::new_v4().to_string();
     if action != "adminremove" {
         context.require(SCHEDULE_REQUESTS_GRANT)?;
     }
     let (action, schedule) = match action.as_str() {
-        "adminassign" => (
-            "adminAssign",
-            assign(context, &target, &body, &id, is_trial)?,
-        ),
-        "adminupdate" => ("adminUpdate", change(context, &target, &body, is_trial)?),
-        "adminremove" => ("adminRemove", end(context, &target, is_trial)?),
+        "adminassign" => ("adminAssign", assign(context, &target, &body, &id)?),
+        "adminupdate" => ("adminUpdate", change(context, &target, &body)?),
+        "adminremove" => ("adminRemove", end(context, &target)?),
         _ => return Err(Failure::invalid("action", REQUEST.label)),
     };
     let row = request(context, &target, &body, (&id, action, &schedule));
-    if !is_trial {
+    if !target.is_trial {
         context
             .tenant
             .put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
@@ -225,7 +224,6 @@ fn assign(
     target: &Target,
     body: &Map<String, Value>,
     id: &str,
-    is_trial: bool,
 ) -> Result<String, Failure> {
     roles::check_parts(context.tenant, &target.role, &target.principal)?;
     roles::check_scope(context.tenant, &target.scope)?;
@@ -251,7 +249,7 @@ fn assign(
         "scheduleInfo": info,
         "status": "Provisioned",
     });
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.put(Table::RoleAssignmentSchedules, id, row);
     }
     Ok(id.to_owned())
@@ -261,20 +259,19 @@ fn change(
     context: &mut Context<'_>,
     target: &Target,
     body: &Map<String, Value>,
-    is_trial: bool,
 ) -> Result<String, Failure> {
     let mut row = scheduled(context, target).ok_or_else(absent)?;
     row["scheduleInfo"] = check(context, body)?;
     row["modifiedDateTime"] = json!(context.moment());
     let id = text(&row, "id").to_owned();
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.put(Table::RoleAssignmentSchedules, &id, row);
     }
     Ok(id)
 }
 
 /// Ends an assignment, which a time-bound one refuses in its first five minutes.
-fn end(context: &mut Context<'_>, target: &Target, is_trial: bool) -> Result<String, Failure> {
+fn end(context: &mut Context<'_>, target: &Target) -> Result<String, Failure> {
     let (table, id) = match (scheduled(context, target), plain(context, target)) {
         (Some(row), _) => {
             let start = window(&row).0;
@@ -287,7 +284,7 @@ fn end(context: &mut Context<'_>, target: &Target, is_trial: bool) -> Result<Str
         (None, None) => return Err(absent()),
     };
     roles::keeps_global_administrator(context, |row| !target.is_of(row))?;
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.remove(table, &id);
     }
     Ok(id)

@@ -84,27 +84,46 @@ pub(super) fn list_all(context: &mut Context<'_>, side: Side) -> Result<Response
     )
 }
 
-pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
-    let (id, _) = named(context, true)?;
+/// What is to be granted to whom by whom.
+struct Wish {
+    principal: String,
+    resource: String,
+    role: String,
+}
+
+/// Reads what is wished for; the end that the path names must be the one in the body.
+fn read_wish(context: &Context<'_>, side: Side, id: &str) -> Result<Wish, Failure> {
     let body = context.body()?;
     body::check(context.tenant, &APP_ROLE_ASSIGNMENT, &body)?;
-    let label = APP_ROLE_ASSIGNMENT.label;
-    let principal = canonical(body::required(&body, "principalId", label)?);
-    let resource = canonical(body::required(&body, "resourceId", label)?);
-    let role = canonical(body::required(&body, "appRoleId", label)?);
-    let own = if side == Side::Granted {
-        &principal
-    } else {
-        &resource
+    let part = |name| body::required(&body, name, APP_ROLE_ASSIGNMENT.label).map(canonical);
+    let wish = Wish {
+        principal: part("principalId")?,
+        resource: part("resourceId")?,
+        role: part("appRoleId")?,
     };
-    if *own != id {
-        return Err(Failure::invalid(side.property(), label));
+    let own = if side == Side::Granted {
+        &wish.principal
+    } else {
+        &wish.resource
+    };
+    if own != id {
+        return Err(Failure::invalid(side.property(), APP_ROLE_ASSIGNMENT.label));
     }
+    Ok(wish)
+}
+
+/// Makes the assignment of a wish that can be granted.
+fn grant(context: &Context<'_>, wish: &Wish) -> Result<Value, Failure> {
+    let Wish {
+        principal,
+        resource,
+        role,
+    } = wish;
     let reference = || Failure::bad("Not a valid reference update.");
-    let (kind, holder) = find(context.tenant, &principal).ok_or_else(reference)?;
+    let (kind, holder) = find(context.tenant, principal).ok_or_else(reference)?;
     let granting = context
         .tenant
-        .get(Table::ServicePrincipals, &resource)
+        .get(Table::ServicePrincipals, resource)
         .ok_or_else(reference)?;
     let principal_type = match kind {
         ObjectKind::User => "User",
@@ -112,24 +131,25 @@ pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, 
         ObjectKind::ServicePrincipal => "ServicePrincipal",
         _ => return Err(reference()),
     };
-    if !has_role(granting, &role) {
+    if !has_role(granting, role) {
         return Err(
             Failure::bad("Permission being assigned was not found on application")
                 .with_detail("InvalidUpdate", Some("appRoleId")),
         );
     }
-    let assignment = assignment_id(&principal, &role);
-    if rows(context.tenant, Side::Granted, &principal)
+    let is_same =
+        |row: &Value| text(row, "resourceId") == resource && text(row, "appRoleId") == role;
+    if rows(context.tenant, Side::Granted, principal)
         .iter()
-        .any(|row| text(row, "resourceId") == resource && text(row, "appRoleId") == role)
+        .any(is_same)
     {
         return Err(
             Failure::bad("Permission being assigned already exists on the object")
                 .with_detail("InvalidUpdate", None),
         );
     }
-    let row = json!({
-        "id": assignment,
+    Ok(json!({
+        "id": assignment_id(principal, role),
         "appRoleId": role,
         "createdDateTime": context.moment(),
         "deletedDateTime": null,
@@ -138,10 +158,16 @@ pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, 
         "principalType": principal_type,
         "resourceDisplayName": text(granting, "displayName"),
         "resourceId": resource,
-    });
+    }))
+}
+
+pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
+    let (id, _) = named(context, true)?;
+    let wish = read_wish(context, side, &id)?;
+    let row = grant(context, &wish)?;
     context
         .tenant
-        .put(Table::AppRoleAssignments, &assignment, row.clone());
+        .put(Table::AppRoleAssignments, text(&row, "id"), row.clone());
     Ok(created(
         context,
         &APP_ROLE_ASSIGNMENT,
@@ -173,7 +199,7 @@ pub(super) fn remove(context: &mut Context<'_>, side: Side) -> Result<Response, 
     let (id, _) = named(context, true)?;
     let assignment = context.key(1).to_owned();
     let found = context.tenant.get(Table::AppRoleAssignments, &assignment);
-    if !found.is_some_and(|row| text(row, side.property()) == id) {
+    if found.is_none_or(|row| text(row, side.property()) != id) {
         return Err(Failure::missing(&assignment));
     }
     context

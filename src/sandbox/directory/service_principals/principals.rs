@@ -110,30 +110,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
     body::check(context.tenant, &SERVICE_PRINCIPAL, &body)?;
     let app_id = canonical(body::required(&body, "appId", SERVICE_PRINCIPAL.label)?);
-    if context
-        .tenant
-        .rows(Table::ServicePrincipals)
-        .any(|(_, row)| text(row, "appId") == app_id)
-    {
-        let message = format!(
-            "The service principal cannot be created, updated, or restored because the service principal name \
-             {app_id} is already in use."
-        );
-        return Err(
-            Failure::new(409, "Request_MultipleObjectsWithSameKeyValue", message)
-                .with_detail("ObjectConflict", Some("None")),
-        );
-    }
-    let applications = context.tenant.rows(Table::Applications).map(|(_, row)| row);
-    let application = applications
-        .into_iter()
-        .find(|row| text(row, "appId") == app_id)
-        .cloned();
-    let Some(application) = application else {
-        return Err(Failure::bad(format!(
-            "The appId '{app_id}' of the service principal does not reference a valid application object."
-        )));
-    };
+    let application = application(context, &app_id)?;
     let id = Uuid::new_v4().to_string();
     let mut row = json!({
         "id": id,
@@ -157,6 +134,35 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
         "servicePrincipals",
         &row,
     ))
+}
+
+/// Finds the application that a new service principal stands for; it can stand for it once.
+fn application(context: &Context<'_>, app_id: &str) -> Result<Value, Failure> {
+    let is_its = |(_, row): &(&str, &Value)| text(row, "appId") == app_id;
+    if context
+        .tenant
+        .rows(Table::ServicePrincipals)
+        .any(|row| is_its(&row))
+    {
+        let message = format!(
+            "The service principal cannot be created, updated, or restored because the service principal name \
+             {app_id} is already in use."
+        );
+        return Err(
+            Failure::new(409, "Request_MultipleObjectsWithSameKeyValue", message)
+                .with_detail("ObjectConflict", Some("None")),
+        );
+    }
+    let found = context
+        .tenant
+        .rows(Table::Applications)
+        .find(is_its)
+        .map(|(_, row)| row.clone());
+    found.ok_or_else(|| {
+        Failure::bad(format!(
+            "The appId '{app_id}' of the service principal does not reference a valid application object."
+        ))
+    })
 }
 
 fn update(context: &mut Context<'_>) -> Result<Response, Failure> {

@@ -103,8 +103,7 @@ fn member_objects(context: &mut Context<'_>) -> Result<Response, Failure> {
         found
             .iter()
             .filter(counts)
-            .map(|object| text(object, "id").to_owned())
-            .collect(),
+            .map(|object| text(object, "id").to_owned()),
     ))
 }
 
@@ -122,8 +121,7 @@ fn member_groups(context: &mut Context<'_>) -> Result<Response, Failure> {
         found
             .iter()
             .filter(counts)
-            .map(|object| text(object, "id").to_owned())
-            .collect(),
+            .map(|object| text(object, "id").to_owned()),
     ))
 }
 
@@ -138,10 +136,11 @@ fn check_groups(context: &mut Context<'_>) -> Result<Response, Failure> {
         .filter_map(Value::as_str)
         .map(str::to_lowercase)
         .filter(|id| groups.contains(id));
-    Ok(strings(context, found.collect()))
+    Ok(strings(context, found))
 }
 
-fn strings(context: &Context<'_>, ids: Vec<String>) -> Response {
+fn strings(context: &Context<'_>, ids: impl IntoIterator<Item = String>) -> Response {
+    let ids: Value = ids.into_iter().collect();
     let name = format!("{}/$metadata#Collection(Edm.String)", context.root());
     with_body(200, json!({"@odata.context": name, "value": ids}))
 }
