@@ -26,9 +26,6 @@ impl Exchange {
     #[must_use]
     pub(crate) fn versionless(&self) -> &str {
         let path = self.path.split('?').next().unwrap_or("");
-        ["/v1.0", "/beta"]
-            .iter()
-            .find_map(|version| path.strip_prefix(version))
-            .unwrap_or(path)
+        ["/v1.0", "/beta"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path)
     }
 }

@@ -31,10 +31,7 @@ fn target(navigation: &str) -> &'static EntityType {
 pub(super) fn check(entity: &EntityType, expand: &Expand) -> Result<(), Failure> {
     let target = target(&expand.name);
     let select = expand.select.as_deref().unwrap_or_default();
-    match select
-        .iter()
-        .find(|name| !crate::sandbox::odata::is_selectable(target, name))
-    {
+    match select.iter().find(|name| !crate::sandbox::odata::is_selectable(target, name)) {
         None => Ok(()),
         Some(name) => {
             let clause = format!(
@@ -54,25 +51,15 @@ pub(super) fn follow(
     expand: &Expand,
 ) -> Value {
     let target = target(&expand.name);
-    let fields = Fields {
-        select: expand.select.as_deref(),
-        expand: &[],
-    };
+    let fields = Fields { select: expand.select.as_deref(), expand: &[] };
     let show = |found: &Value| present(context, target, found, fields);
-    let scope = text(object, "directoryScopeId")
-        .rsplit('/')
-        .next()
-        .unwrap_or("");
+    let scope = text(object, "directoryScopeId").rsplit('/').next().unwrap_or("");
     let single = match expand.name.as_str() {
         "principal" => object_at(context, text(object, "principalId")),
         "directoryScope" => object_at(context, scope),
         "roleDefinition" => roles::definition(context.tenant, text(object, "roleDefinitionId")),
         _ => {
-            let most = if entity.is_directory_object() {
-                MOST
-            } else {
-                usize::MAX
-            };
+            let most = if entity.is_directory_object() { MOST } else { usize::MAX };
             let found = many(context, entity, text(object, "id"), &expand.name);
             return found.iter().take(most).map(show).collect();
         }

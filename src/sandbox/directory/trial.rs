@@ -55,11 +55,7 @@ impl Trial {
             principal_id: PRINCIPAL.parse().unwrap(),
             permissions: permissions.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let mut trial = Self {
-            tenant,
-            caller,
-            now: "2026-11-23T12:00:00Z".parse().unwrap(),
-        };
+        let mut trial = Self { tenant, caller, now: "2026-11-23T12:00:00Z".parse().unwrap() };
         trial.give(ADMIN, "Global Administrator", "/");
         trial
     }
@@ -125,10 +121,7 @@ impl Trial {
         body: Option<Value>,
     ) -> (u16, String) {
         let response = self.ask(method, path, body);
-        let code = response
-            .body
-            .as_ref()
-            .and_then(|body| body["error"]["code"].as_str());
+        let code = response.body.as_ref().and_then(|body| body["error"]["code"].as_str());
         (response.status, code.unwrap_or("").to_owned())
     }
 
@@ -180,10 +173,9 @@ fn put_apps(tenant: &mut Tenant) {
         "id": OBJECT, "appId": APP_ID, "displayName": "Tool", "sandbox.owners": [PRINCIPAL], "sandbox.secrets": {},
     });
     tenant.put(Table::Applications, OBJECT, row);
-    for (id, app_id, name) in [
-        (PRINCIPAL, APP_ID, "Tool"),
-        (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph"),
-    ] {
+    for (id, app_id, name) in
+        [(PRINCIPAL, APP_ID, "Tool"), (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph")]
+    {
         let row = json!({
             "id": id, "appId": app_id, "displayName": name, "accountEnabled": true, "appRoleAssignmentRequired": false,
         });
@@ -194,9 +186,5 @@ fn put_apps(tenant: &mut Tenant) {
         "id": definition, "name": MARK, "dataType": "String", "isMultiValued": false,
         "isSyncedFromOnPremises": false, "targetObjects": ["User", "Group"],
     });
-    tenant.put(
-        Table::ExtensionProperties,
-        format!("{OBJECT}/{definition}"),
-        row,
-    );
+    tenant.put(Table::ExtensionProperties, format!("{OBJECT}/{definition}"), row);
 }

@@ -17,55 +17,27 @@ use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
 /// What an extension can hold.
-const DATA_TYPES: [&str; 6] = [
-    "Binary",
-    "Boolean",
-    "DateTime",
-    "Integer",
-    "LargeInteger",
-    "String",
-];
+const DATA_TYPES: [&str; 6] =
+    ["Binary", "Boolean", "DateTime", "Integer", "LargeInteger", "String"];
 /// What can carry one.
-const TARGETS: [&str; 6] = [
-    "AdministrativeUnit",
-    "Application",
-    "Device",
-    "Group",
-    "Organization",
-    "User",
-];
+const TARGETS: [&str; 6] =
+    ["AdministrativeUnit", "Application", "Device", "Group", "Organization", "User"];
 
 pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context, APPLICATIONS_READ_ALL)?;
     let prefix = format!("{id}/");
-    let rows = context
-        .tenant
-        .rows_under(Table::ExtensionProperties, &prefix);
+    let rows = context.tenant.rows_under(Table::ExtensionProperties, &prefix);
     let items = rows.map(|(_, row)| Cow::Borrowed(row)).collect();
     let name = format!("applications('{id}')/extensionProperties");
-    list(
-        context,
-        Listing {
-            entity: &EXTENSION_PROPERTY,
-            name,
-            items,
-        },
-    )
+    list(context, Listing { entity: &EXTENSION_PROPERTY, name, items })
 }
 
 pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context, APPLICATIONS_READ_ALL)?;
     let extension = canonical(context.key(1));
-    let found = context
-        .tenant
-        .get(Table::ExtensionProperties, &format!("{id}/{extension}"));
+    let found = context.tenant.get(Table::ExtensionProperties, &format!("{id}/{extension}"));
     let found = found.ok_or_else(|| Failure::missing(&extension))?;
-    one(
-        context,
-        &EXTENSION_PROPERTY,
-        &format!("applications('{id}')/extensionProperties"),
-        found,
-    )
+    one(context, &EXTENSION_PROPERTY, &format!("applications('{id}')/extensionProperties"), found)
 }
 
 pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -74,18 +46,12 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let full = text(&row, "name");
     let prefix = format!("{id}/");
     let is_same = |(_, row): (&str, &Value)| text(row, "name").eq_ignore_ascii_case(full);
-    if context
-        .tenant
-        .rows_under(Table::ExtensionProperties, &prefix)
-        .any(is_same)
-    {
+    if context.tenant.rows_under(Table::ExtensionProperties, &prefix).any(is_same) {
         let message = format!("An extension property exists with the name {full}.");
         return Err(Failure::bad(message).with_detail("ObjectConflict", Some("name")));
     }
     let key = format!("{id}/{}", text(&row, "id"));
-    context
-        .tenant
-        .put(Table::ExtensionProperties, key, row.clone());
+    context.tenant.put(Table::ExtensionProperties, key, row.clone());
     let name = format!("applications('{id}')/extensionProperties");
     Ok(created(context, &EXTENSION_PROPERTY, &name, &row))
 }
@@ -103,16 +69,9 @@ fn define(context: &Context<'_>, application: &Value) -> Result<Value, Failure> 
     if !DATA_TYPES.contains(&data_type) {
         return Err(Failure::invalid("dataType", label));
     }
-    let targets = body
-        .get("targetObjects")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let is_target = |target: &Value| {
-        target
-            .as_str()
-            .is_some_and(|target| TARGETS.contains(&target))
-    };
+    let targets = body.get("targetObjects").and_then(Value::as_array).cloned().unwrap_or_default();
+    let is_target =
+        |target: &Value| target.as_str().is_some_and(|target| TARGETS.contains(&target));
     if targets.is_empty() || !targets.iter().all(is_target) {
         return Err(Failure::invalid("targetObjects", label));
     }
@@ -132,10 +91,6 @@ fn define(context: &Context<'_>, application: &Value) -> Result<Value, Failure> 
 pub(super) fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context, APPLICATION_PARTS_WRITE_ALL)?;
     let extension = canonical(context.key(1));
-    let removed = context
-        .tenant
-        .remove(Table::ExtensionProperties, &format!("{id}/{extension}"));
-    removed
-        .map(|_| no_content())
-        .ok_or_else(|| Failure::missing(&extension))
+    let removed = context.tenant.remove(Table::ExtensionProperties, &format!("{id}/{extension}"));
+    removed.map(|_| no_content()).ok_or_else(|| Failure::missing(&extension))
 }

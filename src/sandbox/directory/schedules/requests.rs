@@ -42,24 +42,13 @@ impl Target {
 }
 
 fn all(context: &Context<'_>) -> Vec<Value> {
-    context
-        .tenant
-        .rows_under(Table::Settings, PREFIX)
-        .map(|(_, row)| row.clone())
-        .collect()
+    context.tenant.rows_under(Table::Settings, PREFIX).map(|(_, row)| row.clone()).collect()
 }
 
 pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let items = all(context).into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &REQUEST,
-            name: NAME.to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &REQUEST, name: NAME.to_owned(), items })
 }
 
 pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -75,9 +64,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let target = Target {
         role: canonical(body::required(&body, "roleDefinitionId", REQUEST.label)?),
         principal: canonical(body::required(&body, "principalId", REQUEST.label)?),
-        scope: body::text(&body, "directoryScopeId")
-            .unwrap_or("/")
-            .to_owned(),
+        scope: body::text(&body, "directoryScopeId").unwrap_or("/").to_owned(),
         is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
     };
     let action = body::required(&body, "action", REQUEST.label)?.to_ascii_lowercase();
@@ -93,9 +80,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     };
     let row = request(context, &target, &body, (&id, action, &schedule));
     if !target.is_trial {
-        context
-            .tenant
-            .put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
+        context.tenant.put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
     }
     Ok(created(context, &REQUEST, NAME, &row))
 }
@@ -137,19 +122,9 @@ fn normal(info: &Value, now: Timestamp) -> Value {
         return Value::Null;
     }
     let expiration = info.get("expiration").unwrap_or(&Value::Null);
-    let known = [
-        "notSpecified",
-        "noExpiration",
-        "afterDateTime",
-        "afterDuration",
-    ];
-    let kind = known
-        .into_iter()
-        .find(|kind| kind.eq_ignore_ascii_case(text(expiration, "type")));
-    let start = text(info, "startDateTime")
-        .parse::<Timestamp>()
-        .unwrap_or(now)
-        .max(now);
+    let known = ["notSpecified", "noExpiration", "afterDateTime", "afterDuration"];
+    let kind = known.into_iter().find(|kind| kind.eq_ignore_ascii_case(text(expiration, "type")));
+    let start = text(info, "startDateTime").parse::<Timestamp>().unwrap_or(now).max(now);
     json!({
         "startDateTime": moment(start),
         "recurrence": null,
@@ -194,29 +169,19 @@ fn too_short() -> Failure {
 }
 
 fn absent() -> Failure {
-    Failure::new(
-        400,
-        "RoleAssignmentDoesNotExist",
-        "The Role assignment does not exist.",
-    )
+    Failure::new(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.")
 }
 
 /// Finds the living schedule of a target.
 fn scheduled(context: &Context<'_>, target: &Target) -> Option<Value> {
-    let rows = context
-        .tenant
-        .rows(Table::RoleAssignmentSchedules)
-        .map(|(_, row)| row);
-    rows.into_iter()
-        .find(|row| target.is_of(row) && is_alive(row, context.now))
-        .cloned()
+    let rows = context.tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row);
+    rows.into_iter().find(|row| target.is_of(row) && is_alive(row, context.now)).cloned()
 }
 
 /// Finds the plain assignment of a target.
 fn plain(context: &Context<'_>, target: &Target) -> Option<String> {
     let mut rows = context.tenant.rows(Table::RoleAssignments);
-    rows.find(|(_, row)| target.is_of(row))
-        .map(|(id, _)| id.to_owned())
+    rows.find(|(_, row)| target.is_of(row)).map(|(id, _)| id.to_owned())
 }
 
 fn assign(
@@ -327,23 +292,11 @@ mod tests {
         );
         let instances = trial.read(&format!("{INSTANCES}?$filter=principalId eq '{ALICE}'"));
         assert_eq!(instances["value"][0]["endDateTime"], "2026-11-23T16:00:00Z");
-        assert_eq!(
-            count(&mut trial, "/roleManagement/directory/roleAssignments"),
-            1
-        );
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 1);
         trial.now = "2026-11-23T16:00:00Z".parse().unwrap();
         assert_eq!(count(&mut trial, INSTANCES), 0);
-        assert_eq!(
-            count(
-                &mut trial,
-                "/roleManagement/directory/roleAssignmentSchedules"
-            ),
-            0
-        );
-        assert_eq!(
-            count(&mut trial, "/roleManagement/directory/roleAssignments"),
-            0
-        );
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignmentSchedules"), 0);
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 0);
     }
 
     #[test]
@@ -357,34 +310,22 @@ mod tests {
             trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
             (400, "RoleAssignmentDoesNotExist".to_owned())
         );
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status, 201);
         trial.now = "2026-11-23T12:04:59Z".parse().unwrap();
         assert_eq!(
             trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
             (400, "ActiveDurationTooShort".to_owned())
         );
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminUpdate", "PT8H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, wish("adminUpdate", "PT8H")).status, 201);
         trial.now = "2026-11-23T12:10:00Z".parse().unwrap();
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminRemove", "PT4H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, wish("adminRemove", "PT4H")).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
     }
 
     #[test]
     fn licence_policy_and_permission_are_asked_for() {
         let mut trial = Trial::new(&["RoleAssignmentSchedule.Remove.Directory"]);
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
-            403
-        );
+        assert_eq!(trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status, 403);
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
         let mut silent = wish("adminAssign", "PT4H").unwrap();
         silent["justification"] = json!("");
@@ -396,16 +337,8 @@ mod tests {
         trying["isValidationOnly"] = json!(true);
         assert_eq!(trial.ask("POST", PATH, Some(trying)).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
-        trial.tenant.put(
-            Table::Settings,
-            "licences",
-            json!({"p1": true, "p2": false}),
-        );
-        for path in [
-            INSTANCES,
-            "/roleManagement/directory/roleAssignmentSchedules",
-            PATH,
-        ] {
+        trial.tenant.put(Table::Settings, "licences", json!({"p1": true, "p2": false}));
+        for path in [INSTANCES, "/roleManagement/directory/roleAssignmentSchedules", PATH] {
             assert_eq!(
                 trial.verdict("GET", path, None),
                 (400, "AadPremiumLicenseRequired".to_owned()),
@@ -424,11 +357,7 @@ mod tests {
         let instances = trial.read(INSTANCES);
         let own = &instances["value"][0];
         assert_eq!(
-            (
-                &own["principalId"],
-                &own["startDateTime"],
-                &own["endDateTime"]
-            ),
+            (&own["principalId"], &own["startDateTime"], &own["endDateTime"]),
             (&json!(ADMIN), &Value::Null, &Value::Null)
         );
     }

@@ -47,9 +47,7 @@ impl Side {
 
 fn rows(tenant: &Tenant, side: Side, id: &str) -> Vec<Value> {
     let rows = tenant.rows(Table::AppRoleAssignments).map(|(_, row)| row);
-    rows.filter(|row| text(row, side.property()) == id)
-        .cloned()
-        .collect()
+    rows.filter(|row| text(row, side.property()) == id).cloned().collect()
 }
 
 /// Returns the app roles granted to a principal.
@@ -65,23 +63,10 @@ pub(in super::super) fn granted_by(tenant: &Tenant, resource: &str) -> Vec<Value
 /// `Application.ReadWrite.OwnedBy` reads these collections of any service principal.
 pub(super) fn list_all(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
     let is_broad = context.meets(APPLICATIONS_READ_ALL)
-        || context
-            .caller
-            .permissions
-            .contains("Application.ReadWrite.OwnedBy");
+        || context.caller.permissions.contains("Application.ReadWrite.OwnedBy");
     let (id, _) = named(context, is_broad)?;
-    let items = rows(context.tenant, side, &id)
-        .into_iter()
-        .map(Cow::Owned)
-        .collect();
-    list(
-        context,
-        Listing {
-            entity: &APP_ROLE_ASSIGNMENT,
-            name: side.name(&id),
-            items,
-        },
-    )
+    let items = rows(context.tenant, side, &id).into_iter().map(Cow::Owned).collect();
+    list(context, Listing { entity: &APP_ROLE_ASSIGNMENT, name: side.name(&id), items })
 }
 
 /// What is to be granted to whom by whom.
@@ -101,11 +86,7 @@ fn read_wish(context: &Context<'_>, side: Side, id: &str) -> Result<Wish, Failur
         resource: part("resourceId")?,
         role: part("appRoleId")?,
     };
-    let own = if side == Side::Granted {
-        &wish.principal
-    } else {
-        &wish.resource
-    };
+    let own = if side == Side::Granted { &wish.principal } else { &wish.resource };
     if own != id {
         return Err(Failure::invalid(side.property(), APP_ROLE_ASSIGNMENT.label));
     }
@@ -114,17 +95,10 @@ fn read_wish(context: &Context<'_>, side: Side, id: &str) -> Result<Wish, Failur
 
 /// Makes the assignment of a wish that can be granted.
 fn grant(context: &Context<'_>, wish: &Wish) -> Result<Value, Failure> {
-    let Wish {
-        principal,
-        resource,
-        role,
-    } = wish;
+    let Wish { principal, resource, role } = wish;
     let reference = || Failure::bad("Not a valid reference update.");
     let (kind, holder) = find(context.tenant, principal).ok_or_else(reference)?;
-    let granting = context
-        .tenant
-        .get(Table::ServicePrincipals, resource)
-        .ok_or_else(reference)?;
+    let granting = context.tenant.get(Table::ServicePrincipals, resource).ok_or_else(reference)?;
     let principal_type = match kind {
         ObjectKind::User => "User",
         ObjectKind::Group => "Group",
@@ -132,21 +106,14 @@ fn grant(context: &Context<'_>, wish: &Wish) -> Result<Value, Failure> {
         _ => return Err(reference()),
     };
     if !has_role(granting, role) {
-        return Err(
-            Failure::bad("Permission being assigned was not found on application")
-                .with_detail("InvalidUpdate", Some("appRoleId")),
-        );
+        return Err(Failure::bad("Permission being assigned was not found on application")
+            .with_detail("InvalidUpdate", Some("appRoleId")));
     }
     let is_same =
         |row: &Value| text(row, "resourceId") == resource && text(row, "appRoleId") == role;
-    if rows(context.tenant, Side::Granted, principal)
-        .iter()
-        .any(is_same)
-    {
-        return Err(
-            Failure::bad("Permission being assigned already exists on the object")
-                .with_detail("InvalidUpdate", None),
-        );
+    if rows(context.tenant, Side::Granted, principal).iter().any(is_same) {
+        return Err(Failure::bad("Permission being assigned already exists on the object")
+            .with_detail("InvalidUpdate", None));
     }
     Ok(json!({
         "id": assignment_id(principal, role),
@@ -165,15 +132,8 @@ pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, 
     let (id, _) = named(context, true)?;
     let wish = read_wish(context, side, &id)?;
     let row = grant(context, &wish)?;
-    context
-        .tenant
-        .put(Table::AppRoleAssignments, text(&row, "id"), row.clone());
-    Ok(created(
-        context,
-        &APP_ROLE_ASSIGNMENT,
-        &side.name(&id),
-        &row,
-    ))
+    context.tenant.put(Table::AppRoleAssignments, text(&row, "id"), row.clone());
+    Ok(created(context, &APP_ROLE_ASSIGNMENT, &side.name(&id), &row))
 }
 
 /// Makes an assignment's id: Graph's are the principal in binary form and 16 more bytes, for which
@@ -186,10 +146,7 @@ fn assignment_id(principal: &str, role: &str) -> String {
 /// Tells whether a resource has a role; every resource has the default one.
 fn has_role(resource: &Value, role: &str) -> bool {
     let declared = resource.get("appRoles").and_then(Value::as_array);
-    let is_declared = declared
-        .into_iter()
-        .flatten()
-        .any(|declared| text(declared, "id") == role);
+    let is_declared = declared.into_iter().flatten().any(|declared| text(declared, "id") == role);
     let is_graphs = text(resource, "appId") == catalog::GRAPH_APP_ID
         && catalog::permission_name(role).is_some();
     is_declared || is_graphs || role == Uuid::nil().to_string()
@@ -202,9 +159,7 @@ pub(super) fn remove(context: &mut Context<'_>, side: Side) -> Result<Response, 
     if found.is_none_or(|row| text(row, side.property()) != id) {
         return Err(Failure::missing(&assignment));
     }
-    context
-        .tenant
-        .remove(Table::AppRoleAssignments, &assignment);
+    context.tenant.remove(Table::AppRoleAssignments, &assignment);
     Ok(no_content())
 }
 
@@ -226,20 +181,13 @@ mod tests {
         assert_eq!(made.status, 201, "{:?}", made.body);
         let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
         assert_eq!(trial.ask("POST", &path, Some(body)).status, 400);
-        let listed = trial.read(&format!(
-            "/servicePrincipals(appId='{APP_ID}')/appRoleAssignments"
-        ));
+        let listed =
+            trial.read(&format!("/servicePrincipals(appId='{APP_ID}')/appRoleAssignments"));
         assert_eq!(listed["value"][0]["appRoleId"], role);
         let unknown = json!({"principalId": PRINCIPAL, "resourceId": GRAPH, "appRoleId": uuid::Uuid::from_u128(9)});
         assert_eq!(trial.ask("POST", &path, Some(unknown)).status, 400);
-        assert_eq!(
-            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
-            204
-        );
-        assert_eq!(
-            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
-            404
-        );
+        assert_eq!(trial.ask("DELETE", &format!("{path}/{id}"), None).status, 204);
+        assert_eq!(trial.ask("DELETE", &format!("{path}/{id}"), None).status, 404);
     }
 
     #[test]
@@ -262,35 +210,20 @@ mod tests {
         let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
         let wish = json!({"passwordCredential": {"displayName": "ci"}});
         let made = trial
-            .ask(
-                "POST",
-                &format!("/applications/{OBJECT}/addPassword"),
-                Some(wish),
-            )
+            .ask("POST", &format!("/applications/{OBJECT}/addPassword"), Some(wish))
             .body
             .unwrap();
         let secret = made["secretText"].as_str().unwrap();
-        let row = trial
-            .tenant
-            .get(Table::Applications, OBJECT)
-            .unwrap()
-            .to_string();
+        let row = trial.tenant.get(Table::Applications, OBJECT).unwrap().to_string();
         assert!(!row.contains(secret));
         assert!(row.contains("sha256"));
-        let read = trial.read(&format!(
-            "/applications(appId='{APP_ID}')?$select=passwordCredentials"
-        ));
+        let read =
+            trial.read(&format!("/applications(appId='{APP_ID}')?$select=passwordCredentials"));
         assert_eq!(read["passwordCredentials"][0]["secretText"], json!(null));
         assert!(!read.to_string().contains("sha256"));
         let key = json!({"keyId": made["keyId"]});
         assert_eq!(
-            trial
-                .ask(
-                    "POST",
-                    &format!("/applications/{OBJECT}/removePassword"),
-                    Some(key)
-                )
-                .status,
+            trial.ask("POST", &format!("/applications/{OBJECT}/removePassword"), Some(key)).status,
             204
         );
     }
@@ -298,11 +231,7 @@ mod tests {
     #[test]
     fn owned_by_reaches_only_what_is_owned() {
         let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
-        let mut row = trial
-            .tenant
-            .get(Table::Applications, OBJECT)
-            .unwrap()
-            .clone();
+        let mut row = trial.tenant.get(Table::Applications, OBJECT).unwrap().clone();
         let path = format!("/applications/{OBJECT}/extensionProperties");
         let wish = |name: &str| {
             Some(json!({"name": name, "dataType": "String", "targetObjects": ["User"]}))
@@ -312,12 +241,7 @@ mod tests {
         row["sandbox.owners"] = json!([]);
         trial.tenant.put(Table::Applications, OBJECT, row);
         assert_eq!(trial.ask("POST", &path, wish("two")).status, 403);
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/applications/{OBJECT}"), None)
-                .status,
-            403
-        );
+        assert_eq!(trial.ask("GET", &format!("/applications/{OBJECT}"), None).status, 403);
         assert_eq!(trial.ask("GET", "/applications", None).status, 403);
     }
 }
