@@ -141,4 +141,65 @@ mod tests {
             );
         }
     }
+
+    use proptest::prelude::*;
+
+    fn words() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "users",
+            "groups",
+            "members",
+            "$ref",
+            "$count",
+            "(",
+            ")",
+            "'",
+            "/",
+            "=",
+            ",",
+            "uniqueName='",
+            "a@b.c",
+            ALICE,
+            "domains",
+            "directory",
+            "deletedItems",
+            "microsoft.graph.user",
+            "roleManagement",
+            "roleAssignments",
+            "displayName",
+            " eq ",
+            " in ",
+            "any(x:",
+            "not",
+            "id",
+            "$select",
+            "\u{e9}",
+            "applications",
+            "verify",
+        ]);
+        let part = prop_oneof![4 => known.prop_map(str::to_owned), 1 => "\\PC{0,6}"];
+        prop::collection::vec(part, 0..8).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+        /// Whatever is asked, there is an answer, and a refusal has Graph's form.
+        #[test]
+        fn anything_is_answered(
+            method in prop::sample::select(vec!["GET", "POST", "PATCH", "DELETE", "PUT"]),
+            path in words(), option in prop::sample::select(vec!["$filter", "$select", "$expand", "$orderby", "$search", "$skiptoken"]),
+            value in words(), property in words(),
+        ) {
+            let all: Vec<_> = crate::sandbox::catalog::PERMISSIONS.iter().map(|(name, _)| *name).collect();
+            let mut trial = Trial::new(&all);
+            let query = format!("/{}?{option}={}", path.replace(['?', '&'], ""), value.replace('&', ""));
+            let body = json!({"@odata.id": value, property: [value, null, {"a": 1}]});
+            let response = trial.ask(method, &query, Some(body));
+            prop_assert!((200..500).contains(&response.status));
+            if response.status >= 400 {
+                prop_assert!(response.body.unwrap()["error"]["code"].is_string());
+            }
+        }
+    }
 }

@@ -74,6 +74,7 @@ pub(super) fn list(context: &Context<'_>, listing: Listing<'_>) -> Result<Respon
     let shown: Vec<_> =
         items[start..end].iter().map(|item| present(context, entity, item, fields)).collect();
     let mut body = json!({"@odata.context": metadata(context, &name, &options), "value": shown});
+    advise(context, entity, &options, &mut body);
     let counts = options.wants_count && (options.is_eventual || !entity.is_directory_object());
     if counts && options.skip_token.is_none() {
         body["@odata.count"] = json!(total);
@@ -115,6 +116,7 @@ pub(super) fn one(
     let fields = Fields { select: options.select.as_deref(), expand: &options.expand };
     let mut body = present(context, entity, object, fields);
     body["@odata.context"] = json!(format!("{}/$entity", metadata(context, name, &options)));
+    advise(context, entity, &options, &mut body);
     Ok(with_body(200, body))
 }
 
@@ -131,6 +133,17 @@ pub(super) fn created(
     let location = format!("{}/{name}/{}", context.root(), text(object, "id"));
     response.headers.insert("location".to_owned(), location);
     response
+}
+
+/// Adds the advice that Graph gives whoever reads directory objects without `$select`.
+fn advise(context: &Context<'_>, entity: &EntityType, options: &Options, body: &mut Value) {
+    if options.select.is_none() && entity.is_directory_object() && context.request.method == "GET" {
+        let path = context.request.path.trim_start_matches('/');
+        body["@microsoft.graph.tips"] = json!(format!(
+            "Use $select to choose only the properties your app needs, as this can lead to performance \
+             improvements. For example: GET {path}?$select=<key>,<property>"
+        ));
+    }
 }
 
 /// Applies `$filter`, `$search` and `$orderby`.
@@ -283,6 +296,7 @@ mod tests {
         assert_eq!(
             shown,
             [
+                "@microsoft.graph.tips",
                 "@odata.context",
                 "businessPhones",
                 "displayName",

@@ -286,9 +286,12 @@ mod tests {
         );
     }
 
+    /// A query, whether it is eventual, and what the refusal says.
+    type Case = (&'static [(&'static str, &'static str)], bool, &'static str);
+
     #[test]
     fn refusals_are_graphs_own() {
-        let table: [(&[(&str, &str)], bool, &str); 10] = [
+        let table: [Case; 10] = [
             (
                 &[("$select", "nonsense")],
                 false,

@@ -114,8 +114,16 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     Ok(no_content())
 }
 
+/// Deletes a registration, and with it the service principal that stands for it here.
 fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let (id, _) = named(context, APPLICATIONS_WRITE_ALL)?;
+    let (id, row) = named(context, APPLICATIONS_WRITE_ALL)?;
+    let app_id = text(&row, "appId");
+    let is_its = |(_, row): &(&str, &Value)| text(row, "appId") == app_id;
+    let principal =
+        context.tenant.rows(Table::ServicePrincipals).find(is_its).map(|row| row.0.to_owned());
+    if let Some(principal) = principal {
+        deleted_items::soft_delete(context, ObjectKind::ServicePrincipal, &principal)?;
+    }
     deleted_items::soft_delete(context, ObjectKind::Application, &id)?;
     Ok(no_content())
 }

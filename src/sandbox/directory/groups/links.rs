@@ -151,19 +151,27 @@ pub(super) fn remove(context: &mut Context<'_>, link: Link) -> Result<Response, 
             "The group must have at least one owner, hence this owner cannot be removed.",
         ));
     }
-    let removed = context.tenant.remove(link.table, &key);
-    // With the member gone nobody may be left who is a Global Administrator through the group.
-    if link == MEMBERS && leaves_nobody(context) {
-        context.tenant.put(link.table, key, removed.unwrap_or_default());
+    if link == MEMBERS && leaves_nobody(context, &key) {
         return Err(Failure::denied());
     }
+    context.tenant.remove(link.table, &key);
     Ok(no_content())
 }
 
-fn leaves_nobody(context: &Context<'_>) -> bool {
+/// Tells whether, with a membership gone, nobody would be left who is a Global Administrator.
+fn leaves_nobody(context: &Context<'_>, membership: &str) -> bool {
     let all = roles::assignments(context.tenant, context.now);
-    let holds_any = all.iter().any(roles::is_global_administration);
-    holds_any && roles::global_administrators(context.tenant, &all).is_empty()
+    let is_by_group = |row: &&Value| {
+        roles::is_global_administration(row)
+            && context.tenant.get(Table::Groups, text(row, "principalId")).is_some()
+    };
+    if !all.iter().any(|row| is_by_group(&row)) {
+        return false;
+    }
+    let mut without = context.tenant.clone();
+    without.remove(Table::GroupMembers, membership);
+    !roles::global_administrators(context.tenant, &all).is_empty()
+        && roles::global_administrators(&without, &all).is_empty()
 }
 
 #[cfg(test)]
@@ -173,10 +181,8 @@ mod tests {
     use super::super::super::trial::{ADMIN, ALICE, CLOSED, HELD, PLAIN, PRINCIPAL, Trial};
     use crate::sandbox::store::Table;
 
-    fn reference(id: &str) -> Option<Value> {
-        Some(
-            json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")}),
-        )
+    fn reference(id: &str) -> Value {
+        json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")})
     }
 
     #[test]
@@ -185,8 +191,8 @@ mod tests {
             Trial::new(&["GroupMember.ReadWrite.All", "GroupMember.Read.All", "User.Read.All"]);
         let add = format!("/groups/{PLAIN}/members/$ref");
         let remove = format!("/groups/{PLAIN}/members/{ALICE}/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
-        let again = trial.ask("POST", &add, reference(ALICE));
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
+        let again = trial.ask("POST", &add, Some(reference(ALICE)));
         assert_eq!(
             again.body.unwrap()["error"]["message"],
             "One or more added object references already exist for the following modified properties: 'members'."
@@ -199,7 +205,10 @@ mod tests {
             trial.verdict("DELETE", &remove, None),
             (404, "Request_ResourceNotFound".to_owned())
         );
-        assert_eq!(trial.ask("POST", &add, reference(&uuid::Uuid::nil().to_string())).status, 404);
+        assert_eq!(
+            trial.ask("POST", &add, Some(reference(&uuid::Uuid::nil().to_string()))).status,
+            404
+        );
         assert_eq!(trial.ask("POST", &add, Some(json!({}))).status, 400);
     }
 
@@ -224,7 +233,11 @@ mod tests {
             trial.tenant.put(Table::Groups, PLAIN, row);
             trial.join(Table::GroupMembers, PLAIN, ADMIN);
             let add = format!("/groups/{PLAIN}/members/$ref");
-            assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, status, "{property}");
+            assert_eq!(
+                trial.ask("POST", &add, Some(reference(ALICE))).status,
+                status,
+                "{property}"
+            );
             let remove = format!("/groups/{PLAIN}/members/{ADMIN}/$ref");
             assert_eq!(trial.ask("DELETE", &remove, None).status, status, "{property}");
         }
@@ -234,15 +247,15 @@ mod tests {
     fn role_assignable_and_restricted_groups_are_gated() {
         let mut trial = Trial::new(&["GroupMember.ReadWrite.All", "Group.ReadWrite.All"]);
         let add = format!("/groups/{HELD}/members/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 403);
         trial.caller.permissions.insert("RoleManagement.ReadWrite.Directory".to_owned());
-        assert_eq!(trial.ask("POST", &add, reference(PLAIN)).status, 403);
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        assert_eq!(trial.ask("POST", &add, Some(reference(PLAIN))).status, 403);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
         trial.join(Table::AdministrativeUnitMembers, CLOSED, PLAIN);
         let add = format!("/groups/{PLAIN}/members/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 403);
         trial.give(PRINCIPAL, "Groups Administrator", &format!("/administrativeUnits/{CLOSED}"));
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
     }
 
     #[test]
@@ -250,9 +263,9 @@ mod tests {
         let mut trial =
             Trial::new(&["GroupMember.ReadWrite.All", "RoleManagement.ReadWrite.Directory"]);
         let into = |whole: &str| format!("/groups/{whole}/members/$ref");
-        assert_eq!(trial.ask("POST", &into(PLAIN), reference(PLAIN)).status, 400);
-        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 204);
-        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 400);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(PLAIN))).status, 400);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(HELD))).status, 204);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(HELD))).status, 400);
     }
 
     #[test]

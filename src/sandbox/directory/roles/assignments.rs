@@ -71,7 +71,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let label = UNIFIED_ROLE_ASSIGNMENT.label;
     let role = canonical(body::required(&body, "roleDefinitionId", label)?);
     let principal = canonical(body::required(&body, "principalId", label)?);
-    let scope = body::required(&body, "directoryScopeId", label)?.to_owned();
+    let scope = normal_scope(body::required(&body, "directoryScopeId", label)?);
     check_parts(context.tenant, &role, &principal)?;
     check_scope(context.tenant, &scope)?;
     let id = assignment_id(&role, &principal, &scope);
@@ -113,6 +113,14 @@ pub(in super::super) fn check_parts(
         }
         Some(_) => Err(Failure::invalid("principalId", UNIFIED_ROLE_ASSIGNMENT.label)),
         None => Err(Failure::missing(principal)),
+    }
+}
+
+/// Writes a scope as rows hold it, with the id in lower case.
+pub(in super::super) fn normal_scope(scope: &str) -> String {
+    match scope.rsplit_once('/') {
+        Some((before, id)) if !id.is_empty() => format!("{before}/{}", canonical(id)),
+        _ => scope.to_owned(),
     }
 }
 
@@ -189,21 +197,21 @@ mod tests {
     const ROLES: &[&str] = &["RoleManagement.ReadWrite.Directory", "User.Read.All"];
     const PATH: &str = "/roleManagement/directory/roleAssignments";
 
-    fn wish(role: &str, principal: &str, scope: &str) -> Option<Value> {
-        Some(json!({"roleDefinitionId": role, "principalId": principal, "directoryScopeId": scope}))
+    fn wish(role: &str, principal: &str, scope: &str) -> Value {
+        json!({"roleDefinitionId": role, "principalId": principal, "directoryScopeId": scope})
     }
 
     #[test]
     fn roles_are_given_once_and_taken() {
         let mut trial = Trial::new(ROLES);
         let reader = role("Global Reader");
-        let made = trial.ask("POST", PATH, wish(reader, ALICE, "/"));
+        let made = trial.ask("POST", PATH, Some(wish(reader, ALICE, "/")));
         assert_eq!(made.status, 201);
         let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
-        let again = trial.ask("POST", PATH, wish(reader, ALICE, "/")).body.unwrap();
+        let again = trial.ask("POST", PATH, Some(wish(reader, ALICE, "/"))).body.unwrap();
         assert_eq!(again["error"]["details"][0]["code"], "ConflictingObjects");
         let scope = format!("/administrativeUnits/{UNIT}");
-        assert_eq!(trial.ask("POST", PATH, wish(reader, ALICE, &scope)).status, 201);
+        assert_eq!(trial.ask("POST", PATH, Some(wish(reader, ALICE, &scope))).status, 201);
         let listed = trial.read(&format!(
             "{PATH}?$filter=principalId eq '{ALICE}'&$expand=principal($select=id,displayName)"
         ));
@@ -219,14 +227,14 @@ mod tests {
         let reader = role("Global Reader");
         let missing = uuid::Uuid::nil().to_string();
         let table = [
-            (wish(&missing, ALICE, "/"), 404),
-            (wish(reader, &missing, "/"), 404),
-            (wish(reader, PLAIN, "/"), 400),
-            (wish(reader, UNIT, "/"), 400),
-            (wish(reader, HELD, "/"), 201),
-            (wish(reader, ALICE, "nonsense"), 400),
-            (wish(reader, ALICE, &format!("/administrativeUnits/{missing}")), 404),
-            (wish(reader, ALICE, &format!("/{PLAIN}")), 201),
+            (Some(wish(&missing, ALICE, "/")), 404),
+            (Some(wish(reader, &missing, "/")), 404),
+            (Some(wish(reader, PLAIN, "/")), 400),
+            (Some(wish(reader, UNIT, "/")), 400),
+            (Some(wish(reader, HELD, "/")), 201),
+            (Some(wish(reader, ALICE, "nonsense")), 400),
+            (Some(wish(reader, ALICE, &format!("/administrativeUnits/{missing}"))), 404),
+            (Some(wish(reader, ALICE, &format!("/{PLAIN}"))), 201),
             (Some(json!({"roleDefinitionId": reader, "principalId": ALICE})), 400),
         ];
         for (body, status) in table {
@@ -238,7 +246,7 @@ mod tests {
         }
         let mut trial = Trial::new(ROLES);
         trial.tenant.put(Table::Settings, "licences", json!({"p1": false, "p2": false}));
-        assert_eq!(trial.ask("POST", PATH, wish(reader, HELD, "/")).status, 403);
+        assert_eq!(trial.ask("POST", PATH, Some(wish(reader, HELD, "/"))).status, 403);
     }
 
     #[test]

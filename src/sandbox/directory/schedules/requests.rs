@@ -64,7 +64,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let target = Target {
         role: canonical(body::required(&body, "roleDefinitionId", REQUEST.label)?),
         principal: canonical(body::required(&body, "principalId", REQUEST.label)?),
-        scope: body::text(&body, "directoryScopeId").unwrap_or("/").to_owned(),
+        scope: roles::normal_scope(body::text(&body, "directoryScopeId").unwrap_or("/")),
         is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
     };
     let action = body::required(&body, "action", REQUEST.label)?.to_ascii_lowercase();
@@ -265,12 +265,12 @@ mod tests {
     const PATH: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
     const INSTANCES: &str = "/roleManagement/directory/roleAssignmentScheduleInstances";
 
-    fn wish(action: &str, duration: &str) -> Option<Value> {
-        Some(json!({
+    fn wish(action: &str, duration: &str) -> Value {
+        json!({
             "action": action, "justification": "INC-1", "roleDefinitionId": role("Global Reader"),
             "directoryScopeId": "/", "principalId": ALICE,
             "scheduleInfo": {"startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "AfterDuration", "duration": duration}},
-        }))
+        })
     }
 
     fn count(trial: &mut Trial, path: &str) -> usize {
@@ -283,11 +283,11 @@ mod tests {
     #[test]
     fn an_assignment_begins_and_ends_by_itself() {
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
-        let made = trial.ask("POST", PATH, wish("adminAssign", "PT4H"));
+        let made = trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H")));
         assert_eq!(made.status, 201, "{:?}", made.body);
         assert_eq!(made.body.unwrap()["status"], "Provisioned");
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4H"))),
             (400, "RoleAssignmentExists".to_owned())
         );
         let instances = trial.read(&format!("{INSTANCES}?$filter=principalId eq '{ALICE}'"));
@@ -303,37 +303,37 @@ mod tests {
     fn five_minutes_must_pass() {
         let mut trial = Trial::new(&["RoleAssignmentSchedule.ReadWrite.Directory"]);
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4M")),
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4M"))),
             (400, "ActiveDurationTooShort".to_owned())
         );
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminRemove", "PT4H"))),
             (400, "RoleAssignmentDoesNotExist".to_owned())
         );
-        assert_eq!(trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status, 201);
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H"))).status, 201);
         trial.now = "2026-11-23T12:04:59Z".parse().unwrap();
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminRemove", "PT4H"))),
             (400, "ActiveDurationTooShort".to_owned())
         );
-        assert_eq!(trial.ask("POST", PATH, wish("adminUpdate", "PT8H")).status, 201);
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminUpdate", "PT8H"))).status, 201);
         trial.now = "2026-11-23T12:10:00Z".parse().unwrap();
-        assert_eq!(trial.ask("POST", PATH, wish("adminRemove", "PT4H")).status, 201);
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminRemove", "PT4H"))).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
     }
 
     #[test]
     fn licence_policy_and_permission_are_asked_for() {
         let mut trial = Trial::new(&["RoleAssignmentSchedule.Remove.Directory"]);
-        assert_eq!(trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status, 403);
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H"))).status, 403);
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
-        let mut silent = wish("adminAssign", "PT4H").unwrap();
+        let mut silent = wish("adminAssign", "PT4H");
         silent["justification"] = json!("");
         assert_eq!(
             trial.verdict("POST", PATH, Some(silent)).1,
             "RoleAssignmentRequestPolicyValidationFailed"
         );
-        let mut trying = wish("adminAssign", "PT4H").unwrap();
+        let mut trying = wish("adminAssign", "PT4H");
         trying["isValidationOnly"] = json!(true);
         assert_eq!(trial.ask("POST", PATH, Some(trying)).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
@@ -346,7 +346,7 @@ mod tests {
             );
         }
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")).1,
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4H"))).1,
             "AadPremiumLicenseRequired"
         );
     }

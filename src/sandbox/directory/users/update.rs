@@ -43,6 +43,7 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
         .to_owned();
     if let Some(password) = take_password(&mut body, &name)? {
         row["lastPasswordChangeDateTime"] = json!(context.moment());
+        row["signInSessionsValidFromDateTime"] = json!(context.moment());
         context.tenant.put(Table::Passwords, &id, passwords::kept(&password));
     }
     rename(&mut row, &body);
