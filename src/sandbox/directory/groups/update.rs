@@ -210,7 +210,8 @@ mod tests {
         trial.tenant.put(Table::Settings, "licences", json!({"p1": false, "p2": false}));
         assert_eq!(trial.ask("POST", "/groups", Some(body.clone())).status, 400);
         let mut trial = Trial::new(ALL);
-        assert_eq!(trial.ask("POST", "/groups", Some(body)).status, 201);
+        let made = trial.ask("POST", "/groups", Some(body)).body.unwrap();
+        assert_eq!(made["visibility"], "Private");
         let flag = json!({"isAssignableToRole": false});
         assert_eq!(trial.ask("PATCH", &format!("/groups/{HELD}"), Some(flag)).status, 400);
         let same = json!({"isAssignableToRole": true});

@@ -167,12 +167,23 @@ pub(in super::super) fn keeps_global_administrator(
     let all = assignments(context.tenant, context.now);
     let before = global_administrators(context.tenant, &all);
     let after = global_administrators(context.tenant, all.iter().filter(|row| stays(row)));
-    if !before.is_empty() && after.is_empty() {
-        return Err(Failure::bad(
-            "The last active role assignment of the Global Administrator role cannot be removed.",
-        ));
-    }
-    Ok(())
+    if before.is_empty() || !after.is_empty() { Ok(()) } else { Err(last_one()) }
+}
+
+/// Refuses to take away a user who is the last enabled Global Administrator.
+pub(in super::super) fn require_another_global_administrator(
+    context: &Context<'_>,
+    user: &str,
+) -> Result<(), Failure> {
+    let all = assignments(context.tenant, context.now);
+    let mut left = global_administrators(context.tenant, &all);
+    if left.remove(user) && left.is_empty() { Err(last_one()) } else { Ok(()) }
+}
+
+fn last_one() -> Failure {
+    Failure::bad(
+        "The last active role assignment of the Global Administrator role cannot be removed.",
+    )
 }
 
 #[cfg(test)]

@@ -9,5 +9,6 @@ pub(super) use active::{
 };
 pub(super) use assignments::{
     OPERATIONS, assignment_id, check_parts, check_scope, keeps_global_administrator, normal_scope,
+    require_another_global_administrator,
 };
 pub(super) use definitions::definition;

@@ -201,6 +201,15 @@ mod tests {
     }
 
     #[test]
+    fn an_extension_needs_its_apps_service_principal() {
+        let mut trial = Trial::new(&["User.Create"]);
+        trial.tenant.remove(Table::ServicePrincipals, super::super::super::trial::PRINCIPAL);
+        let mut body = new();
+        body[MARK] = json!("northwind");
+        assert_eq!(trial.ask("POST", "/users", Some(body)).status, 400);
+    }
+
+    #[test]
     fn each_required_property_is_asked_for() {
         for name in [
             "accountEnabled",
