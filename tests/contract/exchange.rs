@@ -13,7 +13,7 @@ pub(crate) struct Exchange {
     pub(crate) path: String,
     /// The request's body.
     pub(crate) request_body: Option<Value>,
-    /// The status of the answer.
+    /// The status of the answer; 0 where the connection was cut before one.
     pub(crate) status: u16,
     /// The answer's body.
     pub(crate) response_body: Option<Value>,

@@ -71,6 +71,7 @@ fn breaches_are_found() {
         with(exchange("GET", "/users/x", 404), None, error()),
         with(exchange("GET", "/nonsense", 400), None, error()),
         with(exchange("PATCH", "/users/x", 204), Some(json!({"city": "Oslo"})), None),
+        with(exchange("PATCH", "/users/x", 0), Some(json!({"city": "Oslo"})), None),
         with(
             exchange("GET", "/directory/deletedItems/microsoft.graph.user", 200),
             None,
@@ -89,6 +90,7 @@ fn breaches_are_found() {
         with(exchange("GET", "/users/x", 200), None, Some(json!({"nonsense": 7}))),
         with(exchange("GET", "/users", 200), None, Some(json!({"values": []}))),
         with(exchange("PATCH", "/users/x", 204), Some(json!({"nonsense": true})), None),
+        with(exchange("PATCH", "/users/x", 0), Some(json!({"nonsense": true})), None),
         with(exchange("GET", "/users/x", 404), None, Some(json!({"message": "a"}))),
         with(exchange("GET", "/users/x", 500), None, None),
     ];

@@ -37,7 +37,6 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
         "userType": "Member",
     });
     body::merge(&mut row, body);
-    row["sandbox.createdBy"] = json!(context.caller.app_id);
     context.tenant.put(Table::Passwords, &id, passwords::kept(&password));
     context.tenant.put(Table::Users, &id, row.clone());
     Ok(created(context, &USER, "users", &row))
