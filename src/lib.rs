@@ -21,5 +21,6 @@ pub mod plan;
 pub mod render;
 pub mod run;
 pub mod sandbox;
+pub mod secrets;
 pub mod source;
 pub mod spec;

@@ -5,6 +5,7 @@ mod attempt;
 mod course;
 mod creation;
 mod executor;
+pub mod journal;
 mod judge;
 mod made;
 mod outcome;

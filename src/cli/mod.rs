@@ -2,12 +2,19 @@
 //! module; nothing outside it prints, asks or ends the process.
 
 mod args;
+mod colour;
 mod command;
+mod configuration;
+mod confirm;
 mod exit;
 mod failure;
 mod logging;
+mod report;
 mod run;
+mod runtime;
+mod signals;
 mod ui;
+mod world;
 
 use failure::Failure;
 

@@ -73,16 +73,29 @@ impl<'de> Deserializer<'de> for NodeReader<'de> {
             }
             Value::Mapping(entries) => match entries.as_slice() {
                 [entry] => visitor.visit_enum(Choice { entry, through: self.through }),
-                _ => Err(Fault::wrong_type(format!("exactly one of {}", list(variants)))),
+                _ => Err(Fault::wrong_type(format!("a mapping with exactly one of {}", list(variants)))),
             },
             _ => Err(Fault::wrong_type(format!("one of {}", list(variants)))),
         };
         found.map_err(|fault| fault.at(self.node.at))
     }
 
+    /// A struct is never written as a list, though serde could read one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.node.value {
+            Value::Mapping(_) => self.deserialize_any(visitor),
+            _ => Err(Fault::wrong_type("a mapping").at(self.node.at)),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 

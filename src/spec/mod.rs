@@ -44,7 +44,7 @@ pub use organization::OrganizationSpec;
 pub use role::{RoleSpec, ScopedRoleSpec};
 pub use settings::SettingsSpec;
 pub use store::{AuditSpec, StoreSpec};
-pub use structure::{Decoded, decode};
+pub use structure::{Decoded, Removed, decode};
 pub use technician::{TechnicianSpec, TechnicianState};
 pub use tenant::{TenantSpec, TenantState};
 pub use tenants::TenantsSpec;

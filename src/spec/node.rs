@@ -112,7 +112,11 @@ impl Node {
             Value::Float(number) => format!("the number `{number}`"),
             Value::Text(text) => format!("the text `{text}`"),
             Value::List(_) => "a list".to_owned(),
-            Value::Mapping(_) => "a mapping".to_owned(),
+            Value::Mapping(entries) => match entries.len() {
+                0 => "an empty mapping".to_owned(),
+                1 => "a mapping with one key".to_owned(),
+                count => format!("a mapping with {count} keys"),
+            },
         }
     }
 

@@ -20,6 +20,31 @@ pub struct Decoded<T> {
     pub value: Option<T>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// What the rest cannot be blamed for lacking.
+    pub removed: Removed,
+}
+
+/// The keys under which something was left out, anywhere in a file.
+#[derive(Debug, Clone, Default)]
+pub struct Removed(BTreeSet<String>);
+
+impl Removed {
+    /// Notes that something was left out under a key.
+    pub fn note(&mut self, key: &str) {
+        self.0.insert(key.to_owned());
+    }
+
+    /// Notes everything that another reading left out.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Returns whether nothing was left out under any of these keys, so that what is missing
+    /// there was never written.
+    #[must_use]
+    pub fn spares(&self, keys: &[&str]) -> bool {
+        !keys.iter().any(|key| self.0.contains(*key))
+    }
 }
 
 /// Reads a type out of a tree. What does not fit is reported, taken out of the tree, and the rest
@@ -27,35 +52,57 @@ pub struct Decoded<T> {
 #[must_use]
 pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Decoded<T> {
     let mut problems = Vec::new();
-    let mut removed: BTreeSet<(Loc, String)> = BTreeSet::new();
+    let mut removed = Removed::default();
+    let mut holes: BTreeSet<(Loc, String)> = BTreeSet::new();
     loop {
         let fault = match from_node(tree) {
-            Ok(value) => return Decoded { value: Some(value), problems },
+            Ok(value) => return Decoded { value: Some(value), problems, removed },
             Err(fault) => fault,
         };
         let path = fault.path();
-        let follows = match fault.kind() {
-            FaultKind::MissingKey(key) => {
-                tree.follow(&path).is_some_and(|node| removed.contains(&(node.at, (*key).to_owned())))
-            }
-            _ => false,
-        };
-        if !follows {
+        if !follows(tree, &fault, &holes) {
             problems.push(explain(tree, &fault, sources));
         }
         // The root itself cannot be taken out.
-        let Some((last, parents)) = path.split_last() else {
-            return Decoded { value: None, problems };
+        let Some((last, parents)) = path.split_last().filter(|_| problems.len() < MOST) else {
+            return Decoded { value: None, problems, removed };
         };
-        if problems.len() >= MOST {
-            return Decoded { value: None, problems };
+        note_keys(tree, &path, &mut removed);
+        if let FaultKind::UnknownKey { key, known } = fault.kind()
+            && let Some(meant) = nearest(key, known.iter().copied())
+        {
+            removed.note(meant);
         }
-        if let Some(Node { value: Value::Mapping(entries), at, .. }) = tree.follow(parents)
+        if let Some(Node { value: Value::Mapping(entries), at }) = tree.follow(parents)
             && let Some(entry) = entries.get(*last)
         {
-            removed.insert((*at, entry.key.clone()));
+            holes.insert((*at, entry.key.clone()));
         }
         tree.remove(&path);
+    }
+}
+
+/// Returns whether a fault only follows from what was taken out before: a key that is missing
+/// now, a choice that is empty now.
+fn follows(tree: &Node, fault: &Fault, holes: &BTreeSet<(Loc, String)>) -> bool {
+    let Some(node) = tree.follow(&fault.path()) else { return false };
+    match (fault.kind(), &node.value) {
+        (FaultKind::MissingKey(key), _) => holes.contains(&(node.at, (*key).to_owned())),
+        (FaultKind::WrongType { .. }, Value::Mapping(entries)) => {
+            entries.is_empty() && holes.iter().any(|(at, _)| *at == node.at)
+        }
+        _ => false,
+    }
+}
+
+/// Notes every key on a path.
+fn note_keys(tree: &Node, path: &[usize], removed: &mut Removed) {
+    for depth in 0..path.len() {
+        if let Some(Value::Mapping(entries)) = tree.follow(&path[..depth]).map(|node| &node.value)
+            && let Some(entry) = entries.get(path[depth])
+        {
+            removed.note(&entry.key);
+        }
     }
 }
 

@@ -101,3 +101,9 @@ impl Ran {
 pub(crate) fn repository(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
+
+/// Sends a signal by its name to a process that a test started.
+pub(crate) fn signal(child: &std::process::Child, signal: &str) {
+    let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+    assert!(sent.expect("started").success());
+}

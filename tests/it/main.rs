@@ -4,4 +4,8 @@ mod harness;
 
 mod completions;
 mod man;
+mod sample;
+mod sandbox;
+mod schema;
 mod usage;
+mod validate;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::change::clean;
 use crate::{
     domain::GuardId,
     plan::{Blocks, GuardStatus, GuardVerdict, Plan},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::{self, WIDTH, hanging},
     },
 };

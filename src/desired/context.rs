@@ -1,0 +1,70 @@
+//! What every tenant and grant is read against.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::DesiredOrganization;
+use crate::{
+    domain::{StoreName, TechnicianGroup, TechnicianId},
+    source::{Loc, Origin, Place, SourceMap, Spanned},
+    spec::node::Node,
+};
+
+/// The organization as meant, and what its tenants take from it.
+pub(super) struct Context<'a> {
+    /// The files.
+    pub(super) sources: &'a SourceMap,
+    /// The time that acknowledgements are held against.
+    pub(super) now: Timestamp,
+    /// The organization.
+    pub(super) organization: DesiredOrganization,
+    /// Every technician group that a technician is in.
+    pub(super) groups: BTreeSet<TechnicianGroup>,
+    /// The declared stores.
+    pub(super) stores: BTreeSet<StoreName>,
+    /// Settings that hold for every tenant.
+    pub(super) defaults: Option<Arc<Node>>,
+    /// Named settings.
+    pub(super) profiles: BTreeMap<String, Arc<Node>>,
+    /// What of the organization's file could be read completely. A reference into anything else
+    /// is not called unknown.
+    pub(super) whole: Whole,
+}
+
+/// Which sections of the organization's file could be read completely.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whole {
+    /// `technicians`.
+    pub(super) technicians: bool,
+    /// `stores`.
+    pub(super) stores: bool,
+    /// `profiles`.
+    pub(super) profiles: bool,
+    /// `guards`.
+    pub(super) guards: bool,
+}
+
+impl Context<'_> {
+    /// Turns a location into a position.
+    pub(super) fn place(&self, loc: Loc) -> Place {
+        self.sources.place(loc)
+    }
+
+    /// Tells where a value comes from.
+    pub(super) fn origin<T>(&self, value: &Spanned<T>) -> Origin {
+        self.sources.origin(value)
+    }
+
+    /// Iterates over the active technicians whom a group covers.
+    pub(super) fn covered<'s>(&'s self, group: &'s TechnicianGroup) -> impl Iterator<Item = &'s TechnicianId> {
+        self.organization
+            .technicians
+            .values()
+            .filter(move |person| person.active && (group.is_all() || person.groups.contains(group)))
+            .map(|person| &person.id)
+    }
+}

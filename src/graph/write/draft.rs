@@ -1,0 +1,323 @@
+//! What each write looks like as a request (Graph, the reference page of each operation).
+
+use bytes::Bytes;
+use reqwest::Method;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::{
+    domain::{ADDRESS, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
+    graph::{
+        odata::{literal, segment},
+        read::Marker,
+    },
+    plan::{NewGroup, NewUser, Subject, Write},
+    secrets::Password,
+};
+
+/// A request that writes, without host and token.
+pub(super) struct Draft {
+    pub(super) method: Method,
+    /// Relative to Graph's version.
+    pub(super) path: String,
+    /// The body; it may hold a password, so its memory is overwritten.
+    pub(super) body: Option<Bytes>,
+    /// Whether a missing object is to be created by its key.
+    pub(super) creates_if_missing: bool,
+}
+
+/// What a request needs to know beside the write.
+pub(super) struct Surroundings<'a> {
+    pub(super) marker: &'a Marker,
+    /// Graph with its version: references to objects name its own host.
+    pub(super) graph: &'a str,
+    /// The time by the server's clock.
+    pub(super) now: jiff::Timestamp,
+}
+
+const ASSIGNMENTS: &str = "/roleManagement/directory/roleAssignments";
+const SCHEDULE_REQUESTS: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
+/// What the audit log of the tenant shows as the reason.
+const JUSTIFICATION: &str = "tenantry ends this access";
+
+impl Draft {
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), body: None, creates_if_missing: false }
+    }
+
+    fn with(self, body: &Value) -> Self {
+        Self { body: Some(body.to_string().into()), ..self }
+    }
+
+    /// Writes a request down.
+    ///
+    /// # Errors
+    ///
+    /// Says why it cannot be made: a subject that does not exist, or no randomness for a password.
+    pub(super) fn of(write: &Write, around: &Surroundings<'_>) -> Result<Self, String> {
+        let (post, patch, delete) = (Method::POST, Method::PATCH, Method::DELETE);
+        let user_path = |id: &ObjectId| format!("/users/{id}");
+        Ok(match write {
+            Write::CreateDomain { domain } => Self::new(post, "/domains").with(&json!({ "id": domain })),
+            Write::VerifyDomain { domain } => Self::new(post, format!("/domains/{domain}/verify")),
+            Write::CreateGroup(group) => new_group(group, around),
+            Write::UpdateGroup { group, display_name, description } => {
+                let mut body = json!({});
+                if let Some(name) = display_name {
+                    body["displayName"] = json!(name);
+                }
+                if let Some(text) = description {
+                    body["description"] = json!(text);
+                }
+                Self::new(patch, format!("/groups/{group}")).with(&body)
+            }
+            Write::DeleteGroup { group } => Self::new(delete, format!("/groups/{group}")),
+            Write::CreateUser(user) => new_user(user, around)?,
+            Write::UpdateUser { user, display_name } => {
+                Self::new(patch, user_path(user)).with(&json!({ "displayName": display_name }))
+            }
+            Write::DisableUser { user } => {
+                Self::new(patch, user_path(user)).with(&json!({ "accountEnabled": false }))
+            }
+            Write::RevokeSessions { user } => Self::new(post, format!("/users/{user}/revokeSignInSessions")),
+            Write::EndGrant { user, grant } => {
+                Self::new(patch, user_path(user)).with(&ended(grant.as_ref(), around))
+            }
+            Write::DeleteUser { user } => Self::new(delete, user_path(user)),
+            Write::AssignRole { principal, role, scope } => Self::new(post, ASSIGNMENTS).with(&json!({
+                "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
+                "roleDefinitionId": role,
+                "principalId": existing(principal)?,
+                "directoryScopeId": scope,
+            })),
+            Write::RemoveRoleAssignment { assignment, .. } => {
+                Self::new(delete, format!("{ASSIGNMENTS}/{}", segment(assignment)))
+            }
+            Write::RemoveRoleSchedule { principal, role, scope } => {
+                Self::new(post, SCHEDULE_REQUESTS).with(&json!({
+                    "action": "adminRemove",
+                    "justification": JUSTIFICATION,
+                    "roleDefinitionId": role,
+                    "principalId": principal,
+                    "directoryScopeId": scope,
+                }))
+            }
+            Write::AddMember { group, user } => {
+                let reference = format!("{}/directoryObjects/{}", around.graph, existing(user)?);
+                Self::new(post, format!("/groups/{}/members/$ref", existing(group)?))
+                    .with(&json!({ "@odata.id": reference }))
+            }
+            // Without `/$ref` this would delete the user.
+            Write::RemoveMember { group, user } => {
+                Self::new(delete, format!("/groups/{group}/members/{user}/$ref"))
+            }
+        })
+    }
+}
+
+fn existing(subject: &Subject) -> Result<ObjectId, String> {
+    subject.id().ok_or_else(|| "what the write refers to does not exist yet".to_owned())
+}
+
+fn new_group(group: &NewGroup, around: &Surroundings<'_>) -> Draft {
+    let mut body = json!({
+        "displayName": group.display_name,
+        "mailEnabled": false,
+        "mailNickname": group.mail_nickname,
+        "securityEnabled": true,
+    });
+    if let Some(description) = &group.description {
+        body["description"] = json!(description);
+    }
+    // Asked for only where it is wanted, since asking takes a further permission.
+    if group.assignable_to_role {
+        body["isAssignableToRole"] = json!(true);
+    }
+    body[around.marker.extension(INSTALLATION)] = json!(group.installation);
+    body[around.marker.extension(ADDRESS)] = json!(group.address);
+    let path = format!("/groups(uniqueName={})", segment(&literal(&group.unique_name)));
+    Draft { creates_if_missing: true, ..Draft::new(Method::PATCH, path).with(&body) }
+}
+
+fn new_user(user: &NewUser, around: &Surroundings<'_>) -> Result<Draft, String> {
+    let password = Password::generate().map_err(|error| error.to_string())?;
+    let text = |value: &dyn ToString| Value::String(value.to_string()).to_string();
+    // Written by hand, so that the password stands in no place that is not overwritten.
+    let mut body = Zeroizing::new(Vec::with_capacity(4096));
+    let fields: [(&str, String); 5] = [
+        ("userPrincipalName", text(&user.user_principal_name)),
+        ("displayName", text(&user.display_name)),
+        ("mailNickname", text(&user.mail_nickname)),
+        (&around.marker.extension(INSTALLATION), text(&user.installation)),
+        (&around.marker.extension(ADDRESS), text(&user.address)),
+    ];
+    body.extend_from_slice(br#"{"accountEnabled":false"#);
+    for (name, value) in fields {
+        body.extend_from_slice(format!(r#","{name}":{value}"#).as_bytes());
+    }
+    body.extend_from_slice(br#","passwordProfile":{"forceChangePasswordNextSignIn":false,"password":""#);
+    // The alphabet of passwords has nothing that JSON escapes.
+    body.extend_from_slice(password.expose().as_bytes());
+    body.extend_from_slice(br#""}}"#);
+    let body = Some(Bytes::from_owner(body));
+    Ok(Draft { body, ..Draft::new(Method::POST, "/users") })
+}
+
+/// Clears the grant and stamps its end, to the second.
+fn ended(grant: Option<&GrantId>, around: &Surroundings<'_>) -> Value {
+    let at = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
+    let stamp = EndStamp { id: grant.cloned(), at };
+    let mut body = json!({});
+    body[around.marker.extension(GRANT)] = Value::Null;
+    body[around.marker.extension(ENDED)] = json!(stamp.to_string());
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Draft, Surroundings};
+    use crate::{
+        domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
+        graph::read::Marker,
+        plan::{NewGroup, NewUser, Subject, Write},
+    };
+
+    const ID: &str = "11111111-0000-4000-8000-000000000001";
+    const OTHER: &str = "22222222-0000-4000-8000-000000000002";
+    const EXTENSION: &str = "extension_7d1e0000000040008000000000000001";
+
+    fn draft(write: &Write) -> (String, Value, bool) {
+        let app = "7d1e0000-0000-4000-8000-000000000001".parse().unwrap();
+        let installation = "northwind-msp".parse().unwrap();
+        let around = Surroundings {
+            marker: &Marker { client_id: app, marker_client_id: app, installation },
+            graph: "https://localhost:8443/v1.0",
+            now: "2026-11-23T10:00:00.75Z".parse().unwrap(),
+        };
+        let draft = Draft::of(write, &around).unwrap();
+        let body = draft.body.map_or(Value::Null, |body| serde_json::from_slice(&body).unwrap());
+        (format!("{} {}", draft.method, draft.path), body, draft.creates_if_missing)
+    }
+
+    fn user() -> Write {
+        Write::CreateUser(NewUser {
+            address: "jit/alice".parse().unwrap(),
+            installation: "northwind-msp".parse().unwrap(),
+            user_principal_name: "msp-alice@contoso.onmicrosoft.com".parse().unwrap(),
+            display_name: "Alice \"A\" (MSP)".parse().unwrap(),
+            mail_nickname: "msp-alice".to_owned(),
+        })
+    }
+
+    #[test]
+    fn a_new_account_is_disabled_marked_and_has_a_password_nobody_knows() {
+        let (line, body, _) = draft(&user());
+        assert_eq!(line, "POST /users");
+        let password = body["passwordProfile"]["password"].as_str().unwrap();
+        assert_eq!(password.len(), 32);
+        assert_eq!(body, json!({
+            "accountEnabled": false,
+            "userPrincipalName": "msp-alice@contoso.onmicrosoft.com",
+            "displayName": "Alice \"A\" (MSP)",
+            "mailNickname": "msp-alice",
+            format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
+            format!("{EXTENSION}_tenantryAddress"): "jit/alice",
+            "passwordProfile": {"forceChangePasswordNextSignIn": false, "password": password},
+        }));
+        assert_ne!(draft(&user()).1["passwordProfile"], body["passwordProfile"]);
+    }
+
+    #[test]
+    fn a_new_group_is_made_by_its_key() {
+        let group = Write::CreateGroup(NewGroup {
+            address: "groups/Ops".parse().unwrap(),
+            installation: "northwind-msp".parse().unwrap(),
+            unique_name: "tenantry.northwind-msp.ops".to_owned(),
+            display_name: "Ops".parse().unwrap(),
+            description: None,
+            mail_nickname: "ops".to_owned(),
+            assignable_to_role: true,
+        });
+        let (line, body, creates) = draft(&group);
+        assert_eq!(line, "PATCH /groups(uniqueName=%27tenantry.northwind-msp.ops%27)");
+        assert!(creates);
+        assert_eq!(body, json!({
+            "displayName": "Ops", "mailEnabled": false, "mailNickname": "ops", "securityEnabled": true,
+            "isAssignableToRole": true,
+            format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
+            format!("{EXTENSION}_tenantryAddress"): "groups/Ops",
+        }));
+    }
+
+    #[test]
+    fn every_other_write_is_this_one_request() {
+        let id = || ID.parse().unwrap();
+        let other = || Subject::Existing(OTHER.parse().unwrap());
+        let scope = DirectoryScope::AdministrativeUnit(OTHER.parse().unwrap());
+        let role = GLOBAL_ADMINISTRATOR;
+        let domain = || "admin.contoso.com".parse().unwrap();
+        let table = [
+            (Write::CreateDomain { domain: domain() }, "POST /domains".to_owned(), json!({"id": "admin.contoso.com"})),
+            (Write::VerifyDomain { domain: domain() }, "POST /domains/admin.contoso.com/verify".to_owned(), Value::Null),
+            (
+                Write::UpdateGroup { group: id(), display_name: None, description: Some("x".to_owned()) },
+                format!("PATCH /groups/{ID}"),
+                json!({"description": "x"}),
+            ),
+            (Write::DeleteGroup { group: id() }, format!("DELETE /groups/{ID}"), Value::Null),
+            (
+                Write::UpdateUser { user: id(), display_name: "A".parse().unwrap() },
+                format!("PATCH /users/{ID}"),
+                json!({"displayName": "A"}),
+            ),
+            (Write::DisableUser { user: id() }, format!("PATCH /users/{ID}"), json!({"accountEnabled": false})),
+            (Write::RevokeSessions { user: id() }, format!("POST /users/{ID}/revokeSignInSessions"), Value::Null),
+            (
+                Write::EndGrant { user: id(), grant: None },
+                format!("PATCH /users/{ID}"),
+                json!({
+                    format!("{EXTENSION}_tenantryGrant"): null,
+                    format!("{EXTENSION}_tenantryEnded"): "- 2026-11-23T10:00:00Z",
+                }),
+            ),
+            (Write::DeleteUser { user: id() }, format!("DELETE /users/{ID}"), Value::Null),
+            (
+                Write::AssignRole { principal: other(), role, scope },
+                "POST /roleManagement/directory/roleAssignments".to_owned(),
+                json!({
+                    "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
+                    "roleDefinitionId": role, "principalId": OTHER,
+                    "directoryScopeId": format!("/administrativeUnits/{OTHER}"),
+                }),
+            ),
+            (
+                Write::RemoveRoleAssignment { assignment: "a-_1".to_owned(), principal: id(), role, scope },
+                "DELETE /roleManagement/directory/roleAssignments/a-_1".to_owned(),
+                Value::Null,
+            ),
+            (
+                Write::RemoveRoleSchedule { principal: id(), role, scope: DirectoryScope::Tenant },
+                "POST /roleManagement/directory/roleAssignmentScheduleRequests".to_owned(),
+                json!({
+                    "action": "adminRemove", "justification": "tenantry ends this access",
+                    "roleDefinitionId": role, "principalId": ID, "directoryScopeId": "/",
+                }),
+            ),
+            (
+                Write::AddMember { group: Subject::Existing(id()), user: other() },
+                format!("POST /groups/{ID}/members/$ref"),
+                json!({"@odata.id": format!("https://localhost:8443/v1.0/directoryObjects/{OTHER}")}),
+            ),
+            (
+                Write::RemoveMember { group: id(), user: OTHER.parse().unwrap() },
+                format!("DELETE /groups/{ID}/members/{OTHER}/$ref"),
+                Value::Null,
+            ),
+        ];
+        for (write, line, body) in table {
+            assert_eq!(draft(&write), (line, body, false), "{write:?}");
+        }
+    }
+}
