@@ -103,7 +103,7 @@ impl Graph {
         };
         session.identity().await?;
         tracing::debug!(%tenant, "entered");
-        Ok(Reader { tenant, id, marker: Marker { client_id, marker_client_id, installation }, session })
+        Ok(Reader { tenant, id, marker: Marker { client_id, extensions_of: marker_client_id, installation }, session })
     }
 
     /// Returns how many HTTP requests were sent so far, over all tenants.

@@ -2,7 +2,7 @@
 //! and the file system. It asks for a token and gives it away; keeping it is not its business.
 
 use std::{
-    fmt,
+    fmt::{self, Display},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -132,7 +132,7 @@ impl EntraTokens {
             }
             Form::Federated(place) => asserted(tenant, client_id, place.read()?, client_options),
         };
-        credential.map_err(|error| unusable(error.to_string()))
+        credential.map_err(unusable)
     }
 
     fn client_options(&self, carrier: Arc<Carrier>) -> ClientOptions {
@@ -158,7 +158,7 @@ fn asserted(
         .map(|made| made as _)
 }
 
-fn unusable(why: String) -> Refusal {
+fn unusable(why: impl Display) -> Refusal {
     Refusal {
         kind: RefusalKind::SignIn,
         message: format!("the credential cannot be used: {why}"),

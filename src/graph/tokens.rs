@@ -67,11 +67,12 @@ impl Tokens {
                 Ok(token) => return self.check(token),
                 Err(none) => none,
             };
-            let wait = wait_before(&none, tried).map(|named| named.or_else(|| waits.next()).unwrap_or_default());
-            match wait {
-                Some(wait) if started.elapsed() + wait <= self.patience => tokio::time::sleep(wait).await,
-                _ => return Err(none.refusal),
+            let Verdict::Again(named) = judge(&none, tried) else { return Err(none.refusal) };
+            let wait = named.or_else(|| waits.next()).unwrap_or_default();
+            if started.elapsed() + wait > self.patience {
+                return Err(none.refusal);
             }
+            tokio::time::sleep(wait).await;
         }
         unreachable!("the loop ends by returning")
     }
@@ -108,16 +109,13 @@ impl Tokens {
     }
 }
 
-/// Returns whether to ask again and, where the server says so, how long to wait before.
-fn wait_before(none: &NoToken, tried: u32) -> Option<Option<Duration>> {
-    let exchange = none.exchange.as_ref()?;
-    if exchange.is_err() && tried >= UNANSWERED_TRIES {
-        return None;
-    }
+/// Judges whether to ask again.
+fn judge(none: &NoToken, tried: u32) -> Verdict {
+    let Some(exchange) = &none.exchange else { return Verdict::Keep };
     match retry::judge(Purpose::Token, exchange) {
-        Verdict::Again(after) => Some(after),
-        Verdict::Keep | Verdict::NewToken if none.is_transient && tried < TRANSIENT_TRIES => Some(None),
-        Verdict::Keep | Verdict::NewToken => None,
+        Verdict::Again(_) if exchange.is_err() && tried >= UNANSWERED_TRIES => Verdict::Keep,
+        Verdict::Keep if none.is_transient && tried < TRANSIENT_TRIES => Verdict::Again(None),
+        verdict => verdict,
     }
 }
 

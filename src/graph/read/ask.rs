@@ -43,14 +43,15 @@ pub(in crate::graph) enum Ask {
     Domain(DomainName),
     VerificationRecords(DomainName),
     /// The same without the marker: for tenants where its extensions are not defined yet.
-    Unmarked(Box<Ask>),
+    Unmarked(Box<Self>),
 }
 
 /// Whose marker is read, and whose app is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::graph) struct Marker {
     pub(in crate::graph) client_id: ClientId,
-    pub(in crate::graph) marker_client_id: ClientId,
+    /// The app whose extensions hold the marker.
+    pub(in crate::graph) extensions_of: ClientId,
     pub(in crate::graph) installation: OrganizationName,
 }
 
@@ -91,7 +92,7 @@ const SCHEDULE: [&str; 7] = [
 impl Marker {
     /// Returns the full name of one of the marker's extensions.
     pub(in crate::graph) fn extension(&self, name: &str) -> String {
-        self.marker_client_id.extension(name)
+        self.extensions_of.extension(name)
     }
 
     fn fields(&self, fixed: &[&str], is_marked: bool) -> Vec<String> {
@@ -116,7 +117,7 @@ impl Ask {
 
     fn address(&self, marker: &Marker, is_marked: bool) -> Address {
         let (user, group) = (marker.fields(&USER, is_marked), marker.fields(&GROUP, is_marked));
-        let (app, marker_app) = (marker.client_id, marker.marker_client_id);
+        let (app, marker_app) = (marker.client_id, marker.extensions_of);
         match self {
             Self::Organization => get("/organization").select(&["id", "displayName", "assignedPlans"]),
             Self::Domains => get("/domains").select(&DOMAIN),
@@ -209,7 +210,7 @@ mod tests {
     fn marker() -> Marker {
         Marker {
             client_id: "7d1e0000-0000-4000-8000-000000000001".parse().unwrap(),
-            marker_client_id: "7d1e0000-0000-4000-8000-000000000002".parse().unwrap(),
+            extensions_of: "7d1e0000-0000-4000-8000-000000000002".parse().unwrap(),
             installation: "northwind-msp".parse().unwrap(),
         }
     }

@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// Entra ID P1, P2 and ID Governance as service plans (Entra, licensing service plan reference).
-const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
-const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
+pub(super) const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
+pub(super) const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
 const ID_GOVERNANCE: &str = "e866a266-3cff-43a3-acca-0c90a7e00c8b";
 
 /// Reads one object; 404 proves its absence.
@@ -65,7 +65,7 @@ pub(super) fn organization(found: wire::Organization) -> Result<ObservedOrganiza
     })
 }
 
-pub(super) fn domain(found: wire::Domain) -> Result<ObservedDomain, Unknown> {
+pub(in crate::graph) fn domain(found: &wire::Domain) -> Result<ObservedDomain, Unknown> {
     Ok(ObservedDomain {
         name: found.id.parse().map_err(|invalid| Unknown::because(format!("a domain's name: {invalid}")))?,
         verified: found.is_verified == Some(true),
@@ -120,7 +120,7 @@ fn marker_on(extensions: &BTreeMap<String, Value>, marker: &Marker) -> ObservedM
 
 /// Returns nothing for what is no group.
 pub(super) fn membership(found: wire::Membership) -> Option<ObservedMembership> {
-    if found.kind.as_deref().is_some_and(|kind| !kind.ends_with(".group")) {
+    if found.kind.as_deref().is_some_and(|kind| kind_of(kind) != PrincipalKind::Group) {
         return None;
     }
     let is_unified = found.group_types.iter().any(|kind| kind.eq_ignore_ascii_case("Unified"));
@@ -142,14 +142,19 @@ pub(super) fn role(found: wire::RoleDefinition) -> ObservedRole {
     }
 }
 
+/// Reads an `@odata.type`.
+fn kind_of(name: &str) -> PrincipalKind {
+    match name {
+        "#microsoft.graph.user" => PrincipalKind::User,
+        "#microsoft.graph.group" => PrincipalKind::Group,
+        "#microsoft.graph.servicePrincipal" => PrincipalKind::ServicePrincipal,
+        _ => PrincipalKind::Other,
+    }
+}
+
 pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssignment {
     let principal = found.principal.as_ref();
-    let kind = match principal.and_then(|principal| principal.kind.as_deref()) {
-        Some(kind) if kind.ends_with(".user") => PrincipalKind::User,
-        Some(kind) if kind.ends_with(".group") => PrincipalKind::Group,
-        Some(kind) if kind.ends_with(".servicePrincipal") => PrincipalKind::ServicePrincipal,
-        _ => PrincipalKind::Other,
-    };
+    let kind = principal.and_then(|principal| principal.kind.as_deref()).map_or(PrincipalKind::Other, kind_of);
     ObservedRoleAssignment {
         id: found.id,
         role: found.role_definition_id,

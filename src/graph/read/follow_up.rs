@@ -52,8 +52,7 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     for user in replies.owned_users().into_iter().flatten().map(|(_, user)| user) {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
-            None => asks.push(Ask::GroupsOf(user.id)),
-            Some(Err(Unknown { status: Some(404), .. })) => asks.push(Ask::GroupsOf(user.id)),
+            None | Some(Err(Unknown { status: Some(404), .. })) => asks.push(Ask::GroupsOf(user.id)),
             Some(Ok(groups)) if is_directness_open(&groups) => asks.push(Ask::DirectGroupsOf(user.id)),
             Some(_) => {}
         }

@@ -28,13 +28,9 @@ pub(in crate::graph) async fn look(session: &Session, marker: &Marker, looks: &[
     };
     let find = |ask: &Ask| {
         let found = distinct.iter().zip(&replies).find(|(known, _)| **known == ask);
-        found.map_or_else(|| Err(Unknown::because("it was not asked for")), |(_, reply)| copy(reply))
+        found.map_or_else(|| Err(Unknown::because("it was not asked for")), |(_, reply)| reply.clone())
     };
     looks.iter().zip(&asks).map(|(look, asks)| sighting(look, marker, &asks.iter().map(find).collect::<Vec<_>>())).collect()
-}
-
-fn copy(reply: &Reply) -> Reply {
-    reply.as_ref().map(Clone::clone).map_err(Clone::clone)
 }
 
 /// Returns the questions that a look needs; none for what does not exist yet.
@@ -68,7 +64,7 @@ fn sighting(look: &Look, marker: &Marker, replies: &[Reply]) -> Sighting {
             Sighting::Group(decode_one::<wire::Group>(reply).map(|found| convert::group(found, marker)))
         }
         Look::Domain(_) => Sighting::Domain(match decode_one::<wire::Domain>(reply) {
-            Reading::Known(found) => convert::domain(found).map_or_else(Reading::Unknown, Reading::Known),
+            Reading::Known(found) => convert::domain(&found).map_or_else(Reading::Unknown, Reading::Known),
             Reading::Absent => Reading::Absent,
             Reading::Unknown(unknown) => Reading::Unknown(unknown),
         }),

@@ -24,7 +24,7 @@ impl<'a> Replies<'a> {
     pub(super) fn new(needs: &'a ReadNeeds) -> Self {
         let marker = Marker {
             client_id: needs.client_id,
-            marker_client_id: needs.marker_client_id,
+            extensions_of: needs.marker_client_id,
             installation: needs.installation.clone(),
         };
         Self { needs, marker, answered: BTreeMap::new() }

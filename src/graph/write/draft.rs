@@ -192,7 +192,7 @@ mod tests {
         let app = "7d1e0000-0000-4000-8000-000000000001".parse().unwrap();
         let installation = "northwind-msp".parse().unwrap();
         let around = Surroundings {
-            marker: &Marker { client_id: app, marker_client_id: app, installation },
+            marker: &Marker { client_id: app, extensions_of: app, installation },
             graph: "https://localhost:8443/v1.0",
             now: "2026-11-23T10:00:00.75Z".parse().unwrap(),
         };
