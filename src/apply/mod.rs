@@ -1,8 +1,25 @@
 //! Effects without transport: the port that performs writes, the executor that walks a plan, the
 //! journal that remembers how far it came. Nothing here decides what to change.
 
+mod attempt;
+mod course;
+mod creation;
+mod executor;
+mod judge;
+mod made;
 mod outcome;
+mod pace;
 mod port;
+mod record;
+mod repeat;
+mod supersede;
+mod verify;
+mod view;
+mod words;
 
+pub use executor::{Orders, Surroundings, execute};
 pub use outcome::{AppliedTenant, ChangeOutcome, StepOutcome};
+pub use pace::Pace;
 pub use port::{Effect, Perform, WriteError};
+pub use record::{Entry, Fate, Moment, Record, Watch};
+pub use words::describe;

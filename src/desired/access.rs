@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Engine;
 use crate::{
     domain::{AdministrativeUnitName, GroupName, RoleName, Window},
     source::Origin,
@@ -38,20 +39,4 @@ pub enum AccessScope {
     Tenant,
     /// In one administrative unit.
     AdministrativeUnit(AdministrativeUnitName),
-}
-
-/// How a role is given.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Engine {
-    /// Chosen by licence, the app's rights and the role's policy.
-    #[default]
-    Auto,
-    /// A role assignment that tenantry removes.
-    Direct,
-    /// A time-bound active assignment that Entra ID itself ends.
-    Pim,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::DesiredAccess;
+use super::{DesiredAccess, Fallback, Provision, SignIn};
 use crate::{
     domain::{
         AccountName, Address, DisplayName, DomainName, RoleName, TechnicianId, UserPrincipalName, Window,
@@ -59,48 +59,6 @@ impl DesiredAccount {
     pub fn address(&self) -> Address {
         Address::Jit(self.technician.clone())
     }
-}
-
-/// When JIT accounts are created.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Provision {
-    /// At the technician's first grant.
-    #[default]
-    OnDemand,
-    /// Ahead of any grant: a disabled account for every mapped technician.
-    Ahead,
-}
-
-/// What a technician signs in with.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum SignIn {
-    /// A Temporary Access Pass that ends with the window.
-    #[default]
-    TemporaryAccessPass,
-    /// A generated password.
-    Password,
-}
-
-/// What to do where the tenant's policy forbids a Temporary Access Pass.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Fallback {
-    /// Refuse the grant.
-    #[default]
-    None,
-    /// Allow a generated password instead.
-    Password,
 }
 
 /// A declared emergency account. This version reads it for guards and does not change it.

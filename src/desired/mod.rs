@@ -6,12 +6,13 @@ mod account;
 mod organization;
 mod tenant;
 
-pub use access::{AccessScope, DesiredAccess, Engine, RoleGrant};
-pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit, Fallback, Provision, SignIn};
+pub use access::{AccessScope, DesiredAccess, RoleGrant};
+pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit};
 pub use organization::{
     Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
 };
 pub use tenant::{
-    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant, TenantState,
+    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant,
 };
 pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};
+pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};

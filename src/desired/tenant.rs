@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DesiredEmergencyAccount, DesiredJit};
+use super::{DesiredEmergencyAccount, DesiredJit, TenantState};
 use crate::{
     domain::{
         Address, ClientId, Cloud, CredentialSource, DisplayName, DomainName, GroupName, OrganizationName, TenantId,
@@ -38,23 +38,6 @@ pub struct DesiredTenant {
     pub emergency_accounts: Vec<DesiredEmergencyAccount>,
     /// Where the tenant is declared (its `tenant` key).
     pub origin: Origin,
-}
-
-/// Whether access to a tenant is given at all.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum TenantState {
-    /// Access is given as declared.
-    #[default]
-    Active,
-    /// No grants; all JIT access is ended; accounts and groups stay.
-    Suspended,
-    /// As suspended, and JIT accounts and owned groups are deleted. Emergency accounts and the
-    /// app stay until handed over.
-    Offboarding,
 }
 
 /// How tenantry signs in to a tenant.

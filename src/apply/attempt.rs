@@ -1,0 +1,284 @@
+//! One step's course as a pure machine: what to do next, given what happened.
+//!
+//! Invariant: a write is sent only right after a look that found its needs to hold, and a write
+//! whose answer was lost is sent again only after reading for `Pace::resolve` that it had no effect.
+
+use std::time::Duration;
+
+use super::{Effect, Pace, WriteError};
+use crate::plan::OnFailure;
+
+/// What the executor has to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Command {
+    /// Look at what the step proves and needs.
+    Look,
+    /// Journal the intent and send the write.
+    Send,
+    /// Wait; nothing else of the tenant is done meanwhile.
+    Pause(Duration),
+    /// Wait; other changes of the tenant go ahead meanwhile.
+    Aside(Duration),
+    /// It is over.
+    End(Ending),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Event {
+    /// The looks were answered.
+    Looked(View),
+    /// The write was answered, or not.
+    Sent(Result<Effect, WriteError>),
+    /// The wait is over.
+    Waited(Duration),
+}
+
+/// What a look says of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct View {
+    /// Whether what the step proves is so.
+    pub(super) done: Done,
+    /// Whether what the step needs is so.
+    pub(super) needs: Needs,
+}
+
+/// Whether what a step proves is so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Done {
+    /// All of it.
+    Yes,
+    /// Not all of it: what is missing.
+    No(String),
+    /// It could not be told.
+    Unknown(String),
+    /// Nothing can be looked at: the write's own answer is the proof.
+    Unprovable,
+}
+
+/// Whether what a step needs is so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// All of it.
+    Hold,
+    /// Something is not so, and this run has not touched what it is about.
+    Fail(String),
+    /// Something is not so, of an object that this run has made or changed: it may only lag.
+    Lag(String),
+    /// Something is not so since an earlier step failed.
+    Broken(String),
+    /// It could not be told.
+    Unknown(String),
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It was so already; nothing was sent.
+    AlreadySo,
+    /// It was sent and accepted, or its effect was found.
+    Written,
+    /// It waits for something outside.
+    Waiting(String),
+    /// It was not sent, since an earlier step failed.
+    Skipped(String),
+    /// It was not sent, since the tenant has changed.
+    Stale(String),
+    /// It was sent, and its effect was not found.
+    Unverified(String),
+    /// It was refused, or could not be sent.
+    Failed(String),
+    /// It was not sent, since the run was interrupted.
+    Interrupted,
+}
+
+/// What the machine has to know of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// What its failure means.
+    pub(super) on_failure: OnFailure,
+    /// Whether sending its write twice has the effect of sending it once.
+    pub(super) repeatable: bool,
+    /// Whether it refers to an object that this run has made, which writes may not find for a
+    /// while.
+    pub(super) fresh: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Phase {
+    /// Before the write.
+    Before,
+    /// The write is on its way.
+    Sending,
+    /// The write got no usable answer.
+    Doubtful,
+    /// The write was refused: whether it was so already is looked at once.
+    Refused(String),
+}
+
+/// The state of one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attempt {
+    pace: Pace,
+    terms: Terms,
+    phase: Phase,
+    /// How often the write was sent.
+    sent: u32,
+    /// Whether one of those got no usable answer.
+    doubtful: bool,
+    /// Pauses in a row of the present kind.
+    pauses: u32,
+    /// Their length together.
+    waited: Duration,
+    /// How long refusals for want of privilege were waited out.
+    privilege: Duration,
+    /// How long an object that reads show and writes do not find was waited for.
+    missing: Duration,
+}
+
+impl Attempt {
+    /// Begins a step that nobody has tried.
+    pub(super) const fn new(pace: Pace, terms: Terms) -> Self {
+        Self {
+            pace,
+            terms,
+            phase: Phase::Before,
+            sent: 0,
+            doubtful: false,
+            pauses: 0,
+            waited: Duration::ZERO,
+            privilege: Duration::ZERO,
+            missing: Duration::ZERO,
+        }
+    }
+
+    /// Takes up a step whose write an interrupted run had announced: it may have happened.
+    pub(super) fn resume(pace: Pace, terms: Terms) -> Self {
+        let untried = Self::new(pace, terms);
+        Self { phase: Phase::Doubtful, sent: 1, doubtful: true, ..untried }
+    }
+
+    /// Returns whether the step can be left as it is without leaving a write in doubt.
+    pub(super) const fn may_stop(&self) -> bool {
+        !self.doubtful
+    }
+
+    /// Takes in what happened and says what to do next.
+    pub(super) fn next(&mut self, event: Event) -> Command {
+        match event {
+            Event::Waited(length) => {
+                self.pauses = self.pauses.saturating_add(1);
+                self.waited = self.waited.saturating_add(length);
+                Command::Look
+            }
+            Event::Looked(view) => match self.phase.clone() {
+                Phase::Before | Phase::Sending => self.before(view),
+                Phase::Doubtful => self.doubtful(view),
+                Phase::Refused(message) => match view.done {
+                    Done::Yes => Command::End(Ending::AlreadySo),
+                    _ => Command::End(Ending::Failed(message)),
+                },
+            },
+            Event::Sent(Ok(Effect::Waiting { until })) => Command::End(Ending::Waiting(until)),
+            Event::Sent(Ok(Effect::Done { .. } | Effect::Created { .. })) => {
+                Command::End(Ending::Written)
+            }
+            Event::Sent(Err(error)) => self.failed(&error),
+        }
+    }
+
+    fn before(&mut self, view: View) -> Command {
+        match (view.done, view.needs) {
+            (Done::Yes, _) => Command::End(Ending::AlreadySo),
+            (_, Needs::Broken(why)) => Command::End(Ending::Skipped(why)),
+            (_, Needs::Unknown(why)) => Command::End(Ending::Failed(why)),
+            (_, Needs::Fail(why)) => Command::End(Ending::Stale(why)),
+            (_, Needs::Lag(why)) if self.waited >= self.pace.settle => {
+                Command::End(Ending::Stale(why))
+            }
+            (_, Needs::Lag(_)) => Command::Pause(self.pace.backoff(self.pauses)),
+            (_, Needs::Hold) => self.send(),
+        }
+    }
+
+    fn send(&mut self) -> Command {
+        self.phase = Phase::Sending;
+        self.sent = self.sent.saturating_add(1);
+        self.pauses = 0;
+        self.waited = Duration::ZERO;
+        Command::Send
+    }
+
+    fn doubtful(&mut self, view: View) -> Command {
+        let patient = self.waited < self.pace.resolve;
+        let why = match view.done {
+            Done::Yes => return Command::End(Ending::Written),
+            Done::No(_) | Done::Unknown(_) if patient => {
+                return Command::Pause(self.pace.backoff(self.pauses));
+            }
+            Done::Unknown(why) => return Command::End(Ending::Unverified(why)),
+            Done::No(why) => why,
+            Done::Unprovable => "no answer came, and no read can tell".to_owned(),
+        };
+        let again = self.terms.repeatable && self.sent < self.pace.tries;
+        if again && view.needs == Needs::Hold {
+            return self.send();
+        }
+        Command::End(Ending::Unverified(why))
+    }
+
+    fn failed(&mut self, error: &WriteError) -> Command {
+        let message = error.to_string();
+        match error {
+            WriteError::Ambiguous { .. } => {
+                self.doubtful = true;
+                self.doubt()
+            }
+            // The refusal may be the earlier attempt's success: "already exists", "not found".
+            WriteError::Refused { .. } | WriteError::NotFound { .. } if self.doubtful => {
+                self.doubt()
+            }
+            WriteError::Refused { status: 403, .. }
+                if self.terms.on_failure == OnFailure::ContinueAndWait
+                    && self.privilege < self.pace.privilege_wait =>
+            {
+                self.phase = Phase::Before;
+                self.privilege = self.privilege.saturating_add(self.pace.privilege_apart);
+                Command::Aside(self.pace.privilege_apart)
+            }
+            // Two writes met inside the directory; Graph asks for the same request again.
+            WriteError::Refused { code, .. }
+                if code == "Directory_ConcurrencyViolation" && self.sent < self.pace.tries =>
+            {
+                self.phase = Phase::Before;
+                Command::Pause(self.pace.backoff(self.sent.saturating_sub(1)))
+            }
+            WriteError::NotFound { .. } if self.missing < self.patience_with_missing() => {
+                self.phase = Phase::Before;
+                let length = self.pace.longest.min(self.missing.max(self.pace.first));
+                self.missing = self.missing.saturating_add(length);
+                Command::Pause(length)
+            }
+            WriteError::Refused { .. } | WriteError::NotFound { .. } => {
+                self.phase = Phase::Refused(message);
+                Command::Look
+            }
+            WriteError::NotSent { .. } if self.doubtful => {
+                Command::End(Ending::Unverified(message))
+            }
+            WriteError::NotSent { .. } => Command::End(Ending::Failed(message)),
+        }
+    }
+
+    /// A read has just shown the object, so even a strange one is only lagging, or going.
+    const fn patience_with_missing(&self) -> Duration {
+        if self.terms.fresh { self.pace.settle } else { self.pace.resolve }
+    }
+
+    fn doubt(&mut self) -> Command {
+        self.phase = Phase::Doubtful;
+        self.pauses = 0;
+        self.waited = Duration::ZERO;
+        Command::Pause(self.pace.first)
+    }
+}

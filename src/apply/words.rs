@@ -1,0 +1,56 @@
+//! Writes in words, for the journal, progress and messages.
+
+use crate::plan::{Subject, Write};
+
+/// Says in a few words what a write does, with every object's id; the same write always gets the
+/// same words.
+#[must_use]
+pub fn describe(write: &Write) -> String {
+    match write {
+        Write::CreateDomain { domain } => format!("create domain {domain}"),
+        Write::VerifyDomain { domain } => format!("verify domain {domain}"),
+        Write::CreateGroup(group) => {
+            format!("create group {} ({})", group.display_name, group.unique_name)
+        }
+        Write::UpdateGroup { group, display_name, description } => {
+            let fields = [
+                display_name.as_ref().map(|name| format!("displayName {name:?}")),
+                description.as_ref().map(|text| format!("description {text:?}")),
+            ];
+            let fields: Vec<String> = fields.into_iter().flatten().collect();
+            format!("update group {group}: {}", fields.join(", "))
+        }
+        Write::DeleteGroup { group } => format!("delete group {group}"),
+        Write::CreateUser(user) => format!("create user {}", user.user_principal_name),
+        Write::UpdateUser { user, display_name } => {
+            format!("update user {user}: displayName {:?}", display_name.as_str())
+        }
+        Write::DisableUser { user } => format!("disable user {user}"),
+        Write::RevokeSessions { user } => format!("revoke sessions of user {user}"),
+        Write::EndGrant { user, grant } => {
+            let grant = grant.as_ref().map_or("-", |id| id.as_str());
+            format!("end grant {grant} of user {user}")
+        }
+        Write::DeleteUser { user } => format!("delete user {user}"),
+        Write::AssignRole { principal, role, scope } => {
+            format!("assign role {role} at {scope} to {}", subject(principal))
+        }
+        Write::RemoveRoleAssignment { assignment, principal, role, scope } => {
+            format!("remove role {role} at {scope} from {principal} (assignment {assignment})")
+        }
+        Write::RemoveRoleSchedule { principal, role, scope } => {
+            format!("end time-bound role {role} at {scope} of {principal}")
+        }
+        Write::AddMember { group, user } => {
+            format!("add member {} to group {}", subject(user), subject(group))
+        }
+        Write::RemoveMember { group, user } => format!("remove member {user} from group {group}"),
+    }
+}
+
+fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Existing(id) => id.to_string(),
+        Subject::Created(address) => address.to_string(),
+    }
+}

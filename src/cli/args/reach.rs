@@ -1,0 +1,62 @@
+//! Which world a command talks to, and how fast.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use url::Url;
+
+use super::value::loopback;
+
+/// Which world a command talks to, and how fast.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct Reach {
+    /// Talk to the embedded tenants instead of Microsoft's cloud; state is kept in .tenantry/
+    #[arg(
+        long,
+        conflicts_with_all = ["login_endpoint", "graph_endpoint", "ca_file"],
+        env = "TENANTRY_SANDBOX",
+        hide_env_values = true,
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    pub(crate) sandbox: bool,
+    /// The sign-in service of a sandbox served elsewhere (loopback only)
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = loopback,
+        requires = "graph_endpoint",
+        env = "TENANTRY_LOGIN_ENDPOINT",
+        hide_env_values = true
+    )]
+    pub(crate) login_endpoint: Option<Url>,
+    /// The Graph service of a sandbox served elsewhere (loopback only)
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = loopback,
+        requires = "login_endpoint",
+        env = "TENANTRY_GRAPH_ENDPOINT",
+        hide_env_values = true
+    )]
+    pub(crate) graph_endpoint: Option<Url>,
+    /// The certificate authority that those endpoints are trusted by (PEM)
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "login_endpoint",
+        env = "TENANTRY_CA_FILE",
+        hide_env_values = true
+    )]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// How many tenants are worked on at once
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 32,
+        value_parser = clap::value_parser!(u16).range(1..=1024),
+        env = "TENANTRY_PARALLELISM",
+        hide_env_values = true
+    )]
+    pub(crate) parallelism: u16,
+}

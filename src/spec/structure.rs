@@ -1,0 +1,147 @@
+//! From a tree to a type, with every fault of the tree and not only the first.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    deserializer::from_node,
+    fault::{Fault, FaultKind},
+    node::{Node, Value},
+};
+use crate::source::{Code, Loc, Problem, SourceMap, nearest};
+
+/// The most structural faults that are reported of one file.
+const MOST: usize = 50;
+
+/// A value as far as it could be read, and what could not.
+pub struct Decoded<T> {
+    /// The value without the parts that could not be read.
+    pub value: Option<T>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a type out of a tree. What does not fit is reported, taken out of the tree, and the rest
+/// is read again, so that one mistake never hides another.
+#[must_use]
+pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Decoded<T> {
+    let mut problems = Vec::new();
+    let mut removed: BTreeSet<(Loc, String)> = BTreeSet::new();
+    loop {
+        let fault = match from_node(tree) {
+            Ok(value) => return Decoded { value: Some(value), problems },
+            Err(fault) => fault,
+        };
+        let path = fault.path();
+        let follows = match fault.kind() {
+            FaultKind::MissingKey(key) => {
+                tree.follow(&path).is_some_and(|node| removed.contains(&(node.at, (*key).to_owned())))
+            }
+            _ => false,
+        };
+        if !follows {
+            problems.push(explain(tree, &fault, sources));
+        }
+        // The root itself cannot be taken out.
+        let Some((last, parents)) = path.split_last() else {
+            return Decoded { value: None, problems };
+        };
+        if problems.len() >= MOST {
+            return Decoded { value: None, problems };
+        }
+        if let Some(Node { value: Value::Mapping(entries), at, .. }) = tree.follow(parents)
+            && let Some(entry) = entries.get(*last)
+        {
+            removed.insert((*at, entry.key.clone()));
+        }
+        tree.remove(&path);
+    }
+}
+
+/// Says what is wrong, where, and what to do.
+fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
+    let place = sources.place(fault.loc());
+    let path = fault.path();
+    match fault.kind() {
+        FaultKind::UnknownKey { key, known } => unknown_key(key, known).label(place, "no such key here"),
+        FaultKind::MissingKey(key) => {
+            Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
+                .label(place, format!("needs `{key}`"))
+        }
+        FaultKind::UnknownWord { word, known } => {
+            Problem::error(Code::InvalidValue, format!("unknown value `{word}`"))
+                .label(place, "not one of the values known here")
+                .suggest(word, known.iter().copied())
+        }
+        FaultKind::Invalid(reason) => {
+            Problem::error(Code::InvalidValue, reason).label(place, "not valid")
+        }
+        FaultKind::WrongType { expected } => {
+            let found = tree.follow(&path);
+            let describe = found.map_or_else(|| "something else".to_owned(), Node::describe);
+            let problem = Problem::error(Code::WrongType, format!("expected {expected}, found {describe}"))
+                .label(place, format!("expected {expected}"));
+            match found.and_then(|node| wrong_type_help(node, expected, sources)) {
+                Some(help) => problem.help(help),
+                None => problem,
+            }
+        }
+    }
+}
+
+fn wrong_type_help(found: &Node, expected: &str, sources: &SourceMap) -> Option<String> {
+    let written = found.as_written(sources);
+    match (&found.value, expected) {
+        (Value::Null, _) => Some("give the key a value or remove it".to_owned()),
+        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => {
+            Some(format!("put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"))
+        }
+        (Value::Text(_), "a list") => Some(format!("a list is written with brackets: [{written}]")),
+        (Value::Text(text), "`true` or `false`") => {
+            let known = ["yes", "on", "y"].iter().any(|yes| yes.eq_ignore_ascii_case(text));
+            Some(format!("write `{}` without quotes", if known { "true" } else { "false" }))
+        }
+        (Value::Text(text), "a whole number") if text.parse::<u64>().is_ok() => {
+            Some(format!("write {text} without quotes"))
+        }
+        _ => None,
+    }
+}
+
+/// Keys that people look for in another place.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("accounts", "laps"),
+    ("acknowledge", "guards"),
+    ("credential", "auth"),
+    ("deleteAfter", "jit"),
+    ("disableAfter", "jit"),
+    ("domain", "jit"),
+    ("engine", "jit.groupMappings"),
+    ("fallback", "jit"),
+    ("groupMappings", "jit"),
+    ("mapping", "jit"),
+    ("markerClientId", "auth"),
+    ("maximum", "jit"),
+    ("minimumEmergencyAccounts", "guards"),
+    ("protected", "guards"),
+    ("provision", "jit"),
+    ("removeUnmanaged", "jit"),
+    ("roles", "jit.groupMappings"),
+    ("rotateEvery", "laps.accounts"),
+    ("signIn", "jit"),
+    ("userName", "jit"),
+];
+
+fn unknown_key(key: &str, known: &[&'static str]) -> Problem {
+    let problem = Problem::error(Code::UnknownKey, format!("unknown key `{key}`"));
+    if nearest(key, known.iter().copied()).is_none() {
+        if ["tenant", "tenantId", "displayName", "clientId"].contains(&key) {
+            return problem.help(format!("`{key}` belongs to a single tenant: write it in its file"));
+        }
+        if let Some((_, section)) = ELSEWHERE.iter().find(|(name, _)| *name == key) {
+            return problem.help(format!("`{key}` belongs under `{section}`"));
+        }
+    }
+    problem.suggest(key, known.iter().copied())
+}
