@@ -16,9 +16,15 @@ pub(in crate::graph) enum Ask {
     OwnedUsers,
     OwnedGroups,
     /// Groups by display name or object id.
-    Groups { names: Vec<String>, ids: Vec<ObjectId> },
+    Groups {
+        names: Vec<String>,
+        ids: Vec<ObjectId>,
+    },
     /// Role definitions by display name or id.
-    Roles { names: Vec<String>, ids: Vec<RoleDefinitionId> },
+    Roles {
+        names: Vec<String>,
+        ids: Vec<RoleDefinitionId>,
+    },
     AllRoles,
     RoleAssignments,
     RoleAssignmentsOfRole(RoleDefinitionId),
@@ -76,8 +82,14 @@ const GROUP: [&str; 10] = [
     "isAssignableToRole",
     "isManagementRestricted",
 ];
-const MEMBERSHIP: [&str; 6] =
-    ["id", "displayName", "isAssignableToRole", "groupTypes", "onPremisesSyncEnabled", "mailEnabled"];
+const MEMBERSHIP: [&str; 6] = [
+    "id",
+    "displayName",
+    "isAssignableToRole",
+    "groupTypes",
+    "onPremisesSyncEnabled",
+    "mailEnabled",
+];
 const DOMAIN: [&str; 4] = ["id", "authenticationType", "isVerified", "isInitial"];
 const SCHEDULE: [&str; 7] = [
     "id",
@@ -119,18 +131,32 @@ impl Ask {
         let (user, group) = (marker.fields(&USER, is_marked), marker.fields(&GROUP, is_marked));
         let (app, marker_app) = (marker.client_id, marker.extensions_of);
         match self {
-            Self::Organization => get("/organization").select(&["id", "displayName", "assignedPlans"]),
+            Self::Organization => {
+                get("/organization").select(&["id", "displayName", "assignedPlans"])
+            }
             Self::Domains => get("/domains").select(&DOMAIN),
             Self::Domain(name) => get(format!("/domains/{name}")).select(&DOMAIN),
-            Self::VerificationRecords(name) => get(format!("/domains/{name}/verificationDnsRecords")),
-            Self::OwnedUsers => get("/users").filter(&marker.is_owned()).select(&user).large_pages(),
-            Self::Users(names) => get("/users").filter(&one_of("userPrincipalName", names)).select(&user),
+            Self::VerificationRecords(name) => {
+                get(format!("/domains/{name}/verificationDnsRecords"))
+            }
+            Self::OwnedUsers => {
+                get("/users").filter(&marker.is_owned()).select(&user).large_pages()
+            }
+            Self::Users(names) => {
+                get("/users").filter(&one_of("userPrincipalName", names)).select(&user)
+            }
             Self::User(id) => get(format!("/users/{id}")).select(&user),
-            Self::UserNamed(name) => get(format!("/users/{}", segment(name.as_str()))).select(&user),
+            Self::UserNamed(name) => {
+                get(format!("/users/{}", segment(name.as_str()))).select(&user)
+            }
             Self::GroupsOfNamed(name) => groups_of(&segment(name.as_str())),
             Self::GroupsOf(id) => groups_of(&id.to_string()),
-            Self::DirectGroupsOf(id) => get(format!("/users/{id}/memberOf")).select(&["id"]).large_pages(),
-            Self::OwnedGroups => get("/groups").filter(&marker.is_owned()).select(&group).large_pages(),
+            Self::DirectGroupsOf(id) => {
+                get(format!("/users/{id}/memberOf")).select(&["id"]).large_pages()
+            }
+            Self::OwnedGroups => {
+                get("/groups").filter(&marker.is_owned()).select(&group).large_pages()
+            }
             Self::Groups { names, ids } => {
                 get("/groups").filter(&named(names, ids)).select(&group).large_pages()
             }
@@ -152,15 +178,23 @@ impl Ask {
             Self::AdministrativeUnits => get("/directory/administrativeUnits")
                 .select(&["id", "displayName", "isMemberManagementRestricted"])
                 .large_pages(),
-            Self::ServicePrincipal => get(format!("/servicePrincipals(appId='{app}')"))
-                .select(&["id", "displayName", "accountEnabled"]),
+            Self::ServicePrincipal => get(format!("/servicePrincipals(appId='{app}')")).select(&[
+                "id",
+                "displayName",
+                "accountEnabled",
+            ]),
             Self::Permissions => {
-                get(format!("/servicePrincipals(appId='{app}')/appRoleAssignments")).select(&["appRoleId"])
+                get(format!("/servicePrincipals(appId='{app}')/appRoleAssignments"))
+                    .select(&["appRoleId"])
             }
-            Self::Application => get(format!("/applications(appId='{app}')"))
-                .select(&["id", "passwordCredentials", "keyCredentials"]),
+            Self::Application => get(format!("/applications(appId='{app}')")).select(&[
+                "id",
+                "passwordCredentials",
+                "keyCredentials",
+            ]),
             Self::Extensions => {
-                get(format!("/applications(appId='{marker_app}')/extensionProperties")).select(&["name"])
+                get(format!("/applications(appId='{marker_app}')/extensionProperties"))
+                    .select(&["name"])
             }
             Self::Unmarked(ask) => ask.address(marker, false),
         }
@@ -222,7 +256,8 @@ mod tests {
     #[test]
     fn questions_have_these_addresses() {
         let id = "11111111-0000-4000-8000-000000000001";
-        let owned = "extension_7d1e0000000040008000000000000002_tenantryInstallation eq 'northwind-msp'";
+        let owned =
+            "extension_7d1e0000000040008000000000000002_tenantryInstallation eq 'northwind-msp'";
         let table = [
             (Ask::OwnedUsers, format!("/users?$filter={owned}&$select=id,")),
             (Ask::OwnedGroups, format!("/groups?$filter={owned}&$select=id,")),
