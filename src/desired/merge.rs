@@ -1,6 +1,6 @@
 //! Defaults < profile < tenant, key by key; a list replaces a list.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     source::Loc,
@@ -20,13 +20,17 @@ pub(super) enum Taker {
 }
 
 /// Lays a tree over another. What only the lower one has is taken and remembers by what.
-pub(super) fn overlay(top: &Node, base: &Node, taker: Taker) -> Node {
+pub(super) fn overlay<'a>(top: &'a Node, base: &'a Node, taker: Taker) -> Node {
     let (Value::Mapping(own), Value::Mapping(others)) = (&top.value, &base.value) else {
         return top.clone();
     };
+    let index = |entries: &'a [Entry]| -> BTreeMap<&'a str, &'a Node> {
+        entries.iter().map(|entry| (entry.key.as_str(), &*entry.node)).collect()
+    };
+    let (below, above) = (index(others), index(own));
     let mut entries: Vec<Entry> = Vec::with_capacity(own.len() + others.len());
     for entry in own {
-        entries.push(match base.get(&entry.key) {
+        entries.push(match below.get(entry.key.as_str()) {
             Some(other) if !WHOLE.contains(&entry.key.as_str()) => {
                 let taker = match taker {
                     Taker::Nearest(_) => Taker::Nearest(entry.through.unwrap_or(entry.at)),
@@ -38,7 +42,7 @@ pub(super) fn overlay(top: &Node, base: &Node, taker: Taker) -> Node {
         });
     }
     let (Taker::Profile(through) | Taker::Nearest(through)) = taker;
-    for other in others.iter().filter(|other| top.get(&other.key).is_none()) {
+    for other in others.iter().filter(|other| !above.contains_key(other.key.as_str())) {
         entries.push(Entry { through: Some(other.through.unwrap_or(through)), ..other.clone() });
     }
     Node { value: Value::Mapping(entries), at: top.at }

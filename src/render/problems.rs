@@ -128,13 +128,16 @@ impl Shown {
     /// be shown, and those of files without a text are written out.
     fn new(problem: &Problem, texts: &mut ShownTexts<'_>) -> Self {
         let first = problem.labels.first();
-        let text = first.filter(|label| !label.hidden).and_then(|label| texts.get(&label.place.file));
+        let text = first
+            .filter(|label| !label.hidden)
+            .and_then(|label| texts.get(&label.place.file).filter(|text| can_be_drawn(label, text)));
         let mut message = sanitize(&problem.message).into_owned();
         let mut labels = Vec::new();
         let mut notes = Vec::new();
         for (index, label) in problem.labels.iter().enumerate() {
             let same = first.is_some_and(|first| first.place.file == label.place.file);
-            if let Some(text) = text.as_ref().filter(|_| same && !label.hidden) {
+            let text = text.as_ref().filter(|text| same && !label.hidden && can_be_drawn(label, text));
+            if let Some(text) = text {
                 labels.push(drawn(label, text));
             } else if index == 0 && message.contains(&*label.place.file) {
                 // A file that could not be read is named already.
@@ -161,6 +164,15 @@ impl Shown {
             labels,
         }
     }
+}
+
+/// The longest line that is drawn, in bytes.
+const LONGEST_LINE: usize = 500;
+
+/// Returns whether the lines around a label are short enough to be of use to anybody.
+fn can_be_drawn(label: &Label, text: &str) -> bool {
+    let line = (label.place.line as usize).saturating_sub(2);
+    text.lines().skip(line).take(3).all(|line| line.len() <= LONGEST_LINE)
 }
 
 /// A label behind the end of the text, or over more than a line, is drawn where it begins.

@@ -136,9 +136,8 @@ fn secret_begins(line: &str) -> Option<usize> {
 fn secret_key(line: &str) -> Option<usize> {
     line.match_indices(':').map(|(at, _)| at).find_map(|at| {
         let before = line[..at].trim_end().trim_end_matches(['"', '\'']);
-        let begin = before
-            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-            .map_or(0, |found| found + 1);
+        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let begin = before.trim_end_matches(word).len();
         let rest = line[at + 1..].trim_start();
         // Where a mapping follows on the same line, its own keys decide.
         let named = is_secret_key(before[begin..].trim_start_matches('-')) && !rest.starts_with('{');
@@ -196,6 +195,7 @@ mod tests {
             "key: |\n  -----BEGIN PRIVATE KEY-----\n  hunter2\n  -----END PRIVATE KEY-----\nb: 1\n".to_owned(),
             "\"clientSecret\": 'hunter2 é\n".to_owned(),
             "clientSecret: {env: A}\npassword: hunter2".to_owned(),
+            "🙂: 🙂\n🙂password: hunter2".to_owned(),
         ];
         for text in &cases {
             let shown = mask_secrets(text);

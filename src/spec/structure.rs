@@ -64,9 +64,16 @@ pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Deco
             problems.push(explain(tree, &fault, sources));
         }
         // The root itself cannot be taken out.
-        let Some((last, parents)) = path.split_last().filter(|_| problems.len() < MOST) else {
+        let Some((last, parents)) = path.split_last() else {
             return Decoded { value: None, problems, removed };
         };
+        if problems.len() >= MOST {
+            let limit = Problem::error(Code::TooComplex, format!("the file has more than {MOST} mistakes"))
+                .label(sources.place(fault.loc()), "the reader stopped here")
+                .help("the rest of the file is looked at once these are mended");
+            problems.push(limit);
+            return Decoded { value: None, problems, removed };
+        }
         note_keys(tree, &path, &mut removed);
         if let FaultKind::UnknownKey { key, known } = fault.kind()
             && let Some(meant) = nearest(key, known.iter().copied())

@@ -1,6 +1,6 @@
 //! From a file to its tree: both readers agree, no key stands twice, no secret is left in it.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Removed,
@@ -146,14 +146,19 @@ impl Build<'_> {
     fn mapping(&mut self, raw: Vec<(String, Span, Raw)>, at: Span) -> Option<Node> {
         let given = raw.len();
         let mut entries: Vec<Entry> = Vec::with_capacity(given);
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for (key, span, value) in raw {
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
+            if let Some(first) = seen.get(&key) {
                 let problem = Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
                     .label(self.file.place(span), "again here")
-                    .label(self.file.place(first.at.span), "first here")
+                    .label(self.file.place(*first), "first here")
                     .help("keep one of them");
                 self.problems.push(problem);
                 continue;
+            }
+            // Without a repeated key in the whole file, nothing needs to be remembered.
+            if self.repeated {
+                seen.insert(key.clone(), span);
             }
             let secret = is_secret_key(&key);
             if looks_like_secret(&key) {

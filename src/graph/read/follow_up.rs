@@ -24,8 +24,10 @@ pub(super) fn follow_up(replies: &Replies<'_>) -> Vec<Ask> {
 /// Questions that failed only because the marker's extensions are not defined here yet.
 fn without_marker<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> + 'a {
     let failed = replies.all().filter(|(ask, reply)| {
-        let asks_for_objects =
-            matches!(ask, Ask::Users(_) | Ask::Groups { .. } | Ask::UserNamed(_) | Ask::GroupKeyed(_));
+        let asks_for_objects = matches!(
+            ask,
+            Ask::Users(_) | Ask::Groups { .. } | Ask::UserNamed(_) | Ask::GroupKeyed(_)
+        );
         asks_for_objects && reply.as_ref().is_err_and(|unknown| replies.lacks_marker(unknown))
     });
     failed.map(|(ask, _)| Ask::Unmarked(Box::new(ask.clone())))
@@ -42,7 +44,8 @@ fn proofs_of_absence<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> 
         !listed.contains_key(*name) && !is_absent
     });
     let owned = replies.owned_groups().unwrap_or_default();
-    let keys: BTreeSet<String> = owned.into_values().filter_map(|group| group.unique_name).collect();
+    let keys: BTreeSet<String> =
+        owned.into_values().filter_map(|group| group.unique_name).collect();
     let groups = replies.needs.group_keys.iter().filter(move |key| !keys.contains(*key));
     users.cloned().map(Ask::UserNamed).chain(groups.cloned().map(Ask::GroupKeyed))
 }
@@ -52,9 +55,12 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     for user in replies.owned_users().into_iter().flatten().map(|(_, user)| user) {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
-            None => asks.push(Ask::GroupsOf(user.id)),
-            Some(Err(Unknown { status: Some(404), .. })) => asks.push(Ask::GroupsOf(user.id)),
-            Some(Ok(groups)) if is_directness_open(&groups) => asks.push(Ask::DirectGroupsOf(user.id)),
+            None | Some(Err(Unknown { status: Some(404), .. })) => {
+                asks.push(Ask::GroupsOf(user.id))
+            }
+            Some(Ok(groups)) if is_directness_open(&groups) => {
+                asks.push(Ask::DirectGroupsOf(user.id))
+            }
             Some(_) => {}
         }
     }
@@ -77,7 +83,9 @@ fn verification_records(replies: &Replies<'_>) -> Vec<Ask> {
 /// by account.
 fn roles(replies: &Replies<'_>) -> Vec<Ask> {
     let is_refused = |ask: &Ask| {
-        replies.get(ask).is_some_and(|reply| reply.as_ref().is_err_and(|unknown| unknown.status == Some(400)))
+        replies
+            .get(ask)
+            .is_some_and(|reply| reply.as_ref().is_err_and(|unknown| unknown.status == Some(400)))
     };
     let questions = first::roles(replies.needs);
     let mut asks = Vec::new();
@@ -144,11 +152,17 @@ mod tests {
         let mut needs = needs([].into());
         needs.names_to_create = [ALICE.parse().unwrap()].into();
         needs.group_keys = ["tenantry.northwind-msp.ops".to_owned()].into();
-        let expected =
-            [Ask::UserNamed(ALICE.parse().unwrap()), Ask::GroupKeyed("tenantry.northwind-msp.ops".to_owned())];
+        let expected = [
+            Ask::UserNamed(ALICE.parse().unwrap()),
+            Ask::GroupKeyed("tenantry.northwind-msp.ops".to_owned()),
+        ];
         assert_eq!(follow_up(&empty(&needs)), expected);
         needs.account_names = needs.names_to_create.clone();
-        assert_eq!(follow_up(&empty(&needs)), expected[1..], "404 on the groups of a name is proof enough");
+        assert_eq!(
+            follow_up(&empty(&needs)),
+            expected[1..],
+            "404 on the groups of a name is proof enough"
+        );
     }
 
     #[test]
@@ -171,7 +185,11 @@ mod tests {
         }
         let mut replies = empty(&needs);
         replies.add(Ask::OwnedUsers, list(&alice()));
-        assert_eq!(follow_up(&replies), [Ask::GroupsOf(id)], "404 by name says nothing of the object");
+        assert_eq!(
+            follow_up(&replies),
+            [Ask::GroupsOf(id)],
+            "404 by name says nothing of the object"
+        );
     }
 
     #[test]
@@ -196,7 +214,10 @@ mod tests {
         replies.add(Ask::RoleAssignments, failed(400, "Request_BadRequest"));
         let asks = follow_up(&replies);
         assert!(asks.contains(&Ask::RoleAssignmentsOf(ID.parse().unwrap())));
-        assert_eq!(asks.iter().filter(|ask| matches!(ask, Ask::RoleAssignmentsOfRole(_))).count(), 3);
+        assert_eq!(
+            asks.iter().filter(|ask| matches!(ask, Ask::RoleAssignmentsOfRole(_))).count(),
+            3
+        );
         replies.add(Ask::RoleAssignments, failed(403, "Authorization_RequestDenied"));
         assert_eq!(follow_up(&replies), []);
     }
@@ -210,10 +231,15 @@ mod tests {
                    "principal": {"@odata.type": format!("#microsoft.graph.{kind}"), "id": OTHER}})
         };
         let global = crate::domain::GLOBAL_ADMINISTRATOR.to_string();
-        replies.add(Ask::RoleAssignments, list(&json!([assignment(&global, "group"), assignment(ID, "group")])));
+        replies.add(
+            Ask::RoleAssignments,
+            list(&json!([assignment(&global, "group"), assignment(ID, "group")])),
+        );
         replies.add(Ask::Domains, list(&json!([{"id": "a.example", "isVerified": false}, {"id": "b.example", "isVerified": true}])));
-        let expected =
-            [Ask::MembersOf(OTHER.parse().unwrap()), Ask::VerificationRecords("a.example".parse().unwrap())];
+        let expected = [
+            Ask::MembersOf(OTHER.parse().unwrap()),
+            Ask::VerificationRecords("a.example".parse().unwrap()),
+        ];
         assert_eq!(follow_up(&replies), expected);
     }
 }

@@ -46,8 +46,14 @@ impl Perform for Connection {
                 Outcome::Done => Ok(Effect::Done { request_id }),
                 Outcome::Created(id) => Ok(Effect::Created { id, request_id }),
                 Outcome::Updated => Ok(self.updated(write, request_id).await),
-                Outcome::Unverified => Ok(Effect::Waiting { until: self.awaited_record(write).await }),
-                Outcome::NoExtensions(error) if started.elapsed() + EXTENSIONS_PAUSE > EXTENSIONS_SETTLE => Err(error),
+                Outcome::Unverified => {
+                    Ok(Effect::Waiting { until: self.awaited_record(write).await })
+                }
+                Outcome::NoExtensions(error)
+                    if started.elapsed() + EXTENSIONS_PAUSE > EXTENSIONS_SETTLE =>
+                {
+                    Err(error)
+                }
                 Outcome::NoExtensions(_) => {
                     tracing::debug!("the marker's extensions are not known to the server yet");
                     self.pause(EXTENSIONS_PAUSE).await;
@@ -91,7 +97,9 @@ impl Connection {
             request.headers_mut().insert(PREFER, HeaderValue::from_static("create-if-missing"));
         }
         if let Some(body) = body {
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            request
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
         Ok(request)
