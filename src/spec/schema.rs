@@ -24,7 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 /// left out; it may not be there without a value.
 #[must_use]
 pub fn schema_of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft07().with_transform(WithoutNull);
+    let settings = SchemaSettings::draft07().with_transform(WithoutNull).with_transform(OneLine);
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
@@ -57,6 +57,19 @@ impl Transform for WithoutNull {
                 object.remove("anyOf");
                 object.insert("allOf".to_owned(), Value::Array(vec![only]));
             }
+        }
+    }
+}
+
+/// Takes the line ends of the source's comments out of descriptions.
+#[derive(Clone)]
+struct OneLine;
+
+impl Transform for OneLine {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        if let Some(Value::String(text)) = schema.as_object_mut().and_then(|it| it.get_mut("description")) {
+            *text = text.replace('\n', " ");
         }
     }
 }
