@@ -1,6 +1,6 @@
 //! One configuration file as read.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{Place, Span, mask_secrets};
 
@@ -20,12 +20,19 @@ pub enum FileKind {
 }
 
 /// One configuration file: its text and where its lines begin.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SourceFile {
     name: Arc<str>,
     kind: FileKind,
     text: String,
     lines: Vec<usize>,
+}
+
+/// Shows the name alone: the text may hold what somebody should not have written into it.
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceFile").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl SourceFile {
