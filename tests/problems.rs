@@ -65,7 +65,8 @@ fn twenty_mistakes_are_reported_in_one_run_each_on_its_line() {
 
 #[test]
 fn diagnostics_as_json_point_at_the_scalar() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems/unknown-profile");
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems/unknown-profile");
     let loaded = desired::load(&folder, NOW.parse().expect("a time"));
     let json = render::problems_json(&loaded.problems, &loaded.sources);
     assert_eq!(
@@ -83,10 +84,17 @@ fn diagnostics_as_json_point_at_the_scalar() {
 #[test]
 fn a_secret_in_a_file_is_in_no_output() {
     for case in ["literal-secret", "twenty", "credentials-2"] {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems").join(case);
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems").join(case);
         let loaded = desired::load(&folder, NOW.parse().expect("a time"));
-        let shown = [true, false].map(|color| render::problems_text(&loaded.problems, &loaded.sources, color, 80));
-        let all = format!("{}{}{:?}", shown.concat(), render::problems_json(&loaded.problems, &loaded.sources), loaded.problems);
+        let shown = [true, false]
+            .map(|color| render::problems_text(&loaded.problems, &loaded.sources, color, 80));
+        let all = format!(
+            "{}{}{:?}",
+            shown.concat(),
+            render::problems_json(&loaded.problems, &loaded.sources),
+            loaded.problems
+        );
         for secret in ["hunter2", "8Q~0123456789", "do-not-show-me", "not a name!"] {
             assert!(!all.contains(secret), "{case}: {secret}");
         }

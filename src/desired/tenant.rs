@@ -1,6 +1,6 @@
 //! One customer's tenant as meant.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use super::{DesiredEmergencyAccount, DesiredJit, TenantState};
 use crate::{
@@ -135,7 +135,9 @@ fn slug(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' => slug.push(c),
             ' ' => slug.push('-'),
-            other => slug.push_str(&format!("_{:x}_", u32::from(other))),
+            other => {
+                let _ = write!(slug, "_{:x}_", u32::from(other));
+            }
         }
     }
     slug

@@ -39,7 +39,8 @@ impl SourceFile {
     /// Makes a file from its path relative to the configuration's folder and its text.
     #[must_use]
     pub fn new(name: &str, kind: FileKind, text: String) -> Self {
-        let begins = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let begins =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(begins).collect();
         Self { name: name.into(), kind, text, lines }
     }
@@ -95,7 +96,8 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.lines.partition_point(|begin| *begin <= offset);
         let begin = self.lines[line - 1];
-        let column = self.text.get(begin..offset).map_or(offset - begin, |text| text.chars().count());
+        let column =
+            self.text.get(begin..offset).map_or(offset - begin, |text| text.chars().count());
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (number(line), number(column + 1))
     }

@@ -68,7 +68,9 @@ struct OneLine;
 impl Transform for OneLine {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
-        if let Some(Value::String(text)) = schema.as_object_mut().and_then(|it| it.get_mut("description")) {
+        if let Some(Value::String(text)) =
+            schema.as_object_mut().and_then(|it| it.get_mut("description"))
+        {
             *text = text.replace('\n', " ");
         }
     }
@@ -90,7 +92,11 @@ mod tests {
                 fs::write(&path, &text).expect("written");
             }
             let published = fs::read_to_string(&path).unwrap_or_default();
-            assert!(published == text, "{} is stale: UPDATE_SCHEMAS=1 cargo test schema", path.display());
+            assert!(
+                published == text,
+                "{} is stale: UPDATE_SCHEMAS=1 cargo test schema",
+                path.display()
+            );
         }
     }
 }
