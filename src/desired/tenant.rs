@@ -1,6 +1,6 @@
 //! One customer's tenant as meant.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{DesiredEmergencyAccount, DesiredJit, TenantState};
 use crate::{
@@ -135,9 +135,7 @@ fn slug(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' => slug.push(c),
             ' ' => slug.push('-'),
-            other => {
-                let _ = write!(slug, "_{:x}_", u32::from(other));
-            }
+            other => slug.push_str(&format!("_{:x}_", u32::from(other))),
         }
     }
     slug
