@@ -5,7 +5,8 @@ use std::{fmt::Write as _, time::Instant};
 
 use tenantry::{desired, render};
 
-const ORGANIZATION: &str = "version: 1\norganization: msp\nguards: { minimumEmergencyAccounts: 0 }\n";
+const ORGANIZATION: &str =
+    "version: 1\norganization: msp\nguards: { minimumEmergencyAccounts: 0 }\n";
 /// Far above the second that an optimized build must stay below.
 const PATIENCE: f64 = 10.0;
 
@@ -17,7 +18,6 @@ fn codes(name: &str, text: &str) -> Vec<String> {
     let shown = render::problems_text(&loaded.problems, &loaded.sources, true, 100);
     let json = render::problems_json(&loaded.problems, &loaded.sources).to_string();
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{name}: {seconds:.2} s, {} problems, {} bytes", loaded.problems.len(), shown.len());
     assert!(seconds < PATIENCE, "{name} took {seconds} s");
     assert!(shown.len() < 2_000_000 && json.len() < 2_000_000, "{name}: {} bytes", shown.len());
     assert!(loaded.unreadable.iter().any(|file| &*file.file == "tenants/t.yaml"), "{name}");
@@ -40,8 +40,7 @@ fn wide_bomb() -> String {
 
 #[test]
 fn what_explodes_is_refused() {
-    let deep_block: String =
-        (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth % 500))).collect();
+    let deep_block = (0..500).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
     for (name, text) in [
         ("alias bomb", bomb()),
         ("wide alias bomb", wide_bomb()),
@@ -63,21 +62,34 @@ fn what_explodes_is_refused() {
 
 #[test]
 fn what_is_merely_wrong_a_thousand_times_is_cut() {
-    let keys = |count: usize, key: &dyn Fn(usize) -> String| (0..count).map(key).collect::<String>();
+    let keys =
+        |count: usize, key: &dyn Fn(usize) -> String| (0..count).map(key).collect::<String>();
     for (name, text, code) in [
         ("unknown keys", keys(20_000, &|n| format!("k{n}: 1\n")), "config::unknown-key"),
         ("one key", keys(20_000, &|_| "tenant: t\n".to_owned()), "config::duplicate-key"),
         ("booleans", keys(20_000, &|n| format!("k{n}: no\n")), "config::ambiguous-yaml"),
         ("anchors", keys(20_000, &|n| format!("k{n}: &a{n} x\n")), "config::too-complex"),
-        ("secrets", format!("labels:\n{}", keys(15_000, &|_| "- password: x\n".to_owned())), "config::literal-secret"),
+        (
+            "secrets",
+            format!("labels:\n{}", keys(15_000, &|_| "- password: x\n".to_owned())),
+            "config::literal-secret",
+        ),
         ("wrong items", format!("domains:\n{}", "- 1\n".repeat(20_000)), "config::wrong-type"),
         ("long key", format!("{}: 1\n", "k".repeat(900_000)), "config::"),
         ("long value", format!("tenant: {}\n", "v".repeat(900_000)), "config::invalid-value"),
         ("long line", format!("tenant: [{}]\n", "v, ".repeat(20_000)), "config::wrong-type"),
-        ("labels", format!("labels:\n{}", keys(20_000, &|n| format!("  l{n}: 1\n"))), "config::wrong-type"),
+        (
+            "labels",
+            format!("labels:\n{}", keys(20_000, &|n| format!("  l{n}: 1\n"))),
+            "config::wrong-type",
+        ),
     ] {
         let codes = codes(name, &text);
-        assert!(codes.iter().any(|found| found.starts_with(code)), "{name}: {:?}", &codes[..codes.len().min(5)]);
+        assert!(
+            codes.iter().any(|found| found.starts_with(code)),
+            "{name}: {:?}",
+            &codes[..codes.len().min(5)]
+        );
         assert!(codes.len() <= 120, "{name}: {}", codes.len());
     }
 }
@@ -96,7 +108,11 @@ fn garbage_is_refused_without_a_panic() {
         ("emoji", "🙂: 🙂\ntenant: é\n".to_owned()),
         ("complex keys", "? {a: b}\n: c\n".to_owned()),
         ("null keys", "~: x\n: y\n".to_owned()),
-        ("huge numbers", "tenant: 99999999999999999999999999999999999999999999\nlabels: { a: 1e999, b: .nan }\n".to_owned()),
+        (
+            "huge numbers",
+            "tenant: 99999999999999999999999999999999999999999999\nlabels: { a: 1e999, b: .nan }\n"
+                .to_owned(),
+        ),
         ("merge", "<<: [{tenant: a}]\n".to_owned()),
         ("block", "tenant: |+9\n  x\n".to_owned()),
     ] {

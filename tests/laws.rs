@@ -1,5 +1,7 @@
 //! What holds for every configuration: neither the order of files nor that of keys means anything.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use serde_yaml::{Mapping, Value};
 use tenantry::desired::{self, Desired, Loaded};
@@ -8,7 +10,10 @@ use tenantry::desired::{self, Desired, Loaded};
 const FILES: [(&str, &str); 4] = [
     ("tenantry.yaml", include_str!("problems/good/tenantry.yaml")),
     ("tenants/contoso.yaml", include_str!("problems/good/tenants/contoso.yaml")),
-    ("grants/2026-11-23-inc-1234.yaml", include_str!("problems/good/grants/2026-11-23-inc-1234.yaml")),
+    (
+        "grants/2026-11-23-inc-1234.yaml",
+        include_str!("problems/good/grants/2026-11-23-inc-1234.yaml"),
+    ),
     (
         "tenants/fabrikam.yaml",
         "tenant: fabrikam\ntenantId: 5f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f\nprofile: gold\n\
@@ -24,13 +29,18 @@ fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Loaded {
 fn meaning(desired: &Desired) -> String {
     let mut text = format!("{} {:?}\n", desired.digest, desired.organization.guards.protected);
     for tenant in desired.tenants.values() {
-        text += &format!("{} {} {:?} {:?}\n", tenant.name, tenant.id, tenant.labels, tenant.auth.credential);
+        let _ = writeln!(
+            text,
+            "{} {} {:?} {:?}",
+            tenant.name, tenant.id, tenant.labels, tenant.auth.credential
+        );
         for account in tenant.jit.iter().flat_map(|jit| jit.accounts.values()) {
             let access = &account.access;
             let roles: Vec<_> = access.roles.keys().collect();
             let groups: Vec<_> = access.groups.keys().collect();
-            text += &format!(
-                "{} {roles:?} {groups:?} {} {} {:?}\n",
+            let _ = writeln!(
+                text,
+                "{} {roles:?} {groups:?} {} {} {:?}",
                 account.user_principal_name, access.disable_after, access.maximum, access.engine
             );
         }
@@ -52,12 +62,16 @@ fn reordered(value: Value, state: &mut u64) -> Value {
             let mut entries: Vec<(u64, Value, Value)> = mapping
                 .into_iter()
                 .map(|(key, value)| {
-                    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    *state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
                     (*state >> 33, key, reordered(value, state))
                 })
                 .collect();
             entries.sort_by_key(|(order, _, _)| *order);
-            Value::Mapping(entries.into_iter().map(|(_, key, value)| (key, value)).collect::<Mapping>())
+            Value::Mapping(
+                entries.into_iter().map(|(_, key, value)| (key, value)).collect::<Mapping>(),
+            )
         }
         Value::Sequence(items) => {
             Value::Sequence(items.into_iter().map(|item| reordered(item, state)).collect())
@@ -101,6 +115,19 @@ proptest! {
 }
 
 #[test]
+fn line_ends_mean_nothing() {
+    let files = FILES.map(|(name, text)| (name, text.replace('\n', "\r\n")));
+    let other = load(files.iter().map(|(name, text)| (*name, text.as_str())));
+    let (a, b) = (load(FILES), other);
+    let lines = |loaded: &Loaded| {
+        let places = loaded.problems.iter().filter_map(tenantry::source::Problem::place);
+        places.map(|place| (place.line, place.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&a), lines(&b));
+    assert_eq!(meaning(&a.desired.expect("meant")), meaning(&b.desired.expect("meant")));
+}
+
+#[test]
 fn a_change_of_meaning_changes_the_digest() {
     let digest = |from: &str, to: &str| {
         let files = FILES.map(|(name, text)| (name, text.replace(from, to)));
@@ -119,7 +146,9 @@ fn a_change_of_meaning_changes_the_digest() {
     ] {
         assert_ne!(digest(from, to), original, "{from}");
     }
-    for (from, to) in [("disableAfter: 1h", "disableAfter: PT1H # an hour"), ("\njit:", "\n\n# accounts\njit:")] {
+    for (from, to) in
+        [("disableAfter: 1h", "disableAfter: PT1H # an hour"), ("\njit:", "\n\n# accounts\njit:")]
+    {
         assert_eq!(digest(from, to), original, "{from}");
     }
 }

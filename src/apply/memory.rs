@@ -56,6 +56,7 @@ struct State {
     effects: Vec<String>,
     paused: Duration,
     readable: bool,
+    dead: bool,
 }
 
 impl World {
@@ -74,6 +75,7 @@ impl World {
             effects: Vec::new(),
             paused: Duration::ZERO,
             readable: true,
+            dead: false,
         }))
     }
 
@@ -115,6 +117,11 @@ impl World {
     /// Lets no look be answered.
     pub(crate) fn blind(&self) {
         self.state().readable = false;
+    }
+
+    /// Returns whether a process died at this tenant.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.state().dead
     }
 
     /// Returns what is so.
@@ -247,7 +254,7 @@ impl Perform for World {
     }
 
     async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
-        let dies = {
+        {
             let mut state = self.state();
             let number = state.sent.len();
             state.sent.push(describe(write));
@@ -267,14 +274,13 @@ impl Perform for World {
                     return Err(WriteError::Ambiguous { message, request_id: None });
                 }
                 Some(Fault::NotSent) => return Err(WriteError::NotSent { message }),
-                Some(Fault::DiesBefore) => true,
+                Some(Fault::DiesBefore) => {}
                 Some(Fault::DiesAfter) => {
                     let _ = state.accept(write);
-                    true
                 }
             }
-        };
-        assert!(dies, "every other way has returned");
+            state.dead = true;
+        }
         std::future::pending().await
     }
 

@@ -39,9 +39,12 @@ pub(super) fn read(
     let id = file.stem().parse::<GrantId>();
     if let Err(invalid) = &id {
         problems.push(
-            Problem::error(Code::InvalidGrantName, format!("the file's name is no grant's id: {invalid}"))
-                .label(context.place(top), "in this file")
-                .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
+            Problem::error(
+                Code::InvalidGrantName,
+                format!("the file's name is no grant's id: {invalid}"),
+            )
+            .label(context.place(top), "in this file")
+            .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
         );
     }
     GrantFile { id: id.ok(), spec, top, complete, removed, problems }

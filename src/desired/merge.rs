@@ -34,7 +34,7 @@ pub(super) fn overlay<'a>(top: &'a Node, base: &'a Node, taker: Taker) -> Node {
             Some(other) if !WHOLE.contains(&entry.key.as_str()) => {
                 let taker = match taker {
                     Taker::Nearest(_) => Taker::Nearest(entry.through.unwrap_or(entry.at)),
-                    profile => profile,
+                    profile @ Taker::Profile(_) => profile,
                 };
                 Entry { node: Arc::new(overlay(&entry.node, other, taker)), ..entry.clone() }
             }
@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn keys_are_merged_one_by_one_lists_and_credentials_whole() {
-        let tenant = node(0, "jit: {maximum: 2h}\nauth: {credential: {federated: {}}}\ndomains: []\n");
+        let tenant =
+            node(0, "jit: {maximum: 2h}\nauth: {credential: {federated: {}}}\ndomains: []\n");
         let profile = node(1, "jit: {maximum: 3h, disableAfter: 1h}\n");
         let defaults = node(
             2,
@@ -77,7 +78,10 @@ mod tests {
         let maximum = jit.maximum.expect("maximum");
         assert_eq!((maximum.to_string(), maximum.through), ("2h".into(), None));
         let after = jit.disable_after.expect("from the profile");
-        assert_eq!((after.to_string(), after.at.file, after.through), ("1h".into(), FileId(1), Some(loc(90))));
+        assert_eq!(
+            (after.to_string(), after.at.file, after.through),
+            ("1h".into(), FileId(1), Some(loc(90)))
+        );
         let name = jit.user_name.expect("from the defaults");
         assert_eq!((name.at.file, name.through.map(|at| at.span.offset)), (FileId(2), Some(0)));
         assert_eq!(spec.cloud.expect("from the defaults").through, Some(loc(80)));

@@ -42,7 +42,14 @@ pub(super) fn read(
     problems.extend(decoded.problems);
     removed.extend(decoded.removed);
     let Some(mut spec) = decoded.value else {
-        return TenantFile { name: None, id: None, desired: None, hash: [0; 32], rotates: None, problems };
+        return TenantFile {
+            name: None,
+            id: None,
+            desired: None,
+            hash: [0; 32],
+            rotates: None,
+            problems,
+        };
     };
     let top = spec.tenant.as_ref().map_or(tree.at, |name| name.at);
     let subject = check::Subject { spec: &spec, context, top, removed: &removed, settings: false };
@@ -72,7 +79,9 @@ fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> No
                 let at = if own.is_some() { node.at } else { top };
                 merged = overlay(&merged, profile, Taker::Profile(at));
             }
-            None if context.whole.profiles => problems.push(unknown_profile(name, node, context)),
+            None if context.is_whole("profiles") => {
+                problems.push(unknown_profile(name, node, context));
+            }
             None => {}
         }
     }
@@ -102,9 +111,12 @@ pub(super) fn check_settings(context: &Context<'_>, problems: &mut Vec<Problem>)
     for mut settings in defaults.cloned().into_iter().chain(profiles) {
         let top = settings.at;
         // The sections were decoded with the organization's file; nothing new is found here.
-        let Some(spec) = decode::<TenantSpec>(&mut settings, context.sources).value else { continue };
+        let Some(spec) = decode::<TenantSpec>(&mut settings, context.sources).value else {
+            continue;
+        };
         let removed = Removed::default();
-        let subject = check::Subject { spec: &spec, context, top, removed: &removed, settings: true };
+        let subject =
+            check::Subject { spec: &spec, context, top, removed: &removed, settings: true };
         check::tenant(&subject, problems);
     }
     for profile in context.profiles.values() {

@@ -14,6 +14,10 @@ mod resume;
 mod selection;
 mod setup;
 mod survey;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod town;
 mod verdict;
 
 pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply};

@@ -111,3 +111,67 @@ impl Selection {
         if words.is_empty() { String::new() } else { format!(" by `{}`", words.join(" ")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Selection, SelectionError};
+    use crate::run::town::setup;
+
+    fn words(list: &[&str]) -> Vec<String> {
+        list.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    fn select(
+        tenants: &[&str],
+        ring: &[&str],
+        exclude: &[&str],
+    ) -> Result<Vec<String>, Vec<SelectionError>> {
+        let selection = Selection {
+            tenants: words(tenants),
+            selectors: ring.iter().map(|value| ("ring".to_owned(), (*value).to_owned())).collect(),
+            exclude: words(exclude),
+        };
+        let selected = selection.select(&setup().desired.tenants)?;
+        Ok(selected.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn every_part_narrows_the_selection() {
+        let table: [(&[&str], &[&str], &[&str], &[&str]); 6] = [
+            (&[], &[], &[], &["contoso", "fabrikam", "tailspin"]),
+            (&["tailspin", "contoso"], &[], &[], &["contoso", "tailspin"]),
+            (&[], &["ring-of-fabrikam"], &[], &["fabrikam"]),
+            (&[], &[], &["contoso"], &["fabrikam", "tailspin"]),
+            (&["contoso", "fabrikam"], &[], &["contoso"], &["fabrikam"]),
+            (&["fabrikam"], &["ring-of-fabrikam"], &[], &["fabrikam"]),
+        ];
+        for (tenants, ring, exclude, expected) in table {
+            assert_eq!(select(tenants, ring, exclude).expect("some"), expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_an_error_with_a_suggestion() {
+        let errors = select(&["contosso"], &[], &["nobody-like-this"]).expect_err("unknown");
+        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(texts[0], "no tenant is called `contosso`; did you mean `contoso`?");
+        assert!(texts[1].starts_with("no tenant is called `nobody-like-this`"), "{}", texts[1]);
+        let selection = Selection {
+            selectors: vec![("rings".to_owned(), "canary".to_owned())],
+            ..Selection::default()
+        };
+        let errors = selection.select(&setup().desired.tenants).expect_err("unknown");
+        assert_eq!(errors[0].to_string(), "no tenant has the label `rings`; did you mean `ring`?");
+    }
+
+    #[test]
+    fn an_empty_selection_is_an_error() {
+        for errors in [
+            select(&[], &["none"], &[]).expect_err("empty"),
+            select(&["contoso"], &[], &["contoso"]).expect_err("empty"),
+            select(&[], &["ring-of-contoso", "ring-of-fabrikam"], &[]).expect_err("empty"),
+        ] {
+            assert!(matches!(errors.as_slice(), [SelectionError::Nothing(_)]), "{errors:?}");
+        }
+    }
+}

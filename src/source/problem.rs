@@ -43,7 +43,13 @@ pub struct Problem {
 impl Problem {
     /// Makes an error.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), labels: Vec::new(), help: None }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// Makes a warning.
@@ -159,9 +165,11 @@ mod tests {
         let rank = |file: &str| usize::from(file == "b");
         let problems = vec![problem("b", 1), problem("a", 2), problem("a", 1), problem("a", 2)];
         let tidy = tidy_problems(problems, rank);
-        let places: Vec<_> = tidy.iter().filter_map(Problem::place).map(|p| (&*p.file, p.span.offset)).collect();
+        let places: Vec<_> =
+            tidy.iter().filter_map(Problem::place).map(|p| (&*p.file, p.span.offset)).collect();
         assert_eq!(places, [("a", 1), ("a", 2), ("b", 1)]);
-        let many = (0..MOST + 7).map(|offset| problem("a", offset)).chain([problem("b", 0)]).collect();
+        let many =
+            (0..MOST + 7).map(|offset| problem("a", offset)).chain([problem("b", 0)]).collect();
         let tidy = tidy_problems(many, rank);
         assert_eq!(tidy.len(), MOST + 1);
         assert_eq!(tidy[MOST - 1].help.as_deref(), Some("and 7 more problems in this file"));

@@ -47,6 +47,12 @@ pub struct Entry {
 }
 
 impl Node {
+    /// Makes a mapping without keys, for a file that does not exist.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { value: Value::Mapping(Vec::new()), at: Loc::default() }
+    }
+
     /// Finds an entry of a mapping.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
@@ -58,7 +64,7 @@ impl Node {
 
     /// Finds the value of a key of a mapping.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Arc<Node>> {
+    pub fn get(&self, key: &str) -> Option<&Arc<Self>> {
         self.entry(key).map(|entry| &entry.node)
     }
 

@@ -68,9 +68,10 @@ pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Deco
             return Decoded { value: None, problems, removed };
         };
         if problems.len() >= MOST {
-            let limit = Problem::error(Code::TooComplex, format!("the file has more than {MOST} mistakes"))
-                .label(sources.place(fault.loc()), "the reader stopped here")
-                .help("the rest of the file is looked at once these are mended");
+            let limit =
+                Problem::error(Code::TooComplex, format!("the file has more than {MOST} mistakes"))
+                    .label(sources.place(fault.loc()), "the reader stopped here")
+                    .help("the rest of the file is looked at once these are mended");
             problems.push(limit);
             return Decoded { value: None, problems, removed };
         }
@@ -118,7 +119,9 @@ fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
     let place = sources.place(fault.loc());
     let path = fault.path();
     match fault.kind() {
-        FaultKind::UnknownKey { key, known } => unknown_key(key, known).label(place, "no such key here"),
+        FaultKind::UnknownKey { key, known } => {
+            unknown_key(key, known).label(place, "no such key here")
+        }
         FaultKind::MissingKey(key) => {
             Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
                 .label(place, format!("needs `{key}`"))
@@ -134,8 +137,9 @@ fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
         FaultKind::WrongType { expected } => {
             let found = tree.follow(&path);
             let describe = found.map_or_else(|| "something else".to_owned(), Node::describe);
-            let problem = Problem::error(Code::WrongType, format!("expected {expected}, found {describe}"))
-                .label(place, format!("expected {expected}"));
+            let problem =
+                Problem::error(Code::WrongType, format!("expected {expected}, found {describe}"))
+                    .label(place, format!("expected {expected}"));
             match found.and_then(|node| wrong_type_help(node, expected, sources)) {
                 Some(help) => problem.help(help),
                 None => problem,
@@ -148,10 +152,11 @@ fn wrong_type_help(found: &Node, expected: &str, sources: &SourceMap) -> Option<
     let written = found.as_written(sources);
     match (&found.value, expected) {
         (Value::Null, _) => Some("give the key a value or remove it".to_owned()),
-        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => {
-            Some(format!("put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"))
-        }
+        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => Some(format!(
+            "put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"
+        )),
         (Value::Text(_), "a list") => Some(format!("a list is written with brackets: [{written}]")),
+        (Value::List(_), "text") => Some("write a single value, without brackets".to_owned()),
         (Value::Text(text), "`true` or `false`") => {
             let known = ["yes", "on", "y"].iter().any(|yes| yes.eq_ignore_ascii_case(text));
             Some(format!("write `{}` without quotes", if known { "true" } else { "false" }))
@@ -191,7 +196,8 @@ fn unknown_key(key: &str, known: &[&'static str]) -> Problem {
     let problem = Problem::error(Code::UnknownKey, format!("unknown key `{key}`"));
     if nearest(key, known.iter().copied()).is_none() {
         if ["tenant", "tenantId", "displayName", "clientId"].contains(&key) {
-            return problem.help(format!("`{key}` belongs to a single tenant: write it in its file"));
+            return problem
+                .help(format!("`{key}` belongs to a single tenant: write it in its file"));
         }
         if let Some((_, section)) = ELSEWHERE.iter().find(|(name, _)| *name == key) {
             return problem.help(format!("`{key}` belongs under `{section}`"));

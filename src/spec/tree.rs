@@ -28,7 +28,9 @@ pub struct Parsed {
 pub fn parse(id: FileId, file: &SourceFile) -> Parsed {
     let raw = match decode::read(file) {
         Ok(raw) => raw,
-        Err(problem) => return Parsed { tree: None, problems: vec![*problem], removed: Removed::default() },
+        Err(problem) => {
+            return Parsed { tree: None, problems: vec![*problem], removed: Removed::default() };
+        }
     };
     let mut ambiguous = dialect::check(file, &raw);
     let mut build = Build {
@@ -149,10 +151,11 @@ impl Build<'_> {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for (key, span, value) in raw {
             if let Some(first) = seen.get(&key) {
-                let problem = Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
-                    .label(self.file.place(span), "again here")
-                    .label(self.file.place(*first), "first here")
-                    .help("keep one of them");
+                let problem =
+                    Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
+                        .label(self.file.place(span), "again here")
+                        .label(self.file.place(*first), "first here")
+                        .help("keep one of them");
                 self.problems.push(problem);
                 continue;
             }
@@ -179,13 +182,14 @@ impl Build<'_> {
 
     fn secret(&mut self, span: Span) {
         self.keys.iter().for_each(|key| self.removed.note(key));
-        let problem = Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
-            .hidden_label(self.file.place(span), "a secret")
-            .help(
-                "name an environment variable or a file that holds it, such as \
+        let problem =
+            Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
+                .hidden_label(self.file.place(span), "a secret")
+                .help(
+                    "name an environment variable or a file that holds it, such as \
                  `clientSecret: { env: CONTOSO_SECRET }`, and replace the secret, which everyone \
                  with the repository knows now",
-            );
+                );
         self.problems.push(problem);
     }
 }

@@ -30,12 +30,18 @@ async fn a_collection_that_fails_for_ever_is_unknown_and_nothing_else_is() {
         (&app_part("applications", ""), "application"),
         (&app_part("applications", "/extensionProperties"), "extensions"),
     ];
-    for (code, why) in [(403, "permission is missing"), (429, "throttled"), (500, "Graph failed (500)")] {
+    for (code, why) in
+        [(403, "permission is missing"), (429, "throttled"), (500, "Graph failed (500)")]
+    {
         let tests = collections.map(|(path, name)| {
             let path = path.to_owned();
             async move {
                 let bench = Bench::patient(json!([tenant()]), Duration::from_millis(300)).await;
-                bench.fault(json!({ "on": { "path": path }, "effect": status(code, &json!("none")) })).await;
+                bench
+                    .fault(
+                        json!({ "on": { "path": path }, "effect": status(code, &json!("none")) }),
+                    )
+                    .await;
                 let found = bench.enter().await.observe(&needs()).await.unwrap();
                 let unknown = unknown(found.reads());
                 assert!(unknown.len() == 1 && unknown[0].0 == name, "{code} {name}: {unknown:?}");
@@ -60,7 +66,9 @@ async fn every_form_of_retry_after_is_honoured() {
         for path in ["/$batch", "/domains"] {
             let bench = Bench::start(json!([tenant()])).await;
             let connection = bench.enter().await;
-            bench.fault(json!({ "on": { "path": path }, "times": 1, "effect": status(429, &form) })).await;
+            bench
+                .fault(json!({ "on": { "path": path }, "times": 1, "effect": status(429, &form) }))
+                .await;
             let started = Instant::now();
             let found = connection.observe(&needs()).await.unwrap();
             let took = started.elapsed().as_secs_f64();

@@ -71,7 +71,8 @@ impl Liar {
                 response.body(Body::from(body)).unwrap()
             }
         });
-        let server = axum_server::bind_rustls((Ipv4Addr::LOCALHOST, 0).into(), config).handle(handle.clone());
+        let server = axum_server::bind_rustls((Ipv4Addr::LOCALHOST, 0).into(), config)
+            .handle(handle.clone());
         tokio::spawn(server.serve(router.into_make_service()));
         let origin = format!("https://localhost:{}", handle.listening().await.unwrap().port());
         let settings = settings(&origin, &origin, &certificate.pem(), Duration::from_secs(5));
@@ -90,7 +91,9 @@ async fn read(request: Request) -> Asked {
     Asked {
         method: parts.method.to_string(),
         target: parts.uri.path_and_query().unwrap().to_string(),
-        headers: headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect(),
+        headers: headers
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect(),
         body: to_bytes(body, usize::MAX).await.unwrap(),
     }
 }
@@ -114,7 +117,11 @@ pub(crate) fn honest(asked: &Asked) -> Said {
     }
     batch(asked, |url| {
         let organization = url.starts_with("/organization");
-        let value = if organization { json!([{ "id": TENANT, "displayName": "Contoso" }]) } else { json!([]) };
+        let value = if organization {
+            json!([{ "id": TENANT, "displayName": "Contoso" }])
+        } else {
+            json!([])
+        };
         (200, json!({ "value": value }))
     })
 }

@@ -55,7 +55,8 @@ async fn requests_identify_themselves_and_batches_hold_nothing_but_reads() {
     entered(&liar).await.observe(&needs()).await.unwrap();
     let asked = liar.asked.lock().unwrap().clone();
     assert_eq!(asked.len(), 2);
-    let mut ids: Vec<_> = asked.iter().map(|asked| asked.header("client-request-id").unwrap()).collect();
+    let mut ids: Vec<_> =
+        asked.iter().map(|asked| asked.header("client-request-id").unwrap()).collect();
     ids.dedup();
     assert_eq!(ids.len(), 2);
     assert!(ids.iter().all(|id| id.parse::<uuid::Uuid>().unwrap().get_version_num() == 4));
@@ -69,7 +70,10 @@ async fn requests_identify_themselves_and_batches_hold_nothing_but_reads() {
     for item in body["requests"].as_array().unwrap() {
         let url = item["url"].as_str().unwrap();
         assert_eq!(item["method"], "GET");
-        assert!(url.starts_with('/') && (url.contains("$select=") || url.contains("$expand=")), "{url}");
+        assert!(
+            url.starts_with('/') && (url.contains("$select=") || url.contains("$expand=")),
+            "{url}"
+        );
     }
 }
 
@@ -90,15 +94,20 @@ async fn links_that_lead_elsewhere_are_not_followed() {
                 return honest(asked);
             }
             batch(asked, |url| match url {
-                url if url.starts_with("/organization") => (200, json!({ "value": [{ "id": TENANT }] })),
-                url if url.starts_with("/domains") => (200, json!({ "value": [], "@odata.nextLink": link })),
+                url if url.starts_with("/organization") => {
+                    (200, json!({ "value": [{ "id": TENANT }] }))
+                }
+                url if url.starts_with("/domains") => {
+                    (200, json!({ "value": [], "@odata.nextLink": link }))
+                }
                 _ => (200, json!({ "value": [] })),
             })
         })
         .await;
         let found = entered(&liar).await.observe(&needs()).await.unwrap();
         // Single objects are no lists, which this server does not know.
-        let reason = unknown(found.reads()).into_iter().find(|(name, _)| name == "domains").unwrap().1;
+        let reason =
+            unknown(found.reads()).into_iter().find(|(name, _)| name == "domains").unwrap().1;
         assert!(reason.contains("not followed"), "{link}: {reason}");
         assert_eq!(liar.targets().len(), 2, "{link}: {:?}", liar.targets());
     }
@@ -139,12 +148,21 @@ async fn redirects_are_not_followed() {
     .await;
     let refusal = entered(&liar).await.observe(&needs()).await.unwrap_err();
     assert!(refusal.message.contains("redirect"), "{refusal:?}");
-    assert!(liar.targets().iter().all(|target| !target.contains("elsewhere")), "{:?}", liar.targets());
+    assert!(
+        liar.targets().iter().all(|target| !target.contains("elsewhere")),
+        "{:?}",
+        liar.targets()
+    );
 }
 
 #[tokio::test]
 async fn oversized_and_unreadable_answers_are_no_answers() {
-    for body in [vec![b' '; 17 * 1024 * 1024], b"<html>".to_vec(), b"{\"responses\":[".to_vec(), b"{}".to_vec()] {
+    for body in [
+        vec![b' '; 17 * 1024 * 1024],
+        b"<html>".to_vec(),
+        b"{\"responses\":[".to_vec(),
+        b"{}".to_vec(),
+    ] {
         let liar = Liar::start(move |asked, _| {
             if is_batch(asked) { (200, Vec::new(), body.clone()) } else { honest(asked) }
         })
@@ -175,18 +193,24 @@ async fn items_that_a_batch_leaves_out_are_unknown() {
 async fn a_machine_that_is_not_there_is_said_to_be_so() {
     let liar = Liar::start(|asked, _| honest(asked)).await;
     let nobody = "https://localhost:1";
-    let settings = crate::bench::settings(nobody, &liar.origin, "", std::time::Duration::from_secs(5));
+    let settings =
+        crate::bench::settings(nobody, &liar.origin, "", std::time::Duration::from_secs(5));
     let settings = tenantry::graph::Settings { ca_pem: None, ..settings };
     let graph = tenantry::graph::Graph::new(settings).unwrap();
     let refusal = graph.enter(door(TENANT, APP, secret("x"))).await.err().unwrap();
-    assert!(refusal.kind == RefusalKind::SignIn && refusal.message.contains("cannot be reached"), "{refusal:?}");
+    assert!(
+        refusal.kind == RefusalKind::SignIn && refusal.message.contains("cannot be reached"),
+        "{refusal:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_authority_is_not_trusted() {
     let liar = Liar::start(|asked, _| honest(asked)).await;
-    let settings = crate::bench::settings(&liar.origin, &liar.origin, "", std::time::Duration::from_secs(2));
-    let graph = tenantry::graph::Graph::new(tenantry::graph::Settings { ca_pem: None, ..settings }).unwrap();
+    let settings =
+        crate::bench::settings(&liar.origin, &liar.origin, "", std::time::Duration::from_secs(2));
+    let graph = tenantry::graph::Graph::new(tenantry::graph::Settings { ca_pem: None, ..settings })
+        .unwrap();
     let refusal = graph.enter(door(TENANT, APP, secret("x"))).await.err().unwrap();
     assert!(refusal.message.contains("certificate"), "{refusal:?}");
     assert_eq!(liar.targets(), [] as [&str; 0]);

@@ -53,7 +53,9 @@ async fn looks_are_answered_in_their_order_and_equal_ones_asked_once() {
     let Sighting::Memberships(Reading::Known(groups)) = &seen[7] else { panic!("{:?}", seen[7]) };
     assert!(groups.iter().all(|group| group.direct == Some(true) && group.display_name == "Ops"));
     assert_eq!(groups.len(), 1);
-    assert!(matches!(&seen[8], Sighting::Group(Reading::Known(group)) if group.display_name == "Ops"));
+    assert!(
+        matches!(&seen[8], Sighting::Group(Reading::Known(group)) if group.display_name == "Ops")
+    );
     assert_eq!(seen[9], Sighting::Group(Reading::Absent));
     assert!(matches!(&seen[10], Sighting::Groups(Reading::Known(groups)) if groups.len() == 1));
     assert!(matches!(&seen[11], Sighting::Domain(Reading::Known(domain)) if domain.initial));
@@ -70,15 +72,22 @@ async fn looks_are_answered_in_their_order_and_equal_ones_asked_once() {
 async fn what_could_not_be_read_is_unknown() {
     let bench = Bench::patient(json!([tenant()]), std::time::Duration::from_millis(300)).await;
     let connection = bench.enter().await;
-    bench.fault(json!({ "on": { "path": "/users/*" }, "effect": { "status": { "code": 403 } } })).await;
+    bench
+        .fault(json!({ "on": { "path": "/users/*" }, "effect": { "status": { "code": 403 } } }))
+        .await;
     let name = Look::UserNamed("nobody@contoso.onmicrosoft.com".parse().unwrap());
     let domain = Look::Domain("contoso.onmicrosoft.com".parse().unwrap());
     let seen = connection.reader().look(&[name.clone(), domain]).await;
-    assert!(matches!(&seen[0], Sighting::User(Reading::Unknown(unknown)) if unknown.status == Some(403)));
+    assert!(
+        matches!(&seen[0], Sighting::User(Reading::Unknown(unknown)) if unknown.status == Some(403))
+    );
     assert!(matches!(&seen[1], Sighting::Domain(Reading::Known(_))));
     bench.fault(json!({ "on": { "path": "/$batch" }, "effect": { "cut": "before" } })).await;
     let group = Look::GroupKeyed("k".to_owned());
     for seen in connection.reader().look(&[name, group]).await {
-        assert!(matches!(seen, Sighting::User(Reading::Unknown(_)) | Sighting::Group(Reading::Unknown(_))));
+        assert!(matches!(
+            seen,
+            Sighting::User(Reading::Unknown(_)) | Sighting::Group(Reading::Unknown(_))
+        ));
     }
 }

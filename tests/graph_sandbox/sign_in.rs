@@ -1,6 +1,5 @@
 //! The three kinds of credential, and what refused ones say.
 
-
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256};
 use serde_json::json;
@@ -39,7 +38,8 @@ async fn every_kind_of_credential_opens_the_door() {
     let folder = tempfile::tempdir().unwrap();
     let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
     let certificate = CertificateParams::new(vec![]).unwrap().self_signed(&key).unwrap().pem();
-    std::fs::write(folder.path().join("app.pem"), format!("{}{certificate}", key.serialize_pem())).unwrap();
+    std::fs::write(folder.path().join("app.pem"), format!("{}{certificate}", key.serialize_pem()))
+        .unwrap();
     std::fs::write(folder.path().join("secret"), "from a file\n").unwrap();
     std::fs::write(folder.path().join("token"), federated_token(&key, SUBJECT)).unwrap();
     let mut seed = tenant();
@@ -54,7 +54,9 @@ async fn every_kind_of_credential_opens_the_door() {
         CredentialSource::Certificate("app.pem".into()),
         CredentialSource::Federated(FederatedSource::File("token".into())),
     ] {
-        let Ok(credential) = Credential::resolve(&source, folder.path()) else { panic!("{source:?}") };
+        let Ok(credential) = Credential::resolve(&source, folder.path()) else {
+            panic!("{source:?}")
+        };
         let before = bench.graph.requests().token;
         let reader = match bench.graph.enter_to_read(door(TENANT, APP, credential)).await {
             Ok(reader) => reader,
@@ -73,11 +75,14 @@ async fn a_federated_token_is_read_again_for_every_token() {
     let public = key.public_key_pem();
     std::fs::write(&file, federated_token(&key, SUBJECT)).unwrap();
     let mut seed = tenant();
-    seed["apps"][0]["federated"] = json!([{ "issuer": ISSUER, "subject": SUBJECT, "publicKey": public }]);
+    seed["apps"][0]["federated"] =
+        json!([{ "issuer": ISSUER, "subject": SUBJECT, "publicKey": public }]);
     let bench = Bench::start(json!([seed])).await;
     let source = CredentialSource::Federated(FederatedSource::File("token".into()));
     let Ok(credential) = Credential::resolve(&source, folder.path()) else { panic!("unresolved") };
-    let Ok(reader) = bench.graph.enter_to_read(door(TENANT, APP, credential)).await else { panic!("refused") };
+    let Ok(reader) = bench.graph.enter_to_read(door(TENANT, APP, credential)).await else {
+        panic!("refused")
+    };
     std::fs::remove_file(&file).unwrap();
     assert!(reader.observe(&needs()).await.is_ok(), "the token in use is still good");
     bench.fault(json!({ "on": { "path": "/$batch" }, "times": 1, "effect": "expiredToken" })).await;
@@ -117,17 +122,28 @@ async fn foreign_keys_open_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
     let certificate = CertificateParams::new(vec![]).unwrap().self_signed(&key).unwrap().pem();
-    std::fs::write(folder.path().join("app.pem"), format!("{}{certificate}", key.serialize_pem())).unwrap();
-    std::fs::write(folder.path().join("token"), federated_token(&key, "repo:Northwind-MSP/tenants:x")).unwrap();
+    std::fs::write(folder.path().join("app.pem"), format!("{}{certificate}", key.serialize_pem()))
+        .unwrap();
+    std::fs::write(
+        folder.path().join("token"),
+        federated_token(&key, "repo:Northwind-MSP/tenants:x"),
+    )
+    .unwrap();
     let mut seed = tenant();
     seed["apps"][0]["federated"] =
         json!([{ "issuer": ISSUER, "subject": SUBJECT, "publicKey": key.public_key_pem() }]);
     let bench = Bench::start(json!([seed])).await;
     for (source, code, help) in [
         (CredentialSource::Certificate("app.pem".into()), "AADSTS700027", "upload the certificate"),
-        (CredentialSource::Federated(FederatedSource::File("token".into())), "AADSTS700213", "issuer, subject"),
+        (
+            CredentialSource::Federated(FederatedSource::File("token".into())),
+            "AADSTS700213",
+            "issuer, subject",
+        ),
     ] {
-        let Ok(credential) = Credential::resolve(&source, folder.path()) else { panic!("{source:?}") };
+        let Ok(credential) = Credential::resolve(&source, folder.path()) else {
+            panic!("{source:?}")
+        };
         let before = bench.graph.requests().token;
         let refusal = refused(&bench, TENANT, APP, credential).await;
         assert_eq!(refusal.code.as_deref(), Some(code));
@@ -159,4 +175,3 @@ async fn a_throttled_sign_in_is_waited_for() {
     assert!(started.elapsed().as_secs_f64() >= 1.9, "{:?}", started.elapsed());
     assert_eq!(bench.graph.requests().token, 3);
 }
-

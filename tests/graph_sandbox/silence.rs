@@ -50,7 +50,9 @@ async fn secrets_stand_in_no_log() {
     let mut seed = tenant();
     seed["apps"][0]["secrets"] = json!([{ "value": SECRET }]);
     let bench = Bench::start(json!([seed])).await;
-    let Ok(connection) = bench.graph.enter(door(TENANT, APP, secret(SECRET))).await else { panic!("refused") };
+    let Ok(connection) = bench.graph.enter(door(TENANT, APP, secret(SECRET))).await else {
+        panic!("refused")
+    };
     connection.observe(&needs()).await.unwrap();
     let alice = Write::CreateUser(NewUser {
         address: "jit/alice".parse().unwrap(),
@@ -63,7 +65,14 @@ async fn secrets_stand_in_no_log() {
     let wrong = bench.graph.enter(door(TENANT, APP, secret("wr&ng secret"))).await;
     assert!(wrong.is_err());
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for expected in ["/v1.0/$batch", "/v1.0/users", "oauth2/v2.0/token", "request_id", "client_request_id", "status=201"] {
+    for expected in [
+        "/v1.0/$batch",
+        "/v1.0/users",
+        "oauth2/v2.0/token",
+        "request_id",
+        "client_request_id",
+        "status=201",
+    ] {
         assert!(text.contains(expected), "{expected} is not in the log");
     }
     for word in [SECRET, "wr&ng secret"] {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tenantry::{
     apply::{Effect, Perform, WriteError},
-    domain::{DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId},
+    domain::{DirectoryScope, ObjectId, USER_ADMINISTRATOR},
     graph::Connection,
     observed::{GrantMark, ObservedUser, Ownership, Reading},
     plan::{Look, NewGroup, NewUser, Sighting, Subject, Write},
@@ -64,7 +64,9 @@ async fn user(connection: &Connection, id: ObjectId) -> Reading<ObservedUser> {
 
 async fn roles(connection: &Connection, id: ObjectId) -> Vec<String> {
     match connection.look(&[Look::Roles(id.into())]).await.pop() {
-        Some(Sighting::Roles(Reading::Known(roles))) => roles.into_iter().map(|role| role.id).collect(),
+        Some(Sighting::Roles(Reading::Known(roles))) => {
+            roles.into_iter().map(|role| role.id).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -74,7 +76,11 @@ async fn every_write_works_once_and_is_done_when_repeated() {
     let bench = Bench::start(json!([tenant()])).await;
     let connection = bench.enter().await;
     let group = create(&connection, &new_group()).await;
-    assert_eq!(create(&connection, &new_group()).await, group, "the key finds what an earlier try made");
+    assert_eq!(
+        create(&connection, &new_group()).await,
+        group,
+        "the key finds what an earlier try made"
+    );
     let alice = create(&connection, &new_user()).await;
     let Reading::Known(seen) = user(&connection, alice).await else { panic!("not there") };
     assert!(!seen.account_enabled);
@@ -82,7 +88,7 @@ async fn every_write_works_once_and_is_done_when_repeated() {
     assert_eq!(seen.marker.ownership(&needs().installation), ours);
 
     let scope = DirectoryScope::Tenant;
-    let role = GLOBAL_ADMINISTRATOR;
+    let role = USER_ADMINISTRATOR;
     let principal = || Subject::Existing(alice);
     let description = Some("Keepers".to_owned());
     let twice = [
@@ -105,7 +111,12 @@ async fn every_write_works_once_and_is_done_when_repeated() {
     let held = roles(&connection, alice).await;
     let [assignment] = &held[..] else { panic!("{held:?}") };
     let ending = [
-        Write::RemoveRoleAssignment { assignment: assignment.clone(), principal: alice, role, scope },
+        Write::RemoveRoleAssignment {
+            assignment: assignment.clone(),
+            principal: alice,
+            role,
+            scope,
+        },
         Write::RemoveMember { group, user: alice },
         Write::DeleteGroup { group },
         Write::DeleteUser { user: alice },
@@ -128,12 +139,12 @@ async fn an_open_grant_is_cleared_and_a_bound_role_ended() {
     seed["users"] = json!([{
         "userPrincipalName": ALICE, "id": id,
         "marker": { "installation": "msp", "address": "jit/alice", "grant": "inc-1 -2h -42m" },
-        "roles": [{ "role": "Global Administrator", "from": "-1h", "until": "2h" }],
+        "roles": [{ "role": "User Administrator", "from": "-1h", "until": "2h" }],
     }]);
     let bench = Bench::start(json!([seed])).await;
     let connection = bench.enter().await;
     let alice: ObjectId = id.parse().unwrap();
-    let (role, scope) = (GLOBAL_ADMINISTRATOR, DirectoryScope::Tenant);
+    let (role, scope) = (USER_ADMINISTRATOR, DirectoryScope::Tenant);
     for _ in 0..2 {
         done(&connection, &Write::RemoveRoleSchedule { principal: alice, role, scope }).await;
     }
@@ -168,7 +179,10 @@ async fn refusals_and_missing_objects_are_told_apart() {
     let bench = Bench::start(json!([seed])).await;
     let connection = bench.enter().await;
     let taken = connection.perform(&new_user()).await;
-    assert!(matches!(&taken, Err(WriteError::Refused { status: 400, request_id: Some(_), .. })), "{taken:?}");
+    assert!(
+        matches!(&taken, Err(WriteError::Refused { status: 400, request_id: Some(_), .. })),
+        "{taken:?}"
+    );
     let gone: ObjectId = GONE.parse().unwrap();
     let missing = connection.perform(&Write::DisableUser { user: gone }).await;
     assert!(matches!(missing, Err(WriteError::NotFound { .. })), "{missing:?}");
@@ -200,21 +214,29 @@ async fn a_write_whose_fate_is_open_is_never_repeated() {
         assert!(matches!(sent, Err(WriteError::Ambiguous { .. })), "{effect}: {sent:?}");
         assert_eq!(bench.graph.requests().writes, 1, "{effect}");
         let look = Look::UserNamed(ALICE.parse().unwrap());
-        let Some(Sighting::User(seen)) = connection.look(&[look]).await.pop() else { panic!("no sighting") };
+        let Some(Sighting::User(seen)) = connection.look(&[look]).await.pop() else {
+            panic!("no sighting")
+        };
         assert_eq!(seen.known().is_some(), exists, "{effect}: reading tells");
     }
 }
 
 #[tokio::test]
 async fn a_throttled_write_waits_and_is_done_once() {
-    for (code, retry_after) in [(429, json!({ "seconds": 1 })), (503, json!({ "fraction": 0.5 })), (429, json!("none"))] {
+    for (code, retry_after) in
+        [(429, json!({ "seconds": 1 })), (503, json!({ "fraction": 0.5 })), (429, json!("none"))]
+    {
         let bench = Bench::start(json!([tenant()])).await;
         let connection = bench.enter().await;
         let effect = json!({ "status": { "code": code, "retryAfter": retry_after } });
         bench.fault(json!({ "on": { "writes": true }, "times": 1, "effect": effect })).await;
         let started = Instant::now();
         create(&connection, &new_user()).await;
-        assert!(started.elapsed() >= Duration::from_millis(450), "{effect}: {:?}", started.elapsed());
+        assert!(
+            started.elapsed() >= Duration::from_millis(450),
+            "{effect}: {:?}",
+            started.elapsed()
+        );
         assert_eq!(bench.graph.requests().writes, 2);
     }
     let bench = Bench::patient(json!([tenant()]), Duration::from_millis(300)).await;

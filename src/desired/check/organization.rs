@@ -4,7 +4,7 @@ use super::{acknowledgements, stores, technicians};
 use crate::{
     desired::context::Context,
     source::{Code, Loc, Problem},
-    spec::{OrganizationSpec, Removed},
+    spec::OrganizationSpec,
 };
 
 /// The version of the configuration's form that this program reads.
@@ -14,10 +14,10 @@ const VERSION: u64 = 1;
 pub(in crate::desired) fn check(
     spec: &OrganizationSpec,
     context: &Context<'_>,
-    (top, removed): (Loc, &Removed),
+    top: Loc,
     problems: &mut Vec<Problem>,
 ) {
-    check_head(spec, context, (top, removed), problems);
+    check_head(spec, context, top, problems);
     technicians::check(spec, context, problems);
     stores::check(spec, context, problems);
     acknowledgements::check(spec, context, problems);
@@ -26,7 +26,7 @@ pub(in crate::desired) fn check(
 fn check_head(
     spec: &OrganizationSpec,
     context: &Context<'_>,
-    (top, removed): (Loc, &Removed),
+    top: Loc,
     problems: &mut Vec<Problem>,
 ) {
     let mut missing = |key: &str, help: &str| {
@@ -36,17 +36,23 @@ fn check_head(
                 .help(help),
         );
     };
-    if removed.spares(&["version"]) && spec.version.is_none() {
+    if context.is_whole("version") && spec.version.is_none() {
         missing("version", "write `version: 1` at the top");
     }
-    if removed.spares(&["organization"]) && spec.organization.is_none() {
-        missing("organization", "give the organization a short name: `organization: northwind-msp`");
+    if context.is_whole("organization") && spec.organization.is_none() {
+        missing(
+            "organization",
+            "give the organization a short name: `organization: northwind-msp`",
+        );
     }
     if let Some(version) = spec.version.as_ref().filter(|version| version.value != VERSION) {
         problems.push(
-            Problem::error(Code::UnsupportedVersion, format!("version {version} of the configuration is not supported"))
-                .label(context.place(version.at), "not supported")
-                .help("this tenantry reads version 1; a newer configuration needs a newer tenantry"),
+            Problem::error(
+                Code::UnsupportedVersion,
+                format!("version {version} of the configuration is not supported"),
+            )
+            .label(context.place(version.at), "not supported")
+            .help("this tenantry reads version 1; a newer configuration needs a newer tenantry"),
         );
     }
 }

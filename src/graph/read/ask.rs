@@ -32,6 +32,8 @@ pub(in crate::graph) enum Ask {
     RoleSchedules,
     RoleSchedulesOf(ObjectId),
     AdministrativeUnits,
+    /// Whether users can sign in.
+    Enabled(Vec<ObjectId>),
     ServicePrincipal,
     Permissions,
     Application,
@@ -146,6 +148,10 @@ impl Ask {
                 get("/users").filter(&one_of("userPrincipalName", names)).select(&user)
             }
             Self::User(id) => get(format!("/users/{id}")).select(&user),
+            Self::Enabled(ids) => {
+                let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+                get("/users").filter(&one_of("id", &ids)).select(&["id", "accountEnabled"])
+            }
             Self::UserNamed(name) => {
                 get(format!("/users/{}", segment(name.as_str()))).select(&user)
             }

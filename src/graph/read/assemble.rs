@@ -11,7 +11,7 @@ use crate::{
     observed::{
         Identity, ObservedDomain, ObservedGroup, ObservedMembership, ObservedOrganization,
         ObservedRole, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant, ObservedUser,
-        Reading, Unknown,
+        PrincipalKind, Reading, Unknown,
     },
 };
 
@@ -180,7 +180,24 @@ fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>
         let found = replies.list(&ask)?.into_iter().map(convert::role_assignment);
         assignments.extend(found.map(|found| (found.id.clone(), found)));
     }
+    let enabled = enabled_users(replies);
+    for found in
+        assignments.values_mut().filter(|found| found.principal.kind == PrincipalKind::User)
+    {
+        let principal = &mut found.principal;
+        principal.enabled = principal.enabled.or_else(|| enabled.get(&principal.id).copied());
+    }
     Ok(assignments.into_values().collect())
+}
+
+/// Returns whether users can sign in, from every answer that tells.
+fn enabled_users(replies: &Replies<'_>) -> BTreeMap<ObjectId, bool> {
+    let mut enabled = replies.seen_users();
+    for (ask, _) in replies.all().filter(|(ask, _)| matches!(ask, Ask::Enabled(_))) {
+        let found = replies.list::<wire::Member>(ask).unwrap_or_default().into_iter();
+        enabled.extend(found.filter_map(|found| Some((found.id, found.account_enabled?))));
+    }
+    enabled
 }
 
 fn role_schedules(replies: &Replies<'_>) -> Result<Vec<ObservedRoleSchedule>, Unknown> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Ask, convert::role_assignment, first, replies::Replies};
 use crate::{
     domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
-    graph::wire,
+    graph::{odata::LARGEST_IN, wire},
     observed::{ObservedMembership, ObservedRoleAssignment, PrincipalKind, Unknown},
 };
 
@@ -17,7 +17,7 @@ pub(super) fn follow_up(replies: &Replies<'_>) -> Vec<Ask> {
     asks.extend(memberships(replies));
     asks.extend(verification_records(replies));
     asks.extend(roles(replies));
-    asks.extend(administrator_groups(replies));
+    asks.extend(administrators(replies));
     asks.into_iter().filter(|ask| !replies.is_answered(ask)).collect()
 }
 
@@ -110,17 +110,32 @@ pub(super) fn narrower(replies: &Replies<'_>) -> Vec<Ask> {
     roles.map(Ask::RoleAssignmentsOfRole).chain(principals.map(Ask::RoleAssignmentsOf)).collect()
 }
 
-/// Groups that hold Global Administrator over the tenant: who is in them counts as one.
-fn administrator_groups(replies: &Replies<'_>) -> Vec<Ask> {
+/// Who holds Global Administrator over the tenant: the members of groups that do, and whether users
+/// that do can sign in, where nothing told that yet.
+fn administrators(replies: &Replies<'_>) -> Vec<Ask> {
     let asks = [Ask::RoleAssignments, Ask::RoleAssignmentsOfRole(GLOBAL_ADMINISTRATOR)];
     let lists = asks.iter().filter_map(|ask| replies.list::<wire::RoleAssignment>(ask).ok());
-    let is_administrator_group = |found: &ObservedRoleAssignment| {
-        found.role == GLOBAL_ADMINISTRATOR
-            && found.scope == DirectoryScope::Tenant
-            && found.principal.kind == PrincipalKind::Group
+    let is_held = |found: &ObservedRoleAssignment| {
+        found.role == GLOBAL_ADMINISTRATOR && found.scope == DirectoryScope::Tenant
     };
-    let assignments = lists.flatten().map(role_assignment).filter(is_administrator_group);
-    assignments.map(|found| Ask::MembersOf(found.principal.id)).collect()
+    let known = replies.seen_users();
+    let (mut asks, mut users) = (Vec::new(), BTreeSet::new());
+    for principal in
+        lists.flatten().map(role_assignment).filter(is_held).map(|found| found.principal)
+    {
+        match principal.kind {
+            PrincipalKind::Group => asks.push(Ask::MembersOf(principal.id)),
+            PrincipalKind::User
+                if principal.enabled.is_none() && !known.contains_key(&principal.id) =>
+            {
+                users.insert(principal.id);
+            }
+            _ => {}
+        }
+    }
+    let users: Vec<_> = users.into_iter().collect();
+    asks.extend(users.chunks(LARGEST_IN).map(|chunk| Ask::Enabled(chunk.to_vec())));
+    asks
 }
 
 #[cfg(test)]
@@ -241,5 +256,25 @@ mod tests {
             Ask::VerificationRecords("a.example".parse().unwrap()),
         ];
         assert_eq!(follow_up(&replies), expected);
+    }
+
+    #[test]
+    fn administrators_are_asked_for_where_nothing_told_whether_they_can_sign_in() {
+        let needs = needs([].into());
+        let mut replies = empty(&needs);
+        let global = crate::domain::GLOBAL_ADMINISTRATOR.to_string();
+        let held = |enabled: serde_json::Value| {
+            list(
+                &json!([{"id": "a", "roleDefinitionId": global, "principalId": ID, "directoryScopeId": "/",
+                          "principal": {"@odata.type": "#microsoft.graph.user", "accountEnabled": enabled}}]),
+            )
+        };
+        replies.add(Ask::RoleAssignments, held(json!(true)));
+        assert_eq!(follow_up(&replies), []);
+        replies.add(Ask::RoleAssignments, held(json!(null)));
+        assert_eq!(follow_up(&replies), [Ask::Enabled(vec![ID.parse().unwrap()])]);
+        replies.add(Ask::OwnedUsers, list(&alice()));
+        replies.add(Ask::GroupsOf(ID.parse().unwrap()), list(&json!([])));
+        assert_eq!(follow_up(&replies), [], "the list of users told");
     }
 }

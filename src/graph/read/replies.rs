@@ -119,6 +119,13 @@ impl<'a> Replies<'a> {
         (users, missing)
     }
 
+    /// Returns whether the users that were read can sign in.
+    pub(super) fn seen_users(&self) -> BTreeMap<ObjectId, bool> {
+        let listed = self.listed_users().0.into_values();
+        let owned = self.owned_users().into_iter().flat_map(BTreeMap::into_values);
+        listed.chain(owned).map(|user| (user.id, user.account_enabled)).collect()
+    }
+
     /// Returns the groups of a user by whichever question was answered.
     pub(super) fn groups_of(
         &self,
