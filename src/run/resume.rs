@@ -52,10 +52,11 @@ pub async fn resume<E: Entrance>(
     let within = |name: &TenantName| {
         setup.selected.contains(name) && setup.desired.tenants.contains_key(name)
     };
-    let (selected, left_out) = history.scope.keys().cloned().partition(within);
+    let (selected, left_out): (Vec<_>, Vec<_>) = history.scope.keys().cloned().partition(within);
     let setup = Setup { selected, ..setup.clone() };
     let resumed = |applied| {
-        Some(Resumed { journal: path.clone(), open: history.open.clone(), left_out, applied })
+        let (open, left_out) = (history.open.clone(), left_out.clone());
+        Some(Resumed { journal: path.clone(), open, left_out, applied })
     };
 
     let mut surveyed = survey::<E, ToWrite>(&setup, entrance).await;
@@ -79,6 +80,9 @@ pub async fn resume<E: Entrance>(
     }
     let journal = Arc::new(unfinished.resume(&terms.tool_version, &digest(&plan))?);
     let (open, settled) = settle(&plan, &history, &journal);
+    // A tenant that is only not selected this time keeps the run open; one that is declared no
+    // more can never be finished.
+    let settled = settled && !left_out.iter().any(|name| setup.desired.tenants.contains_key(name));
     if nothing {
         close(&setup, &journal, settled)?;
         let tenants = all_untried(&plan, StepOutcome::Skipped);
@@ -111,11 +115,13 @@ fn settle(plan: &Plan, history: &History, journal: &Journal) -> (Open, bool) {
     let mut settled = true;
     for intent in &history.open {
         let (tenant, address) = (&intent.step.tenant, &intent.step.address);
-        let planned = plan.tenants.iter().find(|planned| planned.tenant == *tenant);
-        let Some(planned) = planned.filter(|planned| planned.refusal.is_none()) else {
-            settled = false;
+        let Some(planned) = plan.tenants.iter().find(|planned| planned.tenant == *tenant) else {
             continue;
         };
+        if planned.refusal.is_some() {
+            settled = false;
+            continue;
+        }
         if planned.changes.iter().any(|change| change.address == *address) {
             let writes = open.entry(tenant.clone()).or_default();
             writes.insert((address.clone(), intent.write.clone()));

@@ -179,6 +179,22 @@ async fn resume_keeps_the_run_open_while_a_tenant_cannot_be_entered() {
 }
 
 #[tokio::test]
+async fn resume_keeps_the_run_open_while_a_tenant_is_not_selected() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let town = Arc::new(Town::bare());
+    town.world("contoso").fail(0, Fault::DiesAfter);
+    die(&setup(), &town, &terms).await;
+    town.world("contoso").mend();
+    let only = Setup { selected: vec![fixture::word("contoso")], ..setup() };
+    let resumed = resume(&only, &town, &terms, yes).await.expect("read").expect("one");
+    assert_eq!(resumed.left_out.len(), 2);
+    let resumed = resume(&setup(), &town, &terms, yes).await.expect("read").expect("still open");
+    assert_eq!((resumed.left_out.len(), resumed.open.len()), (0, 0));
+    assert!(resume(&setup(), &town, &terms, yes).await.expect("read").is_none());
+}
+
+#[tokio::test]
 async fn the_doctor_examines_every_tenant_and_names_the_closed_ones() {
     let mut town = Town::bare();
     town.refused.insert(fixture::word("contoso"), RefusalKind::SignIn);
