@@ -158,6 +158,17 @@ impl Attempt {
         Self { phase: Phase::Doubtful, sent: 1, doubtful: true, ..untried }
     }
 
+    /// Takes over how long earlier steps of the same change have waited for roles to let go.
+    pub(super) const fn after_waiting(mut self, privilege: Duration) -> Self {
+        self.privilege = privilege;
+        self
+    }
+
+    /// Returns how long this and earlier steps have waited for roles to let go.
+    pub(super) const fn privilege(&self) -> Duration {
+        self.privilege
+    }
+
     /// Returns whether the step can be left as it is without leaving a write in doubt.
     pub(super) const fn may_stop(&self) -> bool {
         !self.doubtful
@@ -280,5 +291,197 @@ impl Attempt {
         self.pauses = 0;
         self.waited = Duration::ZERO;
         Command::Pause(self.pace.first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Attempt, Command, Done, Ending, Event, Needs, Terms, View};
+    use crate::{
+        apply::{Effect, Pace, WriteError},
+        plan::OnFailure,
+    };
+
+    const TERMS: Terms = Terms { on_failure: OnFailure::Stop, repeatable: true, fresh: false };
+
+    fn saw(done: Done, needs: Needs) -> Event {
+        Event::Looked(View { done, needs })
+    }
+
+    fn no() -> Done {
+        Done::No("not so".to_owned())
+    }
+
+    fn why() -> String {
+        "why".to_owned()
+    }
+
+    fn refused(status: u16, code: &str) -> Event {
+        let (code, message) = (code.to_owned(), why());
+        Event::Sent(Err(WriteError::Refused { status, code, message, request_id: None }))
+    }
+
+    fn ambiguous() -> Event {
+        Event::Sent(Err(WriteError::Ambiguous { message: why(), request_id: None }))
+    }
+
+    fn not_found() -> Event {
+        Event::Sent(Err(WriteError::NotFound { message: why(), request_id: None }))
+    }
+
+    fn done() -> Event {
+        Event::Sent(Ok(Effect::Done { request_id: None }))
+    }
+
+    /// Feeds the events, with as many pauses as the machine asks for in between. Returns the last
+    /// command, how often it sent, and how long it waited.
+    fn course(terms: Terms, events: &[Event]) -> (Command, u32, Duration) {
+        follow(Attempt::new(Pace::graph(), terms), events)
+    }
+
+    fn follow(mut attempt: Attempt, events: &[Event]) -> (Command, u32, Duration) {
+        let (mut sends, mut waited) = (0, Duration::ZERO);
+        let mut last = Command::Look;
+        for event in events {
+            while let Command::Pause(length) | Command::Aside(length) = last {
+                waited += length;
+                last = attempt.next(Event::Waited(length));
+            }
+            assert!(!matches!(last, Command::End(_)), "over before {event:?}");
+            assert_eq!(last == Command::Send, matches!(event, Event::Sent(_)), "{event:?}");
+            last = attempt.next(event.clone());
+            sends += u32::from(last == Command::Send);
+        }
+        (last, sends, waited)
+    }
+
+    #[test]
+    fn nothing_is_sent_where_a_look_forbids_it() {
+        let table = [
+            (Done::Yes, Needs::Hold, Ending::AlreadySo),
+            (Done::Yes, Needs::Fail(why()), Ending::AlreadySo),
+            (no(), Needs::Fail(why()), Ending::Stale(why())),
+            (no(), Needs::Unknown(why()), Ending::Failed(why())),
+            (no(), Needs::Broken(why()), Ending::Skipped(why())),
+            (Done::Unprovable, Needs::Fail(why()), Ending::Stale(why())),
+        ];
+        for (seen, needs, expected) in table {
+            let (last, sends, _) = course(TERMS, &[saw(seen.clone(), needs.clone())]);
+            assert_eq!((last, sends), (Command::End(expected), 0), "{seen:?} {needs:?}");
+        }
+    }
+
+    #[test]
+    fn one_answer_ends_it() {
+        let waiting = Event::Sent(Ok(Effect::Waiting { until: why() }));
+        let not_sent = Event::Sent(Err(WriteError::NotSent { message: why() }));
+        let table = [
+            (done(), Ending::Written),
+            (waiting, Ending::Waiting(why())),
+            (not_sent, Ending::Failed("not sent: why".to_owned())),
+        ];
+        for (answer, expected) in table {
+            let (last, sends, _) = course(TERMS, &[saw(no(), Needs::Hold), answer]);
+            assert_eq!((last, sends), (Command::End(expected), 1));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_final_unless_it_is_so_already() {
+        let begin = [saw(no(), Needs::Hold), refused(400, "Request_BadRequest")];
+        let with = |seen| [begin.as_slice(), &[saw(seen, Needs::Hold)]].concat();
+        let (last, sends, _) = course(TERMS, &with(no()));
+        assert!(matches!(last, Command::End(Ending::Failed(message)) if message.contains("400")));
+        assert_eq!(sends, 1);
+        assert_eq!(course(TERMS, &with(Done::Yes)).0, Command::End(Ending::AlreadySo));
+    }
+
+    #[test]
+    fn want_of_privilege_is_waited_out_only_where_the_plan_says_so() {
+        let once = [saw(no(), Needs::Hold), refused(403, "Authorization_RequestDenied")];
+        let patient = Terms { on_failure: OnFailure::ContinueAndWait, ..TERMS };
+        assert_eq!(course(TERMS, &once).0, Command::Look);
+        assert_eq!(course(patient, &once).0, Command::Aside(Pace::graph().privilege_apart));
+        let (last, sends, _) =
+            course(patient, &[once.as_slice(), &[saw(no(), Needs::Hold), done()]].concat());
+        assert_eq!((last, sends), (Command::End(Ending::Written), 2));
+        let rounds =
+            Pace::graph().privilege_wait.as_secs() / Pace::graph().privilege_apart.as_secs();
+        let for_ever = vec![once; usize::try_from(rounds).expect("small") + 1].concat();
+        let (last, _, waited) = course(patient, &for_ever);
+        assert_eq!((last, waited), (Command::Look, Pace::graph().privilege_wait));
+    }
+
+    #[test]
+    fn a_lost_answer_is_resolved_by_reading() {
+        let begin = [saw(no(), Needs::Hold), ambiguous()];
+        let after = |events: &[Event]| course(TERMS, &[begin.as_slice(), events].concat());
+        let (last, sends, _) = after(&[saw(Done::Yes, Needs::Fail(why()))]);
+        assert_eq!((last, sends), (Command::End(Ending::Written), 1), "it had happened");
+        let (last, sends, _) = after(&[saw(no(), Needs::Hold), saw(Done::Yes, Needs::Hold)]);
+        assert_eq!((last, sends), (Command::End(Ending::Written), 1), "it was seen late");
+        let patience = vec![saw(no(), Needs::Hold); 10];
+        let (last, sends, waited) = after(&patience);
+        assert_eq!((last, sends), (Command::Send, 2), "it had not happened");
+        assert!(waited >= Pace::graph().resolve, "{waited:?}");
+        let never = Terms { repeatable: false, ..TERMS };
+        let (last, sends, _) = course(never, &[begin.as_slice(), &patience].concat());
+        assert!(matches!(last, Command::End(Ending::Unverified(_))));
+        assert_eq!(sends, 1);
+    }
+
+    #[test]
+    fn a_lost_answer_is_never_taken_for_a_failure_by_what_cannot_be_read() {
+        let unknown = || saw(Done::Unknown(why()), Needs::Unknown(why()));
+        let mut events = vec![saw(no(), Needs::Hold), ambiguous()];
+        events.extend(vec![unknown(); 10]);
+        let (last, sends, _) = course(TERMS, &events);
+        assert_eq!((last, sends), (Command::End(Ending::Unverified(why())), 1));
+    }
+
+    #[test]
+    fn a_refused_repetition_is_read_like_the_lost_answer() {
+        let mut events = vec![saw(no(), Needs::Hold), ambiguous()];
+        events.extend(vec![saw(no(), Needs::Hold); 10]);
+        events.extend([refused(400, "Request_BadRequest"), saw(Done::Yes, Needs::Fail(why()))]);
+        let (last, sends, _) = course(TERMS, &events);
+        assert_eq!((last, sends), (Command::End(Ending::Written), 2));
+    }
+
+    #[test]
+    fn an_interrupted_runs_write_is_read_for_before_anything_is_sent() {
+        let resume = || Attempt::resume(Pace::graph(), TERMS);
+        assert!(!resume().may_stop());
+        let (last, sends, _) = follow(resume(), &[saw(Done::Yes, Needs::Hold)]);
+        assert_eq!((last, sends), (Command::End(Ending::Written), 0));
+        let (last, sends, waited) = follow(resume(), &vec![saw(no(), Needs::Hold); 11]);
+        assert_eq!((last, sends), (Command::Send, 1));
+        assert!(waited >= Pace::graph().resolve);
+    }
+
+    #[test]
+    fn what_writes_do_not_find_is_waited_for_longer_where_this_run_made_it() {
+        let round = [saw(no(), Needs::Hold), not_found()];
+        let wait =
+            |fresh, rounds| course(Terms { fresh, ..TERMS }, &vec![round.clone(); rounds].concat());
+        let (last, _, _) = wait(false, 3);
+        assert!(matches!(last, Command::Pause(_)));
+        let (strange, _, waited) = wait(false, 12);
+        assert_eq!(strange, Command::Look, "the last look before giving up");
+        assert!(waited >= Pace::graph().resolve && waited < Pace::graph().settle);
+        let (made, _, _) = wait(true, 12);
+        assert!(matches!(made, Command::Pause(_)));
+    }
+
+    #[test]
+    fn what_this_run_touched_may_lag() {
+        let lagging = || saw(no(), Needs::Lag(why()));
+        let (last, sends, _) = course(TERMS, &[lagging(), lagging(), saw(no(), Needs::Hold)]);
+        assert_eq!((last, sends), (Command::Send, 1));
+        let (last, sends, waited) = course(TERMS, &vec![lagging(); 41]);
+        assert_eq!((last, sends), (Command::End(Ending::Stale(why())), 0));
+        assert!(waited >= Pace::graph().settle);
     }
 }

@@ -23,6 +23,9 @@ pub(super) struct Course<'a> {
     /// What became of the steps so far; longer than the number of steps only where a change
     /// without steps was not tried.
     pub(super) told: Vec<(StepOutcome, String)>,
+    /// How long its steps have waited for roles to let go of the account, all together: they wait
+    /// for the same thing.
+    pub(super) privilege: std::time::Duration,
     /// What failed steps would have brought about.
     pub(super) broken: Vec<Fact>,
     over: bool,
@@ -57,7 +60,15 @@ enum Permit {
 impl<'a> Course<'a> {
     /// Begins a change.
     pub(super) const fn new(change: &'a Change) -> Self {
-        Self { change, step: 0, aside: None, told: Vec::new(), broken: Vec::new(), over: false }
+        Self {
+            change,
+            step: 0,
+            aside: None,
+            told: Vec::new(),
+            privilege: std::time::Duration::ZERO,
+            broken: Vec::new(),
+            over: false,
+        }
     }
 
     /// Returns whether nothing more is tried.
@@ -210,4 +221,151 @@ fn dependencies<'c, 'a>(
 ) -> impl Iterator<Item = &'c Course<'a>> {
     let others = courses.iter().enumerate().filter(move |(other, _)| *other != index);
     others.map(|(_, course)| course).filter(move |course| course.change.address == *address)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::Timestamp;
+
+    use super::{Aside, Course, Turn, turn};
+    use crate::{
+        apply::{
+            Pace, StepOutcome,
+            attempt::{Attempt, Ending, Terms},
+        },
+        domain::Address,
+        plan::{Cause, Change, ChangeAction, OnFailure, Reason, Risk, Step, Write},
+    };
+
+    fn address(name: &str) -> Address {
+        name.parse().expect("valid")
+    }
+
+    fn change(name: &str, depends_on: &[&str], steps: &[OnFailure]) -> Change {
+        let step = |on_failure: &OnFailure| Step {
+            write: Write::VerifyDomain { domain: "contoso.example".parse().expect("valid") },
+            needs: Vec::new(),
+            proves: Vec::new(),
+            on_failure: *on_failure,
+        };
+        Change {
+            address: address(name),
+            object_id: None,
+            action: ChangeAction::Update,
+            cause: Cause::Config,
+            reason: Reason::Differs,
+            risk: Risk::Low,
+            attributes: Vec::new(),
+            write_only: Vec::new(),
+            depends_on: depends_on.iter().map(|name| address(name)).collect::<BTreeSet<_>>(),
+            origin: None,
+            steps: steps.iter().map(step).collect(),
+            ends_access: false,
+            raises_privilege: false,
+            removals: 0,
+        }
+    }
+
+    fn ended(steps: &[OnFailure], endings: &[Ending]) -> (StepOutcome, bool) {
+        let change = change("jit/alice", &[], steps);
+        let mut course = Course::new(&change);
+        endings.iter().for_each(|ending| drop(course.end_step(ending, "write")));
+        (course.outcome().outcome, course.is_over())
+    }
+
+    #[test]
+    fn a_change_is_as_bad_as_its_worst_step() {
+        use OnFailure::{Continue, Stop};
+        let why = || "why".to_owned();
+        let table = [
+            (vec![Stop, Stop], vec![Ending::Written, Ending::AlreadySo], StepOutcome::Proved, true),
+            (vec![Stop, Stop], vec![Ending::Failed(why())], StepOutcome::Failed, true),
+            (vec![Stop, Stop], vec![Ending::Stale(why())], StepOutcome::Stale, true),
+            (vec![Continue, Stop], vec![Ending::Failed(why())], StepOutcome::Failed, false),
+            (
+                vec![Continue, Stop],
+                vec![Ending::Failed(why()), Ending::Written],
+                StepOutcome::Failed,
+                true,
+            ),
+            (vec![Continue, Continue], vec![Ending::Waiting(why())], StepOutcome::Waiting, true),
+            (vec![Continue, Stop], vec![Ending::Interrupted], StepOutcome::Interrupted, true),
+        ];
+        for (steps, endings, outcome, over) in table {
+            assert_eq!(ended(&steps, &endings), (outcome, over), "{steps:?} {endings:?}");
+        }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    #[test]
+    fn dependencies_are_waited_for_whatever_the_order() {
+        let changes = [
+            change("jit/alice", &["groups/G"], &[OnFailure::Stop]),
+            change("groups/G", &[], &[OnFailure::Stop]),
+        ];
+        let mut courses: Vec<Course<'_>> = changes.iter().map(Course::new).collect();
+        assert_eq!(turn(&mut courses, now()), Turn::Advance(1));
+        courses[1].end_step(&Ending::Written, "");
+        assert_eq!(turn(&mut courses, now()), Turn::Advance(0));
+        courses[0].end_step(&Ending::Written, "");
+        assert_eq!(turn(&mut courses, now()), Turn::Over);
+    }
+
+    #[test]
+    fn what_depends_on_a_failure_is_left_and_on_a_wait_waits() {
+        for (ending, expected) in [
+            (Ending::Failed("why".to_owned()), StepOutcome::Skipped),
+            (Ending::Waiting("why".to_owned()), StepOutcome::Waiting),
+            (Ending::Interrupted, StepOutcome::Interrupted),
+        ] {
+            let changes = [
+                change("domains/contoso.example", &[], &[OnFailure::Stop]),
+                change("groups/G", &["domains/contoso.example"], &[OnFailure::Stop]),
+                change("jit/alice", &["groups/G"], &[OnFailure::Stop]),
+                change("jit/bob", &["groups/Undeclared"], &[OnFailure::Stop]),
+            ];
+            let mut courses: Vec<Course<'_>> = changes.iter().map(Course::new).collect();
+            courses[0].end_step(&ending, "");
+            assert_eq!(turn(&mut courses, now()), Turn::Advance(3));
+            courses[3].end_step(&Ending::Written, "");
+            assert_eq!(turn(&mut courses, now()), Turn::Over);
+            let outcomes: Vec<_> = courses.iter().map(|course| course.outcome().outcome).collect();
+            assert_eq!(outcomes[1..], [expected, expected, StepOutcome::Proved]);
+        }
+    }
+
+    #[test]
+    fn changes_that_wait_for_each_other_are_given_up() {
+        let changes = [
+            change("groups/A", &["groups/B"], &[OnFailure::Stop]),
+            change("groups/B", &["groups/A"], &[OnFailure::Stop]),
+        ];
+        let mut courses: Vec<Course<'_>> = changes.iter().map(Course::new).collect();
+        assert_eq!(turn(&mut courses, now()), Turn::Over);
+        assert!(courses.iter().all(|course| course.outcome().outcome == StepOutcome::Skipped));
+    }
+
+    #[test]
+    fn others_go_ahead_of_a_change_that_is_put_aside() {
+        let changes = [
+            change("jit/alice", &[], &[OnFailure::ContinueAndWait]),
+            change("jit/bob", &[], &[OnFailure::Stop]),
+        ];
+        let mut courses: Vec<Course<'_>> = changes.iter().map(Course::new).collect();
+        let length = std::time::Duration::from_secs(30);
+        let due = now() + jiff::SignedDuration::from_secs(30);
+        let terms =
+            Terms { on_failure: OnFailure::ContinueAndWait, repeatable: true, fresh: false };
+        let attempt = Attempt::new(Pace::graph(), terms);
+        courses[0].aside = Some(Aside { attempt, length, due });
+        assert_eq!(turn(&mut courses, now()), Turn::Advance(1));
+        courses[1].end_step(&Ending::Written, "");
+        assert_eq!(turn(&mut courses, now()), Turn::Wait(due));
+        assert_eq!(turn(&mut courses, due), Turn::Advance(0));
+    }
 }

@@ -182,7 +182,10 @@ impl<P: Perform> Walk<'_, P> {
                     self.port.pause(length).await;
                     attempt.next(Event::Waited(length))
                 }
-                Command::Aside(length) => return Left::Aside(attempt, length),
+                Command::Aside(length) => {
+                    self.courses[index].privilege = attempt.privilege();
+                    return Left::Aside(attempt, length);
+                }
                 Command::End(ending) if attempt.may_stop() => return Left::Ended(ending),
                 Command::End(ending) => return Left::Ended(self.settle(index, step, ending)),
             };
@@ -198,11 +201,12 @@ impl<P: Perform> Walk<'_, P> {
         let fresh = facts.flat_map(|fact| objects(&fact)).any(|id| self.made.contains(id));
         let repeatable = is_repeatable(&step.write);
         let terms = Terms { on_failure: step.on_failure, repeatable, fresh };
-        if self.orders.open.contains(&(address.clone(), words)) {
+        let attempt = if self.orders.open.contains(&(address.clone(), words)) {
             Attempt::resume(self.around.pace, terms)
         } else {
             Attempt::new(self.around.pace, terms)
-        }
+        };
+        attempt.after_waiting(self.courses[index].privilege)
     }
 
     async fn see(&mut self, index: usize, step: &Step) -> super::attempt::View {

@@ -5,8 +5,13 @@ mod attempt;
 mod course;
 mod creation;
 mod executor;
+#[cfg(test)]
+mod explore;
+pub mod journal;
 mod judge;
 mod made;
+#[cfg(test)]
+pub(crate) mod memory;
 mod outcome;
 mod pace;
 mod port;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use super::{
     Pace, Perform,
-    judge::{Seen, judge, looks},
+    judge::{Seen, judge},
 };
 use crate::plan::{Fact, Judgement, Look};
 
@@ -30,7 +30,7 @@ impl<T> Vigil<T> {
     }
 
     fn looks(&self) -> Vec<Look> {
-        let all: BTreeSet<Look> = self.0.iter().flat_map(|one| looks(&one.fact)).collect();
+        let all: BTreeSet<Look> = self.0.iter().flat_map(|one| one.fact.look()).collect();
         all.into_iter().collect()
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     attempt::{Done, Needs, View},
     creation::{self, Standing},
-    judge::{Seen, judge, looks},
+    judge::{Seen, judge},
     made::Made,
     supersede::{groups, users},
 };
@@ -30,7 +30,7 @@ pub(super) fn looks_for(step: &Step, made: &Made) -> Vec<Look> {
     let place = creation::place(&step.write);
     let proves = if place.is_some() { &[][..] } else { &step.proves };
     let facts = proves.iter().chain(&step.needs).filter_map(|fact| made.fact(fact));
-    let all: BTreeSet<Look> = facts.flat_map(|fact| looks(&fact)).chain(place).collect();
+    let all: BTreeSet<Look> = facts.flat_map(|fact| fact.look()).chain(place).collect();
     all.into_iter().collect()
 }
 
@@ -76,8 +76,8 @@ fn needs(step: &Step, seen: &Seen, context: Context<'_>) -> Needs {
         };
         match judge(&fact, seen) {
             Judgement::Holds => {}
-            Judgement::Fails(_) if context.broken.contains(needed) => {
-                return Needs::Broken("an earlier step did not succeed".to_owned());
+            Judgement::Fails(found) if is_broken(&fact, context) => {
+                return Needs::Broken(format!("an earlier step did not succeed: {found}"));
             }
             Judgement::Fails(found) if touched(&fact, context) => worst = Needs::Lag(found),
             Judgement::Fails(found) => return Needs::Fail(found),
@@ -85,6 +85,13 @@ fn needs(step: &Step, seen: &Seen, context: Context<'_>) -> Needs {
         }
     }
     worst
+}
+
+/// Returns whether the fact is about something that an earlier step of the change failed to change.
+fn is_broken(fact: &Fact, context: Context<'_>) -> bool {
+    let failed = context.broken.iter().filter_map(|fact| context.made.fact(fact));
+    let failed: BTreeSet<ObjectId> = failed.flat_map(|fact| objects(&fact)).collect();
+    objects(fact).iter().any(|id| failed.contains(id))
 }
 
 /// Returns whether the fact is about something that this run has made or changed.

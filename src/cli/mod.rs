@@ -2,12 +2,22 @@
 //! module; nothing outside it prints, asks or ends the process.
 
 mod args;
+mod colour;
 mod command;
+mod configuration;
+mod confirm;
 mod exit;
 mod failure;
 mod logging;
+mod progress;
+mod report;
 mod run;
+mod runtime;
+mod session;
+mod signals;
 mod ui;
+mod verdict;
+mod world;
 
 use failure::Failure;
 

@@ -4,11 +4,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
 
-use super::{Arguments, Exit, command, logging, ui::Ui};
+use super::{Arguments, Exit, colour, command, logging, ui::Ui};
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    colour::choose(colour::named(words, std::env::var("TENANTRY_COLOR").ok()));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return explained(&error).into(),

@@ -4,10 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{
-    Failure,
-    args::{Color, Common},
-};
+use super::{Failure, args::Common, colour};
 use crate::render::{Palette, Tone, sanitize};
 
 /// The terminal. Answers go to stdout, everything else to stderr.
@@ -21,11 +18,7 @@ pub(super) struct Ui {
 impl Ui {
     /// Decides once and for all whether to colour.
     pub(super) fn new(common: &Common) -> Self {
-        match common.color {
-            Color::Auto => {}
-            Color::Always => ColorChoice::AlwaysAnsi.write_global(),
-            Color::Never => ColorChoice::Never.write_global(),
-        }
+        colour::choose(common.color);
         let out = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
         let err = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
         Self { out: Palette::new(out), err: Palette::new(err), verbose: common.verbose }
@@ -34,6 +27,11 @@ impl Ui {
     /// Returns the colours of answers.
     pub(super) const fn palette(self) -> Palette {
         self.out
+    }
+
+    /// Returns the colours of messages.
+    pub(super) const fn error_palette(self) -> Palette {
+        self.err
     }
 
     /// Returns whether somebody is there to answer a question.

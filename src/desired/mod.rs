@@ -3,16 +3,33 @@
 
 mod access;
 mod account;
+mod check;
+mod context;
+mod digest;
+mod grant_file;
+mod jit_meaning;
+mod load;
+mod merge;
 mod organization;
+mod organization_file;
+mod parallel;
+mod resolve;
 mod tenant;
+mod tenant_file;
+mod tenant_meaning;
+mod user_name;
 
 pub use access::{AccessScope, DesiredAccess, RoleGrant};
 pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit};
+pub use load::{Loaded, Unreadable, load, load_texts};
 pub use organization::{
-    Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
+    Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician,
+    TenantSet,
 };
+use resolve::resolve;
 pub use tenant::{
     DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant,
 };
+
 pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};
 pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};

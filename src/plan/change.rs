@@ -45,6 +45,28 @@ pub struct Change {
     pub removals: u32,
 }
 
+impl Change {
+    /// Makes a change to which the caller adds what it is about.
+    pub(crate) fn blank(address: &Address, origin: Option<&Origin>) -> Self {
+        Self {
+            address: address.clone(),
+            object_id: None,
+            action: ChangeAction::Update,
+            cause: Cause::Config,
+            reason: Reason::Differs,
+            risk: Risk::Low,
+            attributes: Vec::new(),
+            write_only: Vec::new(),
+            depends_on: BTreeSet::new(),
+            origin: origin.cloned(),
+            steps: Vec::new(),
+            ends_access: false,
+            raises_privilege: false,
+            removals: 0,
+        }
+    }
+}
+
 /// What happens to a declared thing.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
@@ -146,6 +168,13 @@ pub struct Attribute {
     /// A word for people, such as `deadline 11:00Z passed 42 min ago`.
     #[serde(skip)]
     pub note: Option<String>,
+}
+
+impl Attribute {
+    /// Makes an attribute without a note.
+    pub(crate) fn new(path: impl Into<String>, before: Value, after: Value) -> Self {
+        Self { path: path.into(), before, after, note: None }
+    }
 }
 
 /// The kinds of declared things.

@@ -1,19 +1,57 @@
 //! Decisions. A plan is computed by pure functions from what is meant, what is, and the time; it
 //! leaves no choice to whoever carries it out. Nothing here reads, waits, or asks for the time.
+//!
+//! [`needs`] says what has to be read of a tenant, [`plan_tenant`] decides about one,
+//! [`assemble`] puts many together, [`withheld`] says what a guard keeps from being done, and
+//! [`doctor`] judges the connection. A [`Fact`] is what a step needs and proves; [`model`] foresees
+//! what a step does. Each kind of declared thing has its own file, each guard has its own.
 
+mod assemble;
 mod change;
+mod connection;
+mod context;
+mod diagnostic;
+mod doctor;
+mod domains;
+mod draft;
+mod emergency;
 mod fact;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod fleet;
+mod groups;
+mod guard;
+mod holdings;
+mod inventory;
+mod jit;
+mod judge;
+mod look;
+pub mod model;
+mod needs;
+mod orphans;
+mod readiness;
+mod resolve;
+mod standing;
 mod step;
+mod steps;
 mod subject;
+#[cfg(test)]
+mod table;
+mod tenant;
 mod write;
 
+pub use assemble::assemble;
 pub use change::{Attribute, Cause, Change, ChangeAction, Kind, Reason, Risk};
+pub use context::Context;
+pub use doctor::{Check, CheckStatus, doctor};
 pub use fact::{Fact, Judgement, Look, Sighting};
 pub use fleet::{
     Blocks, Diagnostic, EndsBy, GuardStatus, GuardVerdict, LookAlike, Orphan, Plan, PlannedTenant,
     Scheduled, Severity, TenantStatus,
 };
+pub use guard::withheld;
+pub use needs::needs;
 pub use step::{OnFailure, Step};
 pub use subject::Subject;
+pub use tenant::{plan_tenant, refused};
 pub use write::{NewGroup, NewUser, Write};

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// How wide rendered text is made. Fixed, so that a plan reads the same in a log, in a pull
 /// request and on a terminal.
-pub(super) const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Returns how many columns a text without escape sequences takes.
 pub(super) fn width(text: &str) -> usize {

@@ -34,6 +34,12 @@ impl Palette {
         Self { coloured }
     }
 
+    /// Returns whether this palette colours.
+    #[must_use]
+    pub const fn is_coloured(self) -> bool {
+        self.coloured
+    }
+
     /// Wraps a text in its colour.
     pub fn paint<T: fmt::Display>(self, tone: Tone, text: T) -> String {
         if !self.coloured {

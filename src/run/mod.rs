@@ -1,1 +1,33 @@
-//! run
+//! The use cases: observe, plan, guard, apply, verify, for one tenant and for the fleet. They
+//! print nothing, ask nobody, and reach no network but through what they are given.
+
+mod act;
+mod apply;
+mod clock;
+mod digest;
+mod doctor;
+mod entrance;
+mod microsoft;
+mod plan;
+mod progress;
+mod resume;
+mod selection;
+mod setup;
+mod survey;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod town;
+mod verdict;
+
+pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply};
+pub use clock::Clock;
+pub use doctor::{Examined, ExaminedTenant, doctor};
+pub use entrance::{Entrance, Observe, Requests};
+pub use microsoft::Microsoft;
+pub use plan::{Planned, plan};
+pub use progress::{Event, Progress, Silent};
+pub use resume::{Resumed, resume};
+pub use selection::{Selection, SelectionError};
+pub use setup::Setup;
+pub use verdict::Verdict;

@@ -138,6 +138,7 @@ fn plain_words(expected: &str) -> String {
         "a map" => "a mapping".to_owned(),
         "a boolean" => "`true` or `false`".to_owned(),
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+        "newtype variant" => "a mapping with one key".to_owned(),
         other if other.starts_with("struct ") => "a mapping".to_owned(),
         other => other.to_owned(),
     }

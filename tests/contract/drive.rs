@@ -21,10 +21,8 @@ const ADMIN: &str = "00000000-0000-4000-8000-0000000000b1";
 const ALICE: &str = "00000000-0000-4000-8000-0000000000b2";
 const GROUP: &str = "00000000-0000-4000-8000-0000000000c1";
 const UNIT: &str = "00000000-0000-4000-8000-0000000000d1";
-const HEADERS: &[(&str, &str)] = &[
-    ("consistencylevel", "eventual"),
-    ("prefer", "create-if-missing"),
-];
+const HEADERS: &[(&str, &str)] =
+    &[("consistencylevel", "eventual"), ("prefer", "create-if-missing")];
 
 struct Drive {
     contract: Contract,
@@ -35,21 +33,19 @@ struct Drive {
 }
 
 impl Drive {
-    fn send(&mut self, method: &str, path: &str, body: Option<Value>) -> Response {
+    fn send(&mut self, method: &str, path: &str, body: Option<&Value>) -> Response {
         let (bare, query) = path.split_once('?').unwrap_or((path, ""));
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let request = Request {
             method: method.to_owned(),
             path: bare.to_owned(),
             version: "v1.0".to_owned(),
-            query: pairs
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            query: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             headers: HEADERS
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect::<BTreeMap<_, _>>(),
-            body: body.clone(),
+            body: body.cloned(),
             base: "https://localhost:8443".to_owned(),
             request_id: Uuid::nil(),
             client_request_id: "x".to_owned(),
@@ -59,33 +55,21 @@ impl Drive {
 
     /// Sends, checks the answer, and returns its body.
     fn check(&mut self, method: &str, path: &str, body: Option<Value>, status: u16) -> Value {
-        let response = self.send(method, path, body.clone());
-        assert_eq!(
-            response.status, status,
-            "{method} {path}: {:?}",
-            response.body
-        );
+        let response = self.send(method, path, body.as_ref());
+        assert_eq!(response.status, status, "{method} {path}: {:?}", response.body);
         let exchange = Exchange {
             method: method.to_owned(),
-            path: path.split('?').next().unwrap().to_owned(),
+            path: path.split('?').next().unwrap_or(path).to_owned(),
             request_body: body,
             status,
             response_body: response.body.clone(),
             fault: false,
         };
         let complaints = self.contract.complaints(&exchange);
-        assert!(
-            complaints.is_empty(),
-            "{method} {path}: {complaints:#?}\n{:#?}",
-            response.body
-        );
+        assert!(complaints.is_empty(), "{method} {path}: {complaints:#?}\n{:#?}", response.body);
         if status < 400 {
-            let operation = self
-                .contract
-                .find(method, &exchange.path)
-                .expect("a known operation");
-            self.driven
-                .insert((operation.method.clone(), operation.path.clone()));
+            let operation = self.contract.find(method, &exchange.path).expect("a known operation");
+            self.driven.insert((operation.method.clone(), operation.path.clone()));
         }
         response.body.unwrap_or(Value::Null)
     }
@@ -96,10 +80,7 @@ impl Drive {
 
     /// Creates and returns the new object's id.
     fn make(&mut self, path: &str, body: Value) -> String {
-        self.check("POST", path, Some(body), 201)["id"]
-            .as_str()
-            .expect("an id")
-            .to_owned()
+        self.check("POST", path, Some(body), 201)["id"].as_str().expect("an id").to_owned()
     }
 
     fn change(&mut self, path: &str, body: Value) {
@@ -145,17 +126,12 @@ fn tenant() -> Tenant {
     let row =
         json!({"id": GROUP, "displayName": "Group", "mailEnabled": false, "securityEnabled": true});
     tenant.put(Table::Groups, GROUP, row);
-    tenant.put(
-        Table::AdministrativeUnits,
-        UNIT,
-        json!({"id": UNIT, "displayName": "Unit"}),
-    );
+    tenant.put(Table::AdministrativeUnits, UNIT, json!({"id": UNIT, "displayName": "Unit"}));
     let row = json!({"id": OBJECT, "appId": APP_ID, "displayName": "Tool", "sandbox.owners": [PRINCIPAL]});
     tenant.put(Table::Applications, OBJECT, row);
-    for (id, app_id, name) in [
-        (PRINCIPAL, APP_ID, "Tool"),
-        (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph"),
-    ] {
+    for (id, app_id, name) in
+        [(PRINCIPAL, APP_ID, "Tool"), (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph")]
+    {
         tenant.put(
             Table::ServicePrincipals,
             id,
@@ -178,23 +154,14 @@ fn tenant() -> Tenant {
 }
 
 fn drive(contract: Contract) -> Drive {
-    let permissions = catalog::PERMISSIONS
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
+    let permissions = catalog::PERMISSIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
     let caller = Caller {
         app_id: APP_ID.to_owned(),
-        principal_id: PRINCIPAL.parse().unwrap(),
+        principal_id: PRINCIPAL.parse().expect("a GUID"),
         permissions,
     };
-    let now = "2026-11-23T12:00:00Z".parse().unwrap();
-    Drive {
-        contract,
-        tenant: tenant(),
-        caller,
-        now,
-        driven: BTreeSet::new(),
-    }
+    let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+    Drive { contract, tenant: tenant(), caller, now, driven: BTreeSet::new() }
 }
 
 #[test]
@@ -218,24 +185,16 @@ fn every_answer_keeps_to_the_contract() {
 fn tenant_and_domains(drive: &mut Drive) {
     let id = drive.tenant.id;
     drive.get("/organization");
-    drive.get(&format!(
-        "/organization/{id}?$select=id,displayName,verifiedDomains"
-    ));
+    drive.get(&format!("/organization/{id}?$select=id,displayName,verifiedDomains"));
     drive.get("/domains");
     drive.make("/domains", json!({"id": "new.example"}));
     drive.get("/domains/new.example");
     drive.get("/domains/new.example/verificationDnsRecords");
     drive.check("POST", "/domains/new.example/verify", None, 200);
-    drive.change(
-        "/domains/new.example",
-        json!({"supportedServices": ["Email"]}),
-    );
+    drive.change("/domains/new.example", json!({"supportedServices": ["Email"]}));
     drive.delete("/domains/new.example");
     drive.get("/policies/identitySecurityDefaultsEnforcementPolicy");
-    drive.change(
-        "/policies/identitySecurityDefaultsEnforcementPolicy",
-        json!({"isEnabled": true}),
-    );
+    drive.change("/policies/identitySecurityDefaultsEnforcementPolicy", json!({"isEnabled": true}));
 }
 
 fn users(drive: &mut Drive) {
@@ -254,21 +213,11 @@ fn users(drive: &mut Drive) {
     drive.get("/users/bob@trial.example");
     drive.get("/users/$count");
     drive.change(&format!("/users/{bob}"), json!({"accountEnabled": false}));
-    drive.check(
-        "POST",
-        &format!("/users/{bob}/revokeSignInSessions"),
-        None,
-        200,
-    );
+    drive.check("POST", &format!("/users/{bob}/revokeSignInSessions"), None, 200);
     drive.delete(&format!("/users/{bob}"));
     drive.get("/directory/deletedItems/microsoft.graph.user");
     drive.get(&format!("/directory/deletedItems/{bob}"));
-    drive.check(
-        "POST",
-        &format!("/directory/deletedItems/{bob}/restore"),
-        None,
-        200,
-    );
+    drive.check("POST", &format!("/directory/deletedItems/{bob}/restore"), None, 200);
     drive.delete(&format!("/users/{bob}"));
     drive.delete(&format!("/directory/deletedItems/{bob}"));
 }
@@ -290,10 +239,7 @@ fn groups(drive: &mut Drive) {
     drive.get("/groups/$count");
     drive.get("/directory/deletedItems/microsoft.graph.group");
     drive.get(&format!("/groups/{held}"));
-    drive.change(
-        &format!("/groups/{held}"),
-        json!({"displayName": "Renamed"}),
-    );
+    drive.change(&format!("/groups/{held}"), json!({"displayName": "Renamed"}));
     drive.link(&format!("/groups/{GROUP}/members/$ref"), &held);
     drive.link(&format!("/groups/{GROUP}/owners/$ref"), ALICE);
     for path in [
@@ -319,18 +265,8 @@ fn groups(drive: &mut Drive) {
         drive.get(&format!("/users/{ALICE}/{path}"));
     }
     let only = json!({"securityEnabledOnly": false});
-    drive.check(
-        "POST",
-        &format!("/users/{ALICE}/getMemberObjects"),
-        Some(only.clone()),
-        200,
-    );
-    drive.check(
-        "POST",
-        &format!("/users/{ALICE}/getMemberGroups"),
-        Some(only),
-        200,
-    );
+    drive.check("POST", &format!("/users/{ALICE}/getMemberObjects"), Some(only.clone()), 200);
+    drive.check("POST", &format!("/users/{ALICE}/getMemberGroups"), Some(only), 200);
     drive.check(
         "POST",
         &format!("/users/{ALICE}/checkMemberGroups"),
@@ -344,9 +280,7 @@ fn groups(drive: &mut Drive) {
 
 fn roles(drive: &mut Drive) {
     let definitions = "/roleManagement/directory/roleDefinitions";
-    drive.get(&format!(
-        "{definitions}?$filter=displayName eq 'Global Reader'"
-    ));
+    drive.get(&format!("{definitions}?$filter=displayName eq 'Global Reader'"));
     drive.get(&format!("{definitions}/{}", role("Global Reader")));
     let actions =
         json!([{"allowedResourceActions": ["microsoft.directory/applications/basic/update"]}]);
@@ -361,9 +295,7 @@ fn roles(drive: &mut Drive) {
     });
     let id = drive.make(assignments, wish);
     drive.get(assignments);
-    drive.get(&format!(
-        "{assignments}?$expand=principal,roleDefinition,directoryScope"
-    ));
+    drive.get(&format!("{assignments}?$expand=principal,roleDefinition,directoryScope"));
     drive.get(&format!("{assignments}/{id}"));
     drive.delete(&format!("{assignments}/{id}"));
 }
@@ -387,10 +319,7 @@ fn schedules(drive: &mut Drive) {
         "roleEligibilityScheduleInstances",
     ] {
         let all = drive.get(&format!("{root}/{kind}?$expand=principal,roleDefinition"));
-        let id = all["value"][0]["id"]
-            .as_str()
-            .expect("one at least")
-            .to_owned();
+        let id = all["value"][0]["id"].as_str().expect("one at least").to_owned();
         drive.get(&format!("{root}/{kind}/{id}"));
     }
 }
@@ -398,10 +327,8 @@ fn schedules(drive: &mut Drive) {
 fn units_and_objects(drive: &mut Drive) {
     let units = "/directory/administrativeUnits";
     drive.get(units);
-    let made = drive.make(
-        units,
-        json!({"displayName": "New", "isMemberManagementRestricted": true}),
-    );
+    let made =
+        drive.make(units, json!({"displayName": "New", "isMemberManagementRestricted": true}));
     drive.change(&format!("{units}/{made}"), json!({"description": "x"}));
     drive.get(&format!("{units}/{made}"));
     drive.link(&format!("{units}/{UNIT}/members/$ref"), ALICE);
@@ -418,26 +345,18 @@ fn units_and_objects(drive: &mut Drive) {
 fn applications(drive: &mut Drive) {
     drive.get("/applications");
     drive.get("/applications/$count");
-    let made = drive.make(
-        "/applications",
-        json!({"displayName": "New", "signInAudience": "AzureADMyOrg"}),
-    );
+    let made = drive
+        .make("/applications", json!({"displayName": "New", "signInAudience": "AzureADMyOrg"}));
     drive.change(&format!("/applications/{made}"), json!({"notes": "x"}));
     drive.get(&format!("/applications/{made}"));
-    let app_id = drive.get(&format!("/applications/{made}"))["appId"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let app_id =
+        drive.get(&format!("/applications/{made}"))["appId"].as_str().expect("text").to_owned();
     drive.get(&format!("/applications(appId='{app_id}')"));
     drive.get(&format!("/applications/{made}/owners"));
     let wish = json!({"passwordCredential": {"displayName": "ci"}});
-    let key = drive.check(
-        "POST",
-        &format!("/applications/{made}/addPassword"),
-        Some(wish),
-        200,
-    )["keyId"]
-        .clone();
+    let key =
+        drive.check("POST", &format!("/applications/{made}/addPassword"), Some(wish), 200)["keyId"]
+            .clone();
     drive.check(
         "POST",
         &format!("/applications/{made}/removePassword"),
@@ -457,27 +376,18 @@ fn applications(drive: &mut Drive) {
     drive.get("/servicePrincipals/$count");
     drive.get(&format!("/servicePrincipals/{GRAPH}"));
     drive.get(&format!("/servicePrincipals(appId='{app_id}')"));
-    drive.change(
-        &format!("/servicePrincipals/{principal}"),
-        json!({"accountEnabled": false}),
-    );
+    drive.change(&format!("/servicePrincipals/{principal}"), json!({"accountEnabled": false}));
     let role = catalog::permission_id("User.Read.All").expect("a known permission");
-    for (side, holder) in [
-        ("appRoleAssignments", principal.as_str()),
-        ("appRoleAssignedTo", GRAPH),
-    ] {
+    for (side, holder) in [("appRoleAssignments", principal.as_str()), ("appRoleAssignedTo", GRAPH)]
+    {
         let path = format!("/servicePrincipals/{holder}/{side}");
-        let id = drive.make(
-            &path,
-            json!({"principalId": principal, "resourceId": GRAPH, "appRoleId": role}),
-        );
+        let id = drive
+            .make(&path, json!({"principalId": principal, "resourceId": GRAPH, "appRoleId": role}));
         drive.get(&path);
         drive.delete(&format!("{path}/{id}"));
     }
     drive.get(&format!("/servicePrincipals/{PRINCIPAL}/memberOf"));
-    drive.get(&format!(
-        "/servicePrincipals/{PRINCIPAL}/transitiveMemberOf"
-    ));
+    drive.get(&format!("/servicePrincipals/{PRINCIPAL}/transitiveMemberOf"));
     drive.delete(&format!("/servicePrincipals/{principal}"));
     drive.delete(&format!("/applications/{made}"));
     drive.get("/directory/deletedItems/microsoft.graph.application");
@@ -502,20 +412,16 @@ fn all_served_operations_were_driven(drive: &mut Drive) {
         .map(|operation| (operation.method.clone(), operation.path.clone()))
         .collect();
     for (method, pattern) in known {
-        let segments = pattern
-            .split('/')
-            .map(|part| if part.starts_with('{') { ALICE } else { part });
+        let segments =
+            pattern.split('/').map(|part| if part.starts_with('{') { ALICE } else { part });
         let path = segments
             .collect::<Vec<_>>()
             .join("/")
             .replace("{appId}", "x")
             .replace("{uniqueName}", "x");
-        let response = drive.send(&method, &path, Some(json!({})));
-        let message = response
-            .body
-            .as_ref()
-            .and_then(|body| body["error"]["message"].as_str())
-            .unwrap_or("");
+        let response = drive.send(&method, &path, Some(&json!({})));
+        let message =
+            response.body.as_ref().and_then(|body| body["error"]["message"].as_str()).unwrap_or("");
         let is_served =
             response.status != 405 && !message.starts_with("Resource not found for the segment");
         let is_driven = drive.driven.contains(&(method.clone(), pattern.clone()));
@@ -526,9 +432,5 @@ fn all_served_operations_were_driven(drive: &mut Drive) {
             "{method} {pattern} is served and was not driven"
         );
     }
-    assert!(
-        drive.driven.len() > 100,
-        "{} operations were driven",
-        drive.driven.len()
-    );
+    assert!(drive.driven.len() > 100, "{} operations were driven", drive.driven.len());
 }

@@ -13,7 +13,7 @@ pub(crate) struct Exchange {
     pub(crate) path: String,
     /// The request's body.
     pub(crate) request_body: Option<Value>,
-    /// The status of the answer.
+    /// The status of the answer; 0 where the connection was cut before one.
     pub(crate) status: u16,
     /// The answer's body.
     pub(crate) response_body: Option<Value>,
@@ -26,9 +26,6 @@ impl Exchange {
     #[must_use]
     pub(crate) fn versionless(&self) -> &str {
         let path = self.path.split('?').next().unwrap_or("");
-        ["/v1.0", "/beta"]
-            .iter()
-            .find_map(|version| path.strip_prefix(version))
-            .unwrap_or(path)
+        ["/v1.0", "/beta"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path)
     }
 }

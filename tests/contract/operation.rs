@@ -71,12 +71,7 @@ pub(crate) fn split(path: &str) -> Vec<String> {
     segments.retain(|segment| !segment.is_empty());
     segments
         .into_iter()
-        .map(|segment| {
-            segment
-                .strip_prefix("microsoft.")
-                .map(str::to_owned)
-                .unwrap_or(segment)
-        })
+        .map(|segment| segment.strip_prefix("microsoft.").map(str::to_owned).unwrap_or(segment))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output, Stdio},
 };
 
@@ -97,7 +97,44 @@ impl Ran {
     }
 }
 
-/// Returns a folder of the repository.
-pub(crate) fn repository(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+/// Sends a signal by its name to a process that a test started.
+pub(crate) fn signal(child: &std::process::Child, signal: &str) {
+    let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+    assert!(sent.expect("started").success());
+}
+
+impl Bench {
+    /// Runs the binary, and sends it a signal once it is under way.
+    pub(crate) fn start(&self, arguments: &[&str], name: &str) -> Ran {
+        // The log's first line comes when the first tenant is entered or read.
+        self.signalled(arguments, name, None)
+    }
+
+    /// Runs the binary, and sends it a signal once it has said something on stderr.
+    pub(crate) fn start_and(&self, arguments: &[&str], name: &str, said: &str) -> Ran {
+        self.signalled(arguments, name, Some(said))
+    }
+
+    fn signalled(&self, arguments: &[&str], name: &str, said: Option<&str>) -> Ran {
+        use std::io::{BufRead, BufReader, Read};
+        let mut command = self.command(arguments);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+        let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+        let mut told = String::new();
+        match said {
+            Some(said) => {
+                while !told.contains(said) {
+                    assert!(stderr.read_line(&mut told).expect("read") > 0, "never said: {told}");
+                }
+            }
+            None => std::thread::sleep(std::time::Duration::from_millis(700)),
+        }
+        signal(&child, name);
+        let mut stdout = String::new();
+        child.stdout.take().expect("piped").read_to_string(&mut stdout).expect("read");
+        stderr.read_to_string(&mut told).expect("read");
+        let code = child.wait().expect("ended").code();
+        Ran { code, stdout, stderr: told }
+    }
 }

@@ -2,6 +2,12 @@
 
 mod harness;
 
+mod apply;
 mod completions;
 mod man;
+mod plan;
+mod sample;
+mod sandbox;
+mod schema;
 mod usage;
+mod validate;

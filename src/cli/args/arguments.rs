@@ -8,7 +8,9 @@ use clap::{
 use super::Common;
 use crate::cli::{
     Exit,
-    command::{CompletionsArguments, ManArguments},
+    command::{
+        ApplyArguments, CompletionsArguments, ManArguments, PlanArguments, SandboxArguments, SchemaArguments, ValidateArguments,
+    },
 };
 
 const STYLES: Styles = Styles::styled()
@@ -52,6 +54,16 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Check the configuration offline and report every problem at once
+    Validate(ValidateArguments),
+    /// Read the tenants and show what apply would change; never writes
+    Plan(PlanArguments),
+    /// Make the tenants match the configuration, and prove that they do
+    Apply(ApplyArguments),
+    /// Serve the embedded tenants, or start them over
+    Sandbox(SandboxArguments),
+    /// Print the JSON Schema of a file
+    Schema(SchemaArguments),
     /// Print a shell's completion script
     Completions(CompletionsArguments),
     /// Print the man page, or write one for each command

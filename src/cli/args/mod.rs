@@ -2,6 +2,7 @@
 
 mod arguments;
 mod common;
+mod moment;
 mod reach;
 mod report;
 mod safety;
@@ -10,6 +11,7 @@ mod value;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use common::{Color, Common, LogFormat};
+pub(crate) use moment::Moment;
 pub(crate) use reach::Reach;
 pub(crate) use report::{Format, Report, ReportFile};
 pub(crate) use safety::{Safety, Waiver};

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::Timestamp;
 use url::Url;
 
 use super::value::loopback;
+use crate::cli::Failure;
 
 /// Which world a command talks to, and how fast.
 #[derive(Debug, Clone, Args)]
@@ -14,7 +16,6 @@ pub(crate) struct Reach {
     /// Talk to the embedded tenants instead of Microsoft's cloud; state is kept in .tenantry/
     #[arg(
         long,
-        conflicts_with_all = ["login_endpoint", "graph_endpoint", "ca_file"],
         env = "TENANTRY_SANDBOX",
         hide_env_values = true,
         value_parser = clap::builder::BoolishValueParser::new()
@@ -59,4 +60,32 @@ pub(crate) struct Reach {
         hide_env_values = true
     )]
     pub(crate) parallelism: u16,
+}
+
+impl Reach {
+    /// Checks what clap cannot, since a flag that the environment sets to `false` is not given.
+    ///
+    /// # Errors
+    ///
+    /// A usage error (64) where two worlds are named.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        if self.sandbox && self.login_endpoint.is_some() {
+            return Err(Failure::usage("--sandbox has endpoints of its own")
+                .help("leave out --login-endpoint, --graph-endpoint and --ca-file"));
+        }
+        Ok(())
+    }
+
+    /// Checks that a command which changes tenants moves no clock but the sandbox's.
+    ///
+    /// # Errors
+    ///
+    /// A usage error (64) where a time is given for Microsoft's cloud.
+    pub(crate) fn check_time(&self, at: Option<Timestamp>) -> Result<(), Failure> {
+        if at.is_some() && !self.sandbox {
+            return Err(Failure::usage("--at goes with plan, validate or --sandbox only")
+                .help("whatever changes a tenant acts on the time it is"));
+        }
+        Ok(())
+    }
 }

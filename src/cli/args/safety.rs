@@ -11,12 +11,7 @@ use crate::domain::GuardId;
 #[command(next_help_heading = "Safety")]
 pub(crate) struct Safety {
     /// Waive a guard for this run, with the reason; in CI only guards.acknowledge in tenantry.yaml
-    #[arg(
-        long,
-        value_name = "GUARD=REASON",
-        env = "TENANTRY_ACKNOWLEDGE",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "GUARD=REASON", env = "TENANTRY_ACKNOWLEDGE", hide_env_values = true)]
     pub(crate) acknowledge: Vec<Waiver>,
     /// Also delete owned objects that nothing declares any more
     #[arg(
@@ -41,9 +36,8 @@ impl FromStr for Waiver {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (guard, reason) = text
-            .split_once('=')
-            .ok_or("expected GUARD=REASON, such as G004=CHG-4711")?;
+        let (guard, reason) =
+            text.split_once('=').ok_or("expected GUARD=REASON, such as G004=CHG-4711")?;
         let guard = guard.parse().map_err(|error: crate::domain::Invalid| error.to_string())?;
         let reason = reason.trim();
         if reason.is_empty() {

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::value::pair;
-use crate::domain::TenantName;
 
 /// Which tenants a command concerns; all where nothing is said.
 #[derive(Debug, Clone, Default, Args)]
@@ -18,7 +17,7 @@ pub(crate) struct Scope {
         env = "TENANTRY_TENANT",
         hide_env_values = true
     )]
-    pub(crate) tenant: Vec<TenantName>,
+    pub(crate) tenant: Vec<String>,
     /// Only tenants with this label; every one given must hold
     #[arg(
         long,
@@ -38,5 +37,5 @@ pub(crate) struct Scope {
         env = "TENANTRY_EXCLUDE",
         hide_env_values = true
     )]
-    pub(crate) exclude: Vec<TenantName>,
+    pub(crate) exclude: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! Which command runs.
 
-use super::{completions, man};
+use super::{apply, completions, man, plan, sandbox, schema, validate};
 use crate::cli::{
     Exit, Failure,
     args::{Arguments, Command},
@@ -9,7 +9,13 @@ use crate::cli::{
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure> {
+    let common = &arguments.common;
     match &arguments.command {
+        Command::Validate(arguments) => validate::run(arguments, common, ui),
+        Command::Plan(arguments) => plan::run(arguments, common, ui),
+        Command::Apply(arguments) => apply::run(arguments, common, ui),
+        Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
+        Command::Schema(arguments) => schema::run(arguments, ui),
         Command::Completions(arguments) => completions::run(arguments, ui),
         Command::Man(arguments) => man::run(arguments, ui),
     }

@@ -9,7 +9,9 @@ use crate::cli::{Arguments, Exit, Failure, ui::Ui};
 
 /// What `man` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tenantry man | man -l -\n  tenantry man /usr/local/share/man/man1")]
+#[command(
+    after_help = "Examples:\n  tenantry man | man -l -\n  tenantry man /usr/local/share/man/man1"
+)]
 pub(crate) struct ManArguments {
     /// Write a page for each command into this folder, instead of one page on stdout
     pub(crate) dir: Option<PathBuf>,

@@ -22,11 +22,7 @@ pub(crate) enum SandboxAction {
     Reset,
 }
 
-pub(super) fn run(
-    arguments: &SandboxArguments,
-    common: &Common,
-    ui: Ui,
-) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &SandboxArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     match &arguments.action {
         SandboxAction::Serve(arguments) => serve::run(arguments, common, ui),
         SandboxAction::Reset => reset::run(common, ui),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     cli::{Exit, Failure, ui::Ui},
-    spec::{schema_text, schemas},
+    spec::schema::{schema_text, schemas},
 };
 
 /// What `schema` takes.

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::{
@@ -56,11 +57,7 @@ pub(crate) struct ServeArguments {
     record: Option<PathBuf>,
 }
 
-pub(super) fn run(
-    arguments: &ServeArguments,
-    common: &Common,
-    ui: Ui,
-) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     let seed = first_tenants(arguments, common, ui)?;
     let ca = match &arguments.ca {
         Some(path) => path.clone(),
@@ -99,6 +96,9 @@ fn first_tenants(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result<
     match &arguments.seed {
         Some(path) => read_seed(path)?
             .ok_or_else(|| Failure::usage(format!("there is no seed {}", path.display()))),
-        None => seed(&common.directory, &configuration::load(common, ui)?.desired),
+        None => {
+            let desired = configuration::load(common, Timestamp::now(), ui)?;
+            seed(&common.directory, &desired)
+        }
     }
 }

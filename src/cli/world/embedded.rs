@@ -5,7 +5,11 @@ use std::{path::Path, time::Duration};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{SEED_FILE, ca_file, fresh_tenants, prepare, read_seed, state_file};
+use super::{
+    ca_file, fresh_tenants, prepare,
+    seed::{SEED_FILE, read_seed},
+    state_file,
+};
 use crate::{
     cli::Failure,
     desired::Desired,

@@ -19,6 +19,15 @@ pub(crate) fn ca_file(directory: &Path) -> PathBuf {
     directory.join(FOLDER).join("sandbox-ca.pem")
 }
 
+/// Returns where journals of writes are kept, with its parent made.
+///
+/// # Errors
+///
+/// Fails where the folder cannot be made.
+pub(crate) fn journal_folder(directory: &Path) -> Result<PathBuf, Failure> {
+    prepare(directory).map(|folder| folder.join("journal"))
+}
+
 /// Makes the folder, out of Git's sight, and returns it.
 ///
 /// # Errors

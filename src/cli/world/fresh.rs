@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::rights::{READING, ROLES, WRITING};
+use super::rights;
 use crate::{
     desired::{AccessScope, Desired, DesiredTenant},
     domain::{BuiltInRole, ClientId, EXTENSIONS},
@@ -106,22 +106,18 @@ fn apps(tenant: &DesiredTenant) -> Vec<SeedApp> {
     apps
 }
 
-fn app(tenant: &DesiredTenant, client_id: ClientId, name: &str, writes: bool) -> SeedApp {
-    let writing: &[&str] = if writes { &WRITING } else { &[] };
-    let roles: &[&str] = if writes { &ROLES } else { &[] };
-    let extensions: &[&str] =
-        if client_id == tenant.auth.marker_client_id { &EXTENSIONS } else { &[] };
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+fn app(tenant: &DesiredTenant, client_id: ClientId, name: &str, changes: bool) -> SeedApp {
+    let holds_marker = client_id == tenant.auth.marker_client_id;
     SeedApp {
         client_id: client_id.uuid(),
         display_name: name.to_owned(),
-        permissions: READING.iter().chain(writing).map(|text| (*text).to_owned()).collect(),
-        directory_roles: roles.iter().map(|role| SeedRole::named(*role)).collect(),
+        permissions: if changes { rights::changing(tenant) } else { rights::reading() },
+        directory_roles: changes.then(|| SeedRole::named(rights::ROLE)).into_iter().collect(),
         secrets: Vec::new(),
         certificates: Vec::new(),
         federated: Vec::new(),
         owns_itself: true,
         enabled: true,
-        extensions: owned(extensions),
+        extensions: EXTENSIONS.iter().filter(|_| holds_marker).map(ToString::to_string).collect(),
     }
 }

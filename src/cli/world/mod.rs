@@ -4,10 +4,12 @@
 mod embedded;
 mod folder;
 mod fresh;
+mod open;
 mod rights;
 mod seed;
 
-pub(super) use embedded::{Embedded, seed};
-pub(super) use folder::{ca_file, prepare, state_file};
+pub(super) use embedded::seed;
+pub(super) use folder::{ca_file, journal_folder, prepare, state_file};
 pub(super) use fresh::fresh_tenants;
-pub(super) use seed::{SEED_FILE, read_seed};
+pub(super) use open::World;
+pub(super) use seed::read_seed;

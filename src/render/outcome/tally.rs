@@ -63,9 +63,7 @@ impl Tally {
             (self.interrupted, "interrupted", false),
         ];
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
-        said.map(|(number, word, _)| {
-            format!("{} {word}", crate::render::layout::grouped(number))
-        })
-        .collect()
+        said.map(|(number, word, _)| format!("{} {word}", crate::render::layout::grouped(number)))
+            .collect()
     }
 }

@@ -6,9 +6,9 @@ use crate::{
     plan::{Plan, PlannedTenant},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::{counted, grouped, hanging},
         plan_text::cause,
-        sanitize,
     },
 };
 
@@ -25,7 +25,7 @@ pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) ->
         let body = body(tenant, done, palette);
         if !body.is_empty() {
             let name = palette.paint(Tone::Heading, &tenant.tenant);
-            let file = sanitize(&tenant.origin.place.file);
+            let file = clean(&tenant.origin.place.file);
             let file = palette.paint(Tone::Aside, file);
             out.push_str(&format!("{name}   {file}\n{body}\n"));
         }
@@ -37,8 +37,7 @@ pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) ->
 fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palette) -> String {
     let mut out = String::new();
     if let Some(refusal) = &tenant.refusal {
-        let text =
-            cause(&refusal.message, refusal.code.as_deref(), refusal.request_id.as_deref());
+        let text = cause(&refusal.message, refusal.code.as_deref(), refusal.request_id.as_deref());
         out.push_str(&line("not entered", Tone::Bad, &text, palette));
         out.push_str(&help(&refusal.help, palette));
     }
@@ -51,17 +50,13 @@ fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palett
 fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
     let (word, tone, advice) = match change.outcome {
         StepOutcome::Proved => ("done", Tone::Good, None),
-        StepOutcome::Waiting => {
-            ("waiting", Tone::Notice, Some("Apply again once it is there."))
-        }
+        StepOutcome::Waiting => ("waiting", Tone::Notice, Some("Apply again once it is there.")),
         StepOutcome::Skipped => ("skipped", Tone::Notice, None),
         StepOutcome::Stale => ("stale", Tone::Bad, Some("Plan again: the tenant has changed.")),
         StepOutcome::Unverified => {
             ("unverified", Tone::Bad, Some("Apply again: what took effect is not sent twice."))
         }
-        StepOutcome::Failed => {
-            ("failed", Tone::Bad, Some("Remove the cause and apply again."))
-        }
+        StepOutcome::Failed => ("failed", Tone::Bad, Some("Remove the cause and apply again.")),
         StepOutcome::Interrupted => {
             ("interrupted", Tone::Notice, Some("Finish it with `tenantry apply --resume`."))
         }
@@ -69,9 +64,9 @@ fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
     let message = if change.message.is_empty() {
         String::new()
     } else {
-        format!(": {}", sanitize(&change.message))
+        format!(": {}", clean(&change.message))
     };
-    let text = format!("{}{message}", sanitize(&change.address.to_string()));
+    let text = format!("{}{message}", clean(&change.address.to_string()));
     let mut out = line(word, tone, &text, palette);
     if let Some(advice) = advice {
         out.push_str(&help(advice, palette));
@@ -86,7 +81,7 @@ fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
 
 fn help(text: &str, palette: Palette) -> String {
     let label = format!("{}{}", " ".repeat(ADDRESS), palette.paint(Tone::Regular, "help: "));
-    hanging(&label, ADDRESS + 6, &sanitize(text))
+    hanging(&label, ADDRESS + 6, &clean(text))
 }
 
 fn last_line(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String {

@@ -3,11 +3,11 @@
 use serde_json::Value;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
-use super::change::clean;
 use crate::{
     plan::{Attribute, ChangeAction},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::{self, WIDTH},
     },
 };

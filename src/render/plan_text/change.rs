@@ -3,7 +3,7 @@
 use super::attribute::{attribute, write_only};
 use crate::{
     plan::{Cause, Change, ChangeAction, Reason, Risk},
-    render::{Palette, Tone, layout, sanitize},
+    render::{Palette, Tone, clean::clean, layout},
     source::{Origin, Place},
 };
 
@@ -19,11 +19,6 @@ pub(super) enum Positions {
     Shown,
     /// They are left out, to compare tenants.
     Hidden,
-}
-
-/// Makes text from Graph or from a file fit for a terminal.
-pub(super) fn clean(text: &str) -> String {
-    sanitize(text).to_string()
 }
 
 /// Renders a change.
@@ -128,9 +123,7 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::DeadlinePassed => Some("its deadline has passed"),
         Reason::DeadlineMissing => Some("it is enabled or privileged and bears no deadline"),
         Reason::DeadlineUnreadable => Some("its deadline cannot be read, which counts as passed"),
-        Reason::DeadlineStretched => {
-            Some("its deadline lies later than the longest window allows")
-        }
+        Reason::DeadlineStretched => Some("its deadline lies later than the longest window allows"),
         Reason::TechnicianDisabled => Some("the technician is disabled"),
         Reason::TechnicianUnknown => Some("no such technician is declared any more"),
         Reason::NotMapped => Some("no mapping covers the technician any more"),

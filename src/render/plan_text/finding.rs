@@ -3,12 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::change::{clean, position};
+use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
     plan::{Diagnostic, EndsBy, PlannedTenant, Severity},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::hanging,
         moment::{clock, distance},
     },
@@ -98,7 +99,11 @@ fn remark(diagnostic: &Diagnostic, palette: Palette) -> String {
 }
 
 /// Joins what happened with what support will ask for.
-pub(in crate::render) fn cause(message: &str, code: Option<&str>, request_id: Option<&str>) -> String {
+pub(in crate::render) fn cause(
+    message: &str,
+    code: Option<&str>,
+    request_id: Option<&str>,
+) -> String {
     let code = code.map(clean);
     let request = request_id.map(|id| format!("request-id {}", clean(id)));
     let details: Vec<String> = code.into_iter().chain(request).collect();

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::change::clean;
 use crate::{
     domain::GuardId,
     plan::{Blocks, GuardStatus, GuardVerdict, Plan},
     render::{
         Palette, Tone,
+        clean::clean,
         layout::{self, WIDTH, hanging},
     },
 };
@@ -43,7 +43,10 @@ fn passing(verdicts: &[&GuardVerdict]) -> Option<String> {
     match passes.as_slice() {
         [] => None,
         [one] if one.message.is_empty() => Some(format!("{} pass", one.id)),
-        [one] => Some(format!("{} pass ({})", one.id, clean(&one.message))),
+        [one] => {
+            let figures = clean(&one.message);
+            Some(format!("{} pass ({})", one.id, figures.trim_end_matches('.')))
+        }
         [first, ..] => {
             Some(format!("{} pass ({})", first.id, layout::counted(passes.len(), "tenant")))
         }

@@ -5,6 +5,7 @@ use crate::{
     plan::Plan,
     render::{
         Palette, Tone,
+        clean::clean,
         layout::{self, WIDTH},
     },
 };
@@ -22,7 +23,7 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
             out.push('\n');
         }
         let name = palette.paint(Tone::Heading, &block.first.tenant);
-        let file = palette.paint(Tone::Aside, super::change::clean(&block.first.origin.place.file));
+        let file = palette.paint(Tone::Aside, clean(&block.first.origin.place.file));
         out.push_str(&format!("{name}   {file}\n"));
         out.push_str(&block.body);
         if !block.others.is_empty() {

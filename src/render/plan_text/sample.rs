@@ -63,7 +63,12 @@ pub(in crate::render) fn change(address: &str, action: ChangeAction, line: u32) 
 }
 
 /// A field.
-pub(in crate::render) fn field(path: &str, before: Value, after: Value, note: Option<&str>) -> Attribute {
+pub(in crate::render) fn field(
+    path: &str,
+    before: Value,
+    after: Value,
+    note: Option<&str>,
+) -> Attribute {
     Attribute { path: path.to_owned(), before, after, note: note.map(str::to_owned) }
 }
 
@@ -86,7 +91,12 @@ pub(in crate::render) fn contoso() -> PlannedTenant {
     ended.cause = Cause::Drift;
     ended.reason = Reason::DeadlinePassed;
     ended.attributes = vec![
-        field("/accountEnabled", json!(true), json!(false), Some("deadline 11:00Z passed 42 min ago")),
+        field(
+            "/accountEnabled",
+            json!(true),
+            json!(false),
+            Some("deadline 11:00Z passed 42 min ago"),
+        ),
         field("/roles", json!(["User Administrator"]), json!([]), None),
     ];
     let mut group = change("groups/Tenantry Helpdesk", ChangeAction::Create, 14);
@@ -153,7 +163,8 @@ pub(in crate::render) fn troubled() -> PlannedTenant {
         unmanaged: vec![LookAlike {
             address: "jit/alice".parse().expect("valid"),
             object_id: OBJECT.parse().expect("valid"),
-            message: "msp-alice@fabrikam.onmicrosoft.com bears our name without our marker".to_owned(),
+            message: "msp-alice@fabrikam.onmicrosoft.com bears our name without our marker"
+                .to_owned(),
             look_alike: true,
         }],
         orphans: vec![Orphan {

@@ -25,21 +25,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get("/directory/administrativeUnits/{id}", UNITS_READ, get_one),
     patch("/directory/administrativeUnits/{id}", UNITS_WRITE, update),
     delete("/directory/administrativeUnits/{id}", UNITS_WRITE, remove),
-    get(
-        "/directory/administrativeUnits/{id}/members",
-        UNITS_READ,
-        members,
-    ),
-    post(
-        "/directory/administrativeUnits/{id}/members/$ref",
-        UNITS_WRITE,
-        add_member,
-    ),
-    delete(
-        "/directory/administrativeUnits/{id}/members/{member}/$ref",
-        UNITS_WRITE,
-        remove_member,
-    ),
+    get("/directory/administrativeUnits/{id}/members", UNITS_READ, members),
+    post("/directory/administrativeUnits/{id}/members/$ref", UNITS_WRITE, add_member),
+    delete("/directory/administrativeUnits/{id}/members/{member}/$ref", UNITS_WRITE, remove_member),
 ];
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -48,25 +36,13 @@ fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
         .rows(Table::AdministrativeUnits)
         .map(|(_, row)| Cow::Borrowed(row))
         .collect();
-    list(
-        context,
-        Listing {
-            entity: &ADMINISTRATIVE_UNIT,
-            name: NAME.to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &ADMINISTRATIVE_UNIT, name: NAME.to_owned(), items })
 }
 
 fn named(context: &Context<'_>) -> Result<(String, Value), Failure> {
-    let id = identify(
-        context.tenant,
-        ObjectKind::AdministrativeUnit,
-        context.key(0),
-    )?;
+    let id = identify(context.tenant, ObjectKind::AdministrativeUnit, context.key(0))?;
     let row = context.tenant.get(Table::AdministrativeUnits, &id).cloned();
-    row.map(|row| (id.clone(), row))
-        .ok_or_else(|| Failure::missing(&id))
+    row.map(|row| (id.clone(), row)).ok_or_else(|| Failure::missing(&id))
 }
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -81,9 +57,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let id = Uuid::new_v4().to_string();
     let mut row = json!({"id": id, "deletedDateTime": null, "isMemberManagementRestricted": false});
     body::merge(&mut row, body);
-    context
-        .tenant
-        .put(Table::AdministrativeUnits, &id, row.clone());
+    context.tenant.put(Table::AdministrativeUnits, &id, row.clone());
     Ok(created(context, &ADMINISTRATIVE_UNIT, NAME, &row))
 }
 
@@ -93,10 +67,7 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     body::check(context.tenant, &ADMINISTRATIVE_UNIT, &body)?;
     for name in ["isMemberManagementRestricted", "visibility"] {
         let null = Value::Null;
-        if body
-            .get(name)
-            .is_some_and(|value| value != row.get(name).unwrap_or(&null))
-        {
+        if body.get(name).is_some_and(|value| value != row.get(name).unwrap_or(&null)) {
             return Err(Failure::bad(format!(
                 "Property '{name}' is immutable and cannot be changed."
             )));
@@ -111,16 +82,12 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
 fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context)?;
     for member in ids_under(context.tenant, Table::AdministrativeUnitMembers, &id) {
-        context
-            .tenant
-            .remove(Table::AdministrativeUnitMembers, &format!("{id}/{member}"));
+        context.tenant.remove(Table::AdministrativeUnitMembers, &format!("{id}/{member}"));
     }
     let scope = format!("/administrativeUnits/{id}");
     for table in [Table::RoleAssignments, Table::RoleAssignmentSchedules] {
-        let ended = context
-            .tenant
-            .rows(table)
-            .filter(|(_, row)| text(row, "directoryScopeId") == scope);
+        let ended =
+            context.tenant.rows(table).filter(|(_, row)| text(row, "directoryScopeId") == scope);
         let ended: Vec<_> = ended.map(|(key, _)| key.to_owned()).collect();
         for key in ended {
             context.tenant.remove(table, &key);
@@ -134,14 +101,7 @@ fn members(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context)?;
     let found = under(context.tenant, Table::AdministrativeUnitMembers, &id);
     let items = found.into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &DIRECTORY_OBJECT,
-            name: "directoryObjects".to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items })
 }
 
 fn add_member(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -151,16 +111,10 @@ fn add_member(context: &mut Context<'_>) -> Result<Response, Failure> {
     let member = referenced(reference)?;
     let (kind, _) = find(context.tenant, &member).ok_or_else(|| Failure::missing(&member))?;
     if !matches!(kind, ObjectKind::User | ObjectKind::Group) {
-        return Err(Failure::bad(
-            "Invalid object type for reference in 'members'.",
-        ));
+        return Err(Failure::bad("Invalid object type for reference in 'members'."));
     }
     let key = format!("{id}/{member}");
-    if context
-        .tenant
-        .get(Table::AdministrativeUnitMembers, &key)
-        .is_some()
-    {
+    if context.tenant.get(Table::AdministrativeUnitMembers, &key).is_some() {
         return Err(Failure::conflicting());
     }
     context.tenant.put(
@@ -174,12 +128,9 @@ fn add_member(context: &mut Context<'_>) -> Result<Response, Failure> {
 fn remove_member(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context)?;
     let member = canonical(context.key(1));
-    let removed = context
-        .tenant
-        .remove(Table::AdministrativeUnitMembers, &format!("{id}/{member}"));
-    removed
-        .map(|_| no_content())
-        .ok_or_else(|| Failure::missing(&member))
+    let removed =
+        context.tenant.remove(Table::AdministrativeUnitMembers, &format!("{id}/{member}"));
+    removed.map(|_| no_content()).ok_or_else(|| Failure::missing(&member))
 }
 
 #[cfg(test)]
@@ -214,13 +165,7 @@ mod tests {
             400
         );
         assert_eq!(
-            trial
-                .ask(
-                    "PATCH",
-                    &format!("{path}/{id}"),
-                    Some(json!({"description": "x"}))
-                )
-                .status,
+            trial.ask("PATCH", &format!("{path}/{id}"), Some(json!({"description": "x"}))).status,
             204
         );
         let found = trial.read(&format!("{path}?$filter=displayName eq 'north'"));
@@ -231,19 +176,9 @@ mod tests {
         let again = trial.ask("POST", &add, reference(ALICE)).body.unwrap();
         assert_eq!(again["error"]["details"][0]["code"], "ConflictingObjects");
         assert_eq!(trial.ask("POST", &add, reference(PRINCIPAL)).status, 400);
-        assert_eq!(
-            trial.read(&format!("{path}/{UNIT}/members"))["value"][0]["id"],
-            ALICE
-        );
-        trial.give(
-            ALICE,
-            "Global Reader",
-            &format!("/administrativeUnits/{UNIT}"),
-        );
-        assert_eq!(
-            trial.ask("DELETE", &format!("{path}/{UNIT}"), None).status,
-            204
-        );
+        assert_eq!(trial.read(&format!("{path}/{UNIT}/members"))["value"][0]["id"], ALICE);
+        trial.give(ALICE, "Global Reader", &format!("/administrativeUnits/{UNIT}"));
+        assert_eq!(trial.ask("DELETE", &format!("{path}/{UNIT}"), None).status, 204);
         let held = trial.read(&format!(
             "/roleManagement/directory/roleAssignments?$filter=principalId eq '{ALICE}'"
         ));

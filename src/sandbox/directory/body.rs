@@ -25,9 +25,7 @@ pub(super) fn check(
             return Err(Failure::bad(format!("Invalid property '{name}'.")));
         };
         if property.is_read_only {
-            return Err(Failure::bad(format!(
-                "Property '{name}' is read-only and cannot be set."
-            )));
+            return Err(Failure::bad(format!("Property '{name}' is read-only and cannot be set.")));
         }
         if !fits(property, value) {
             return Err(Failure::invalid(name, entity.label));
@@ -44,19 +42,13 @@ fn fits(property: &Property, value: &Value) -> bool {
         Kind::Text => value.is_string(),
         Kind::Boolean => value.is_boolean(),
         Kind::Integer => value.is_i64(),
-        Kind::Moment => value
-            .as_str()
-            .is_some_and(|text| text.parse::<Timestamp>().is_ok()),
-        Kind::Guid => value
-            .as_str()
-            .is_some_and(|text| uuid::Uuid::try_parse(text).is_ok()),
-        Kind::Texts => value
-            .as_array()
-            .is_some_and(|values| values.iter().all(Value::is_string)),
+        Kind::Moment => value.as_str().is_some_and(|text| text.parse::<Timestamp>().is_ok()),
+        Kind::Guid => value.as_str().is_some_and(|text| uuid::Uuid::try_parse(text).is_ok()),
+        Kind::Texts => value.as_array().is_some_and(|values| values.iter().all(Value::is_string)),
         Kind::Complex => value.is_object(),
-        Kind::Complexes => value
-            .as_array()
-            .is_some_and(|values| values.iter().all(Value::is_object)),
+        Kind::Complexes => {
+            value.as_array().is_some_and(|values| values.iter().all(Value::is_object))
+        }
         Kind::Link | Kind::Links => false,
     }
 }

@@ -58,37 +58,23 @@ pub(super) struct Listing<'a> {
 fn options(context: &Context<'_>, entity: &'static EntityType) -> Result<Options, Failure> {
     let is_eventual = context.has_header("consistencylevel", "eventual");
     let options = Options::read(&context.request.query, is_eventual, entity)?;
-    options
-        .expand
-        .iter()
-        .try_for_each(|expand| expansion::check(entity, expand))?;
+    options.expand.iter().try_for_each(|expand| expansion::check(entity, expand))?;
     Ok(options)
 }
 
 /// Answers with one page of a collection.
 pub(super) fn list(context: &Context<'_>, listing: Listing<'_>) -> Result<Response, Failure> {
     let options = options(context, listing.entity)?;
-    let Listing {
-        entity,
-        name,
-        items,
-    } = listing;
+    let Listing { entity, name, items } = listing;
     let items = narrow(context, entity, items, &options)?;
     let total = items.len();
-    let start = options
-        .skip_token
-        .as_deref()
-        .map_or(Ok(0), |token| resume(token, &items))?;
+    let start = options.skip_token.as_deref().map_or(Ok(0), |token| resume(token, &items))?;
     let end = total.min(start + options.top.unwrap_or(PAGE));
-    let fields = Fields {
-        select: options.select.as_deref(),
-        expand: &options.expand,
-    };
-    let shown: Vec<_> = items[start..end]
-        .iter()
-        .map(|item| present(context, entity, item, fields))
-        .collect();
+    let fields = Fields { select: options.select.as_deref(), expand: &options.expand };
+    let shown: Vec<_> =
+        items[start..end].iter().map(|item| present(context, entity, item, fields)).collect();
     let mut body = json!({"@odata.context": metadata(context, &name, &options), "value": shown});
+    advise(context, entity, &options, &mut body);
     let counts = options.wants_count && (options.is_eventual || !entity.is_directory_object());
     if counts && options.skip_token.is_none() {
         body["@odata.count"] = json!(total);
@@ -108,9 +94,7 @@ pub(super) fn count(context: &Context<'_>, listing: Listing<'_>) -> Result<Respo
     options.wants_count = true;
     let total = narrow(context, listing.entity, listing.items, &options)?.len();
     let mut response = with_body(200, json!(total));
-    response
-        .headers
-        .insert("content-type".to_owned(), "text/plain".to_owned());
+    response.headers.insert("content-type".to_owned(), "text/plain".to_owned());
     Ok(response)
 }
 
@@ -129,12 +113,10 @@ pub(super) fn one(
             "Query options $filter, $orderby, $count, $skip, and $top can be applied only on collections.",
         ));
     }
-    let fields = Fields {
-        select: options.select.as_deref(),
-        expand: &options.expand,
-    };
+    let fields = Fields { select: options.select.as_deref(), expand: &options.expand };
     let mut body = present(context, entity, object, fields);
     body["@odata.context"] = json!(format!("{}/$entity", metadata(context, name, &options)));
+    advise(context, entity, &options, &mut body);
     Ok(with_body(200, body))
 }
 
@@ -153,6 +135,17 @@ pub(super) fn created(
     response
 }
 
+/// Adds the advice that Graph gives whoever reads directory objects without `$select`.
+fn advise(context: &Context<'_>, entity: &EntityType, options: &Options, body: &mut Value) {
+    if options.select.is_none() && entity.is_directory_object() && context.request.method == "GET" {
+        let path = context.request.path.trim_start_matches('/');
+        body["@microsoft.graph.tips"] = json!(format!(
+            "Use $select to choose only the properties your app needs, as this can lead to performance \
+             improvements. For example: GET {path}?$select=<key>,<property>"
+        ));
+    }
+}
+
 /// Applies `$filter`, `$search` and `$orderby`.
 fn narrow<'a>(
     context: &Context<'_>,
@@ -165,10 +158,7 @@ fn narrow<'a>(
         check(
             filter,
             entity,
-            &Rules {
-                is_advanced: options.is_advanced(),
-                extension: &extension,
-            },
+            &Rules { is_advanced: options.is_advanced(), extension: &extension },
         )?;
         items.retain(|item| matches(filter, item));
     }
@@ -184,11 +174,7 @@ fn narrow<'a>(
 fn metadata(context: &Context<'_>, name: &str, options: &Options) -> String {
     let selected = options.select.iter().flatten().cloned();
     let expanded = options.expand.iter().map(|expand| {
-        format!(
-            "{}({})",
-            expand.name,
-            expand.select.as_deref().unwrap_or_default().join(",")
-        )
+        format!("{}({})", expand.name, expand.select.as_deref().unwrap_or_default().join(","))
     });
     let chosen: Vec<_> = selected.chain(expanded).collect();
     let root = context.root();
@@ -226,11 +212,7 @@ fn next_link(context: &Context<'_>, offset: usize, last: &str) -> String {
         .filter(|(name, _)| name.trim_start_matches('$') != "skiptoken");
     let query: Vec<_> = kept
         .map(|(name, value)| {
-            format!(
-                "{}={}",
-                utf8_percent_encode(name, QUERY),
-                utf8_percent_encode(value, QUERY)
-            )
+            format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY))
         })
         .chain([format!("$skiptoken={token}")])
         .collect();
@@ -260,10 +242,7 @@ mod tests {
 
     fn names(body: &Value) -> Vec<String> {
         let people = body["value"].as_array().unwrap();
-        people
-            .iter()
-            .map(|person| person["displayName"].as_str().unwrap().to_owned())
-            .collect()
+        people.iter().map(|person| person["displayName"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Follows `nextLink` as a client would, from its own host to the end.
@@ -277,10 +256,7 @@ mod tests {
             next = body.get("@odata.nextLink").map(|link| {
                 let link = link.as_str().unwrap();
                 let path = link.strip_prefix("https://localhost:8443/v1.0").unwrap();
-                percent_encoding::percent_decode_str(path)
-                    .decode_utf8()
-                    .unwrap()
-                    .into_owned()
+                percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned()
             });
         }
         (sizes, all)
@@ -294,10 +270,8 @@ mod tests {
         assert_eq!(all.len(), 252);
         let (sizes, again) = walk(&mut trial, "/users?$select=displayName&$top=999");
         assert_eq!((sizes.len(), again), (1, all));
-        let (sizes, filtered) = walk(
-            &mut trial,
-            "/users?$filter=startsWith(displayName,'Person 1')&$top=30",
-        );
+        let (sizes, filtered) =
+            walk(&mut trial, "/users?$filter=startsWith(displayName,'Person 1')&$top=30");
         assert_eq!((sizes, filtered.len()), (vec![30, 30, 30, 10], 100));
     }
 
@@ -311,25 +285,18 @@ mod tests {
         let before = names(&trial.read(path));
         trial.tenant.remove(Table::Users, &last);
         assert_eq!(names(&trial.read(path)).len(), before.len());
-        assert_eq!(
-            trial.ask("GET", "/users?$skiptoken=nonsense", None).status,
-            400
-        );
+        assert_eq!(trial.ask("GET", "/users?$skiptoken=nonsense", None).status, 400);
     }
 
     #[test]
     fn default_properties_and_select() {
         let mut trial = Trial::new(&["User.Read.All"]);
         let body = trial.read(&format!("/users/{ALICE}"));
-        let shown: Vec<_> = body
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let shown: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(
             shown,
             [
+                "@microsoft.graph.tips",
                 "@odata.context",
                 "businessPhones",
                 "displayName",
@@ -344,9 +311,8 @@ mod tests {
                 "userPrincipalName",
             ]
         );
-        let body = trial.read(&format!(
-            "/users/alice@trial.example?$select=id,accountEnabled,{MARK}"
-        ));
+        let body =
+            trial.read(&format!("/users/alice@trial.example?$select=id,accountEnabled,{MARK}"));
         assert_eq!(
             body,
             json!({
@@ -375,16 +341,10 @@ mod tests {
         let mut trial = Trial::new(&["User.Read.All"]);
         let plain = trial.read("/users?$count=true");
         assert_eq!(plain.get("@odata.count"), None);
-        let advanced = trial
-            .ask_with("GET", "/users?$count=true", None, EVENTUAL)
-            .body
-            .unwrap();
+        let advanced = trial.ask_with("GET", "/users?$count=true", None, EVENTUAL).body.unwrap();
         assert_eq!(advanced["@odata.count"], 2);
         let refused = trial.ask("GET", "/users/$count", None);
-        assert_eq!(
-            refused.body.unwrap()["error"]["message"],
-            "$count is not currently supported."
-        );
+        assert_eq!(refused.body.unwrap()["error"]["message"], "$count is not currently supported.");
         let counted = trial.ask_with("GET", "/users/$count", None, EVENTUAL);
         assert_eq!((counted.status, counted.body), (200, Some(json!(2))));
     }
@@ -398,10 +358,8 @@ mod tests {
             (400, "Request_UnsupportedQuery".to_owned())
         );
         assert_eq!(trial.ask_with("GET", filter, None, EVENTUAL).status, 400);
-        let body = trial
-            .ask_with("GET", &format!("{filter}&$count=true"), None, EVENTUAL)
-            .body
-            .unwrap();
+        let body =
+            trial.ask_with("GET", &format!("{filter}&$count=true"), None, EVENTUAL).body.unwrap();
         assert_eq!(body["value"][0]["id"], ADMIN);
         let ordered = trial.read("/users?$orderby=displayName desc");
         assert_eq!(names(&ordered), ["alice", "admin"]);
@@ -418,33 +376,17 @@ mod tests {
         let mut alice = trial.tenant.get(Table::Users, ALICE).unwrap().clone();
         alice[MARK] = json!("northwind");
         trial.tenant.put(Table::Users, ALICE, alice);
-        let body = trial.read(&format!(
-            "/users?$filter={MARK} eq 'northwind'&$select=id,{MARK}"
-        ));
+        let body = trial.read(&format!("/users?$filter={MARK} eq 'northwind'&$select=id,{MARK}"));
         assert_eq!(body["value"], json!([{"id": ALICE, MARK: "northwind"}]));
         let other = MARK.replace("mark", "other");
-        let verdict = trial.verdict(
-            "GET",
-            &format!("/users?$filter={other} eq 'northwind'"),
-            None,
-        );
+        let verdict = trial.verdict("GET", &format!("/users?$filter={other} eq 'northwind'"), None);
         assert_eq!(verdict, (400, "Request_UnsupportedQuery".to_owned()));
     }
 
     #[test]
     fn single_objects_take_no_collection_options() {
         let mut trial = Trial::new(&["User.Read.All"]);
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/users/{ALICE}?$top=1"), None)
-                .status,
-            400
-        );
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/users/{ALICE}?$select=nonsense"), None)
-                .status,
-            400
-        );
+        assert_eq!(trial.ask("GET", &format!("/users/{ALICE}?$top=1"), None).status, 400);
+        assert_eq!(trial.ask("GET", &format!("/users/{ALICE}?$select=nonsense"), None).status, 400);
     }
 }

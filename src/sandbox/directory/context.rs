@@ -39,16 +39,8 @@ impl Context<'_> {
     pub(super) fn body(&self) -> Result<Map<String, Value>, Failure> {
         match &self.request.body {
             Some(Value::Object(body)) => Ok(body.clone()),
-            Some(_) => Err(Failure::new(
-                400,
-                "BadRequest",
-                "Unable to read JSON request payload.",
-            )),
-            None => Err(Failure::new(
-                400,
-                "BadRequest",
-                "Empty Payload. JSON content expected.",
-            )),
+            Some(_) => Err(Failure::new(400, "BadRequest", "Unable to read JSON request payload.")),
+            None => Err(Failure::new(400, "BadRequest", "Empty Payload. JSON content expected.")),
         }
     }
 
@@ -59,19 +51,13 @@ impl Context<'_> {
 
     /// Requires the caller's permissions to meet a need.
     pub(super) fn require(&self, needs: Needs) -> Result<(), Failure> {
-        if self.meets(needs) {
-            Ok(())
-        } else {
-            Err(Failure::denied())
-        }
+        if self.meets(needs) { Ok(()) } else { Err(Failure::denied()) }
     }
 
     /// Tells whether a header holds a word, such as `create-if-missing` in `Prefer`.
     pub(super) fn has_header(&self, name: &str, word: &str) -> bool {
         self.request.headers.get(name).is_some_and(|value| {
-            value
-                .split([',', ';'])
-                .any(|part| part.trim().eq_ignore_ascii_case(word))
+            value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(word))
         })
     }
 
@@ -82,9 +68,7 @@ impl Context<'_> {
 
     /// Returns the time before which soft-deleted objects are gone for good: 30 days ago.
     pub(super) fn purged_before(&self) -> Timestamp {
-        self.now
-            .saturating_sub(SignedDuration::from_hours(30 * 24))
-            .unwrap_or(Timestamp::MIN)
+        self.now.saturating_sub(SignedDuration::from_hours(30 * 24)).unwrap_or(Timestamp::MIN)
     }
 }
 
@@ -95,17 +79,10 @@ pub(super) fn moment(at: Timestamp) -> String {
 
 /// Answers without a body.
 pub(super) fn no_content() -> Response {
-    Response {
-        status: 204,
-        ..Response::default()
-    }
+    Response { status: 204, ..Response::default() }
 }
 
 /// Answers with a body.
 pub(super) fn with_body(status: u16, body: Value) -> Response {
-    Response {
-        status,
-        headers: BTreeMap::new(),
-        body: Some(body),
-    }
+    Response { status, headers: BTreeMap::new(), body: Some(body) }
 }

@@ -19,35 +19,21 @@ use crate::sandbox::odata::facts::DIRECTORY_OBJECT;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
-const USERS_READ: Needs = &[&[
-    "User.Read.All",
-    "User.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-]];
-const GROUPS_READ: Needs = &[&[
-    "Group.Read.All",
-    "Group.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-]];
+const USERS_READ: Needs =
+    &[&["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]];
+const GROUPS_READ: Needs =
+    &[&["Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]];
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    get(
-        "/directory/deletedItems/microsoft.graph.user",
-        USERS_READ,
-        |context| list_kind(context, ObjectKind::User),
-    ),
-    get(
-        "/directory/deletedItems/microsoft.graph.group",
-        GROUPS_READ,
-        |context| list_kind(context, ObjectKind::Group),
-    ),
-    get(
-        "/directory/deletedItems/microsoft.graph.application",
-        APPLICATIONS_READ_ALL,
-        |context| list_kind(context, ObjectKind::Application),
-    ),
+    get("/directory/deletedItems/microsoft.graph.user", USERS_READ, |context| {
+        list_kind(context, ObjectKind::User)
+    }),
+    get("/directory/deletedItems/microsoft.graph.group", GROUPS_READ, |context| {
+        list_kind(context, ObjectKind::Group)
+    }),
+    get("/directory/deletedItems/microsoft.graph.application", APPLICATIONS_READ_ALL, |context| {
+        list_kind(context, ObjectKind::Application)
+    }),
     get("/directory/deletedItems/{id}", NOTHING, get_one),
     post("/directory/deletedItems/{id}/restore", NOTHING, restore),
     delete("/directory/deletedItems/{id}", NOTHING, purge),
@@ -68,10 +54,7 @@ pub(super) fn soft_delete(
     id: &str,
 ) -> Result<(), Failure> {
     let table = kind.table().ok_or_else(|| Failure::missing(id))?;
-    let mut row = context
-        .tenant
-        .remove(table, id)
-        .ok_or_else(|| Failure::missing(id))?;
+    let mut row = context.tenant.remove(table, id).ok_or_else(|| Failure::missing(id))?;
     row["@odata.type"] = json!(kind.odata_type());
     row["deletedDateTime"] = json!(context.moment());
     if kind == ObjectKind::User {
@@ -86,10 +69,7 @@ pub(super) fn soft_delete(
         row[format!("sandbox.linked.{name}")] = json!(over);
     }
     if kind == ObjectKind::Group {
-        for (name, table) in [
-            ("members", Table::GroupMembers),
-            ("owners", Table::GroupOwners),
-        ] {
+        for (name, table) in [("members", Table::GroupMembers), ("owners", Table::GroupOwners)] {
             let under = ids_under(context.tenant, table, id);
             for far in &under {
                 context.tenant.remove(table, &format!("{id}/{far}"));
@@ -104,11 +84,8 @@ pub(super) fn soft_delete(
 
 /// Ends every role and app role of a principal.
 pub(super) fn end_assignments(context: &mut Context<'_>, id: &str) {
-    for table in [
-        Table::RoleAssignments,
-        Table::RoleAssignmentSchedules,
-        Table::AppRoleAssignments,
-    ] {
+    for table in [Table::RoleAssignments, Table::RoleAssignmentSchedules, Table::AppRoleAssignments]
+    {
         let ended = context
             .tenant
             .rows(table)
@@ -137,11 +114,7 @@ fn list_kind(context: &mut Context<'_>, kind: ObjectKind) -> Result<Response, Fa
         .collect();
     list(
         context,
-        Listing {
-            entity: kind.entity(),
-            name: format!("{}s", kind.entity().name),
-            items,
-        },
+        Listing { entity: kind.entity(), name: format!("{}s", kind.entity().name), items },
     )
 }
 
@@ -151,10 +124,7 @@ fn named(
     needs: fn(ObjectKind) -> Needs,
 ) -> Result<(ObjectKind, String, Value), Failure> {
     let id = canonical(context.key(0));
-    let found = context
-        .tenant
-        .get(Table::DeletedItems, &id)
-        .filter(|row| is_kept(context, row));
+    let found = context.tenant.get(Table::DeletedItems, &id).filter(|row| is_kept(context, row));
     let found = found.ok_or_else(|| Failure::missing(&id))?.clone();
     let kind =
         ObjectKind::of_type(text(&found, "@odata.type")).ok_or_else(|| Failure::missing(&id))?;
@@ -187,9 +157,8 @@ fn restore(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (kind, id, mut row) = named(context, write_needs)?;
     require_role_gate(context, &row)?;
     if kind == ObjectKind::User {
-        let name = text(&row, "userPrincipalName")
-            .trim_start_matches(&id.replace('-', ""))
-            .to_owned();
+        let name =
+            text(&row, "userPrincipalName").trim_start_matches(&id.replace('-', "")).to_owned();
         users::free_principal_name(context.tenant, &name, None)
             .map_err(|_| Failure::conflicting())?;
         row["userPrincipalName"] = json!(name);
@@ -197,10 +166,7 @@ fn restore(context: &mut Context<'_>) -> Result<Response, Failure> {
     let unique_name = text(&row, "uniqueName").to_owned();
     let table = kind.table().ok_or_else(|| Failure::missing(&id))?;
     if !unique_name.is_empty()
-        && context
-            .tenant
-            .rows(table)
-            .any(|(_, other)| text(other, "uniqueName") == unique_name)
+        && context.tenant.rows(table).any(|(_, other)| text(other, "uniqueName") == unique_name)
     {
         return Err(Failure::conflicting());
     }
@@ -220,14 +186,8 @@ fn restore(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 fn relink(context: &mut Context<'_>, kind: ObjectKind, id: &str, row: &mut Value) {
     let ids = |name: &str| -> Vec<String> {
-        let ids = row
-            .get(format!("sandbox.linked.{name}"))
-            .and_then(Value::as_array);
-        ids.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        let ids = row.get(format!("sandbox.linked.{name}")).and_then(Value::as_array);
+        ids.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     };
     for (name, table) in LINKS {
         for near in ids(name)
@@ -243,18 +203,13 @@ fn relink(context: &mut Context<'_>, kind: ObjectKind, id: &str, row: &mut Value
         }
     }
     if kind == ObjectKind::Group {
-        for (name, table) in [
-            ("members", Table::GroupMembers),
-            ("owners", Table::GroupOwners),
-        ] {
+        for (name, table) in [("members", Table::GroupMembers), ("owners", Table::GroupOwners)] {
             for far in ids(name) {
                 let Some(member) = find(context.tenant, &far).map(|(kind, _)| kind.odata_type())
                 else {
                     continue;
                 };
-                context
-                    .tenant
-                    .put(table, format!("{id}/{far}"), json!({"memberType": member}));
+                context.tenant.put(table, format!("{id}/{far}"), json!({"memberType": member}));
             }
         }
     }
@@ -293,33 +248,14 @@ mod tests {
         trial.join(Table::GroupMembers, PLAIN, ALICE);
         trial.join(Table::AdministrativeUnitMembers, UNIT, ALICE);
         trial.give(ALICE, "Helpdesk Administrator", "/");
-        assert_eq!(
-            trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
-            204
-        );
-        assert_eq!(
-            trial.ask("GET", &format!("/users/{ALICE}"), None).status,
-            404
-        );
-        assert_eq!(
-            trial.read(&format!("/groups/{PLAIN}/members"))["value"],
-            json!([])
-        );
-        let restored = trial.ask(
-            "POST",
-            &format!("/directory/deletedItems/{ALICE}/restore"),
-            None,
-        );
+        assert_eq!(trial.ask("DELETE", &format!("/users/{ALICE}"), None).status, 204);
+        assert_eq!(trial.ask("GET", &format!("/users/{ALICE}"), None).status, 404);
+        assert_eq!(trial.read(&format!("/groups/{PLAIN}/members"))["value"], json!([]));
+        let restored = trial.ask("POST", &format!("/directory/deletedItems/{ALICE}/restore"), None);
         assert_eq!(restored.status, 200);
-        assert_eq!(
-            restored.body.unwrap()["@odata.type"],
-            "#microsoft.graph.user"
-        );
+        assert_eq!(restored.body.unwrap()["@odata.type"], "#microsoft.graph.user");
         assert_eq!(trial.read("/users/alice@trial.example")["id"], ALICE);
-        assert_eq!(
-            trial.read(&format!("/groups/{PLAIN}/members"))["value"][0]["id"],
-            ALICE
-        );
+        assert_eq!(trial.read(&format!("/groups/{PLAIN}/members"))["value"][0]["id"], ALICE);
         assert!(
             trial
                 .tenant
@@ -330,37 +266,18 @@ mod tests {
             format!("/roleManagement/directory/roleAssignments?$filter=principalId eq '{ALICE}'");
         assert_eq!(trial.read(&path)["value"], json!([]));
         let row = trial.tenant.get(Table::Users, ALICE).unwrap().to_string();
-        assert!(
-            !row.contains("sandbox.linked") && !row.contains("deletedDateTime"),
-            "{row}"
-        );
+        assert!(!row.contains("sandbox.linked") && !row.contains("deletedDateTime"), "{row}");
     }
 
     #[test]
     fn after_thirty_days_it_is_gone() {
         let mut trial = Trial::new(&["User.ReadWrite.All"]);
-        assert_eq!(
-            trial.ask("DELETE", &format!("/users/{ALICE}"), None).status,
-            204
-        );
+        assert_eq!(trial.ask("DELETE", &format!("/users/{ALICE}"), None).status, 204);
         trial.now = "2026-12-23T12:00:00Z".parse().unwrap();
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
-                .status,
-            200
-        );
+        assert_eq!(trial.ask("GET", &format!("/directory/deletedItems/{ALICE}"), None).status, 200);
         trial.now = "2026-12-23T12:00:01Z".parse().unwrap();
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
-                .status,
-            404
-        );
-        assert_eq!(
-            trial.read("/directory/deletedItems/microsoft.graph.user")["value"],
-            json!([])
-        );
+        assert_eq!(trial.ask("GET", &format!("/directory/deletedItems/{ALICE}"), None).status, 404);
+        assert_eq!(trial.read("/directory/deletedItems/microsoft.graph.user")["value"], json!([]));
     }
 
     #[test]
@@ -371,22 +288,13 @@ mod tests {
         }
         trial.caller.permissions.remove("Group.ReadWrite.All");
         assert_eq!(
-            trial
-                .ask("DELETE", &format!("/directory/deletedItems/{PLAIN}"), None)
-                .status,
+            trial.ask("DELETE", &format!("/directory/deletedItems/{PLAIN}"), None).status,
             403
         );
         assert_eq!(
-            trial
-                .ask("DELETE", &format!("/directory/deletedItems/{ALICE}"), None)
-                .status,
+            trial.ask("DELETE", &format!("/directory/deletedItems/{ALICE}"), None).status,
             204
         );
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/directory/deletedItems/{ALICE}"), None)
-                .status,
-            404
-        );
+        assert_eq!(trial.ask("GET", &format!("/directory/deletedItems/{ALICE}"), None).status, 404);
     }
 }

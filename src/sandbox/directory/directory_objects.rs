@@ -33,40 +33,24 @@ fn get_by_ids(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
     let names = |property: &str| -> Option<Vec<String>> {
         let values = body.get(property).and_then(Value::as_array)?;
-        Some(
-            values
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_lowercase)
-                .collect(),
-        )
+        Some(values.iter().filter_map(Value::as_str).map(str::to_lowercase).collect())
     };
     let ids = names("ids").ok_or_else(|| Failure::required("ids", DIRECTORY_OBJECT.label))?;
     if ids.len() > MOST {
-        return Err(Failure::bad(format!(
-            "Too many ids: at most {MOST} are allowed."
-        )));
+        return Err(Failure::bad(format!("Too many ids: at most {MOST} are allowed.")));
     }
     let mut found = memberships::objects(context.tenant, ids);
     if let Some(types) =
         names("types").filter(|types| !types.iter().any(|name| name == "directoryobject"))
     {
         found.retain(|object| {
-            let name = text(object, "@odata.type")
-                .trim_start_matches("#microsoft.graph.")
-                .to_lowercase();
+            let name =
+                text(object, "@odata.type").trim_start_matches("#microsoft.graph.").to_lowercase();
             types.contains(&name)
         });
     }
     let items = found.into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &DIRECTORY_OBJECT,
-            name: "directoryObjects".to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items })
 }
 
 #[cfg(test)]
@@ -83,18 +67,10 @@ mod tests {
             "#microsoft.graph.group"
         );
         let mut ask = |body| {
-            trial
-                .ask("POST", "/directoryObjects/getByIds", Some(body))
-                .body
-                .unwrap()["value"]
+            trial.ask("POST", "/directoryObjects/getByIds", Some(body)).body.unwrap()["value"]
                 .clone()
         };
-        let ids = [
-            ALICE,
-            PLAIN,
-            PRINCIPAL,
-            "00000000-0000-4000-8000-00000000ffff",
-        ];
+        let ids = [ALICE, PLAIN, PRINCIPAL, "00000000-0000-4000-8000-00000000ffff"];
         assert_eq!(ask(json!({"ids": ids})).as_array().unwrap().len(), 3);
         let users = ask(json!({"ids": ids, "types": ["user"]}));
         assert_eq!(users.as_array().unwrap().len(), 1);

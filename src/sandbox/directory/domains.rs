@@ -24,27 +24,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     patch("/domains/{id}", DOMAIN_WRITE, update),
     delete("/domains/{id}", DOMAIN_WRITE, remove),
     post("/domains/{id}/verify", DOMAIN_WRITE, verify),
-    get(
-        "/domains/{id}/verificationDnsRecords",
-        DOMAIN_RECORDS_READ,
-        records,
-    ),
+    get("/domains/{id}/verificationDnsRecords", DOMAIN_RECORDS_READ, records),
 ];
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let items = context
-        .tenant
-        .rows(Table::Domains)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    list(
-        context,
-        Listing {
-            entity: &DOMAIN,
-            name: "domains".to_owned(),
-            items,
-        },
-    )
+    let items = context.tenant.rows(Table::Domains).map(|(_, row)| Cow::Borrowed(row)).collect();
+    list(context, Listing { entity: &DOMAIN, name: "domains".to_owned(), items })
 }
 
 fn named(context: &Context<'_>) -> Result<(String, Value), Failure> {
@@ -88,11 +73,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
         "supportedServices": [],
     });
     // What the seed said about the DNS of domains that are yet to be added.
-    let dns = context
-        .tenant
-        .get(Table::Settings, "dns")
-        .and_then(|dns| dns.get(&name))
-        .cloned();
+    let dns = context.tenant.get(Table::Settings, "dns").and_then(|dns| dns.get(&name)).cloned();
     row["sandbox.dns"] = dns.unwrap_or_else(|| json!("published"));
     context.tenant.put(Table::Domains, &name, row.clone());
     Ok(created(context, &DOMAIN, "domains", &row))
@@ -100,20 +81,15 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 /// Finds the verified domain above a name.
 fn parent<'a>(tenant: &'a Tenant, name: &str) -> Option<&'a Value> {
-    let above = tenant
-        .rows(Table::Domains)
-        .filter(|(domain, _)| name.ends_with(&format!(".{domain}")));
-    above
-        .map(|(_, row)| row)
-        .find(|row| is_true(row, "isVerified"))
+    let above =
+        tenant.rows(Table::Domains).filter(|(domain, _)| name.ends_with(&format!(".{domain}")));
+    above.map(|(_, row)| row).find(|row| is_true(row, "isVerified"))
 }
 
 fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -132,16 +108,12 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
                 | "passwordNotificationWindowInDays"
         ) && !key.starts_with("@odata.")
     }) {
-        return Err(Failure::bad(format!(
-            "Property '{unknown}' is read-only and cannot be set."
-        )));
+        return Err(Failure::bad(format!("Property '{unknown}' is read-only and cannot be set.")));
     }
     body::check(context.tenant, &DOMAIN, &body)?;
     if body.get("isDefault") == Some(&Value::Bool(true)) {
         if !is_true(&row, "isVerified") {
-            return Err(Failure::bad(
-                "An unverified domain cannot be made the default domain.",
-            ));
+            return Err(Failure::bad("An unverified domain cannot be made the default domain."));
         }
         let others: Vec<_> = context
             .tenant
@@ -164,16 +136,13 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
 fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (name, row) = named(context)?;
     if is_true(&row, "isInitial") || is_true(&row, "isDefault") {
-        return Err(Failure::bad(
-            "The initial or default domain of a company cannot be removed.",
-        ));
+        return Err(Failure::bad("The initial or default domain of a company cannot be removed."));
     }
     let suffix = format!("@{name}");
-    let is_used = context.tenant.rows(Table::Users).any(|(_, user)| {
-        text(user, "userPrincipalName")
-            .to_lowercase()
-            .ends_with(&suffix)
-    });
+    let is_used = context
+        .tenant
+        .rows(Table::Users)
+        .any(|(_, user)| text(user, "userPrincipalName").to_lowercase().ends_with(&suffix));
     if is_used {
         return Err(Failure::bad(
             "Domain cannot be deleted because it is referenced by other objects.",
@@ -220,35 +189,19 @@ fn records(context: &mut Context<'_>) -> Result<Response, Failure> {
         ),
     ];
     let name = format!("domains('{name}')/verificationDnsRecords");
-    list(
-        context,
-        Listing {
-            entity: &DOMAIN_DNS_RECORD,
-            name,
-            items,
-        },
-    )
+    list(context, Listing { entity: &DOMAIN_DNS_RECORD, name, items })
 }
 
 /// The value that proves the domain is the tenant's; the same each time it is asked for.
 fn number(tenant: &Tenant, name: &str) -> String {
-    let hash = Sha256::new()
-        .chain_update(tenant.id.as_bytes())
-        .chain_update(name)
-        .finalize();
-    let number = hash
-        .iter()
-        .take(4)
-        .fold(0_u64, |sum, byte| sum * 256 + u64::from(*byte));
+    let hash = Sha256::new().chain_update(tenant.id.as_bytes()).chain_update(name).finalize();
+    let number = hash.iter().take(4).fold(0_u64, |sum, byte| sum * 256 + u64::from(*byte));
     format!("ms{:08}", number % 100_000_000)
 }
 
 fn record_id(number: &str, kind: &str) -> String {
-    uuid::Uuid::new_v5(
-        &uuid::Uuid::NAMESPACE_DNS,
-        format!("{number}/{kind}").as_bytes(),
-    )
-    .to_string()
+    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_DNS, format!("{number}/{kind}").as_bytes())
+        .to_string()
 }
 
 #[cfg(test)]
@@ -261,102 +214,40 @@ mod tests {
     #[test]
     fn a_domain_is_added_proved_and_removed() {
         let mut trial = Trial::new(&["Domain.ReadWrite.All", "Organization.Read.All"]);
-        let made = trial.ask(
-            "POST",
-            "/domains",
-            Some(json!({"id": "Admin.Fabrikam.example"})),
-        );
-        assert_eq!(
-            (made.status, &made.body.unwrap()["isVerified"]),
-            (201, &json!(false))
-        );
+        let made = trial.ask("POST", "/domains", Some(json!({"id": "Admin.Fabrikam.example"})));
+        assert_eq!((made.status, &made.body.unwrap()["isVerified"]), (201, &json!(false)));
         let again = trial
-            .ask(
-                "POST",
-                "/domains",
-                Some(json!({"id": "admin.fabrikam.example"})),
-            )
+            .ask("POST", "/domains", Some(json!({"id": "admin.fabrikam.example"})))
             .body
             .unwrap();
         assert_eq!(again["error"]["details"][0]["target"], "id");
         let records = trial.read("/domains/admin.fabrikam.example/verificationDnsRecords");
-        assert_eq!(
-            records["value"][0]["@odata.type"],
-            "#microsoft.graph.domainDnsTxtRecord"
-        );
-        assert!(
-            records["value"][0]["text"]
-                .as_str()
-                .unwrap()
-                .starts_with("MS=ms")
-        );
-        assert_eq!(
-            records,
-            trial.read("/domains/admin.fabrikam.example/verificationDnsRecords")
-        );
+        assert_eq!(records["value"][0]["@odata.type"], "#microsoft.graph.domainDnsTxtRecord");
+        assert!(records["value"][0]["text"].as_str().unwrap().starts_with("MS=ms"));
+        assert_eq!(records, trial.read("/domains/admin.fabrikam.example/verificationDnsRecords"));
         let verified = trial.ask("POST", "/domains/admin.fabrikam.example/verify", None);
-        assert_eq!(
-            (verified.status, &verified.body.unwrap()["isVerified"]),
-            (200, &json!(true))
-        );
+        assert_eq!((verified.status, &verified.body.unwrap()["isVerified"]), (200, &json!(true)));
         let organization = trial.read("/organization");
-        let domains = organization["value"][0]["verifiedDomains"]
-            .as_array()
-            .unwrap();
-        assert!(
-            domains
-                .iter()
-                .any(|domain| domain["name"] == "admin.fabrikam.example")
-        );
-        assert_eq!(
-            trial
-                .ask("DELETE", "/domains/admin.fabrikam.example", None)
-                .status,
-            204
-        );
-        assert_eq!(
-            trial
-                .ask("GET", "/domains/admin.fabrikam.example", None)
-                .status,
-            404
-        );
+        let domains = organization["value"][0]["verifiedDomains"].as_array().unwrap();
+        assert!(domains.iter().any(|domain| domain["name"] == "admin.fabrikam.example"));
+        assert_eq!(trial.ask("DELETE", "/domains/admin.fabrikam.example", None).status, 204);
+        assert_eq!(trial.ask("GET", "/domains/admin.fabrikam.example", None).status, 404);
     }
 
     #[test]
     fn pending_dns_delays_verification() {
         let mut trial = Trial::new(&["Domain.ReadWrite.All"]);
-        trial
-            .tenant
-            .put(Table::Settings, "dns", json!({"slow.example": "pending"}));
-        assert_eq!(
-            trial
-                .ask("POST", "/domains", Some(json!({"id": "slow.example"})))
-                .status,
-            201
-        );
+        trial.tenant.put(Table::Settings, "dns", json!({"slow.example": "pending"}));
+        assert_eq!(trial.ask("POST", "/domains", Some(json!({"id": "slow.example"}))).status, 201);
         assert_eq!(
             trial.verdict("POST", "/domains/slow.example/verify", None),
             (400, "Request_BadRequest".to_owned())
         );
-        let mut row = trial
-            .tenant
-            .get(Table::Domains, "slow.example")
-            .unwrap()
-            .clone();
+        let mut row = trial.tenant.get(Table::Domains, "slow.example").unwrap().clone();
         row["sandbox.dns"] = Value::Null;
         trial.tenant.put(Table::Domains, "slow.example", row);
-        assert_eq!(
-            trial
-                .ask("POST", "/domains/slow.example/verify", None)
-                .status,
-            200
-        );
-        assert_eq!(
-            trial
-                .ask("POST", "/domains/slow.example/verify", None)
-                .status,
-            400
-        );
+        assert_eq!(trial.ask("POST", "/domains/slow.example/verify", None).status, 200);
+        assert_eq!(trial.ask("POST", "/domains/slow.example/verify", None).status, 400);
     }
 
     #[test]
@@ -364,61 +255,31 @@ mod tests {
         let mut trial = Trial::new(&["Domain.ReadWrite.All"]);
         for name in ["trial.example", "trial.onmicrosoft.com"] {
             assert_eq!(
-                trial
-                    .ask("DELETE", &format!("/domains/{name}"), None)
-                    .status,
+                trial.ask("DELETE", &format!("/domains/{name}"), None).status,
                 400,
                 "{name}"
             );
         }
-        for name in [
-            "nonsense",
-            "a..b",
-            "-a.example",
-            "other.onmicrosoft.com",
-            "",
-        ] {
+        for name in ["nonsense", "a..b", "-a.example", "other.onmicrosoft.com", ""] {
             assert_eq!(
-                trial
-                    .ask("POST", "/domains", Some(json!({"id": name})))
-                    .status,
+                trial.ask("POST", "/domains", Some(json!({"id": name}))).status,
                 400,
                 "{name}"
             );
         }
-        let child = trial
-            .ask("POST", "/domains", Some(json!({"id": "sub.trial.example"})))
-            .body
-            .unwrap();
+        let child =
+            trial.ask("POST", "/domains", Some(json!({"id": "sub.trial.example"}))).body.unwrap();
+        assert_eq!((&child["isVerified"], &child["isRoot"]), (&json!(true), &json!(false)));
         assert_eq!(
-            (&child["isVerified"], &child["isRoot"]),
-            (&json!(true), &json!(false))
-        );
-        assert_eq!(
-            trial
-                .ask(
-                    "PATCH",
-                    "/domains/new.example",
-                    Some(json!({"isDefault": true}))
-                )
-                .status,
+            trial.ask("PATCH", "/domains/new.example", Some(json!({"isDefault": true}))).status,
             400
         );
         assert_eq!(
-            trial
-                .ask(
-                    "PATCH",
-                    "/domains/trial.example",
-                    Some(json!({"isDefault": true}))
-                )
-                .status,
+            trial.ask("PATCH", "/domains/trial.example", Some(json!({"isDefault": true}))).status,
             204
         );
         assert_eq!(
-            trial
-                .tenant
-                .get(Table::Domains, "trial.onmicrosoft.com")
-                .unwrap()["isDefault"],
+            trial.tenant.get(Table::Domains, "trial.onmicrosoft.com").unwrap()["isDefault"],
             false
         );
     }

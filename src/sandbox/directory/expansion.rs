@@ -1,6 +1,6 @@
 //! `$expand`: what a navigation leads to.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::context::Context;
 use super::failure::Failure;
@@ -31,10 +31,7 @@ fn target(navigation: &str) -> &'static EntityType {
 pub(super) fn check(entity: &EntityType, expand: &Expand) -> Result<(), Failure> {
     let target = target(&expand.name);
     let select = expand.select.as_deref().unwrap_or_default();
-    match select
-        .iter()
-        .find(|name| !crate::sandbox::odata::is_selectable(target, name))
-    {
+    match select.iter().find(|name| !crate::sandbox::odata::is_selectable(target, name)) {
         None => Ok(()),
         Some(name) => {
             let clause = format!(
@@ -54,29 +51,26 @@ pub(super) fn follow(
     expand: &Expand,
 ) -> Value {
     let target = target(&expand.name);
-    let fields = Fields {
-        select: expand.select.as_deref(),
-        expand: &[],
-    };
+    let fields = Fields { select: expand.select.as_deref(), expand: &[] };
     let show = |found: &Value| present(context, target, found, fields);
-    let id = text(object, "id");
+    let scope = text(object, "directoryScopeId").rsplit('/').next().unwrap_or("");
+    let single = match expand.name.as_str() {
+        "principal" => object_at(context, text(object, "principalId")),
+        "directoryScope" => object_at(context, scope),
+        "roleDefinition" => roles::definition(context.tenant, text(object, "roleDefinitionId")),
+        _ => {
+            let most = if entity.is_directory_object() { MOST } else { usize::MAX };
+            let found = many(context, entity, text(object, "id"), &expand.name);
+            return found.iter().take(most).map(show).collect();
+        }
+    };
+    single.map_or(Value::Null, |found| show(&found))
+}
+
+/// Follows a navigation that leads to many objects.
+fn many(context: &Context<'_>, entity: &EntityType, id: &str, navigation: &str) -> Vec<Value> {
     let tenant = &*context.tenant;
-    let found = match expand.name.as_str() {
-        "principal" => {
-            return object_at(context, text(object, "principalId"))
-                .map_or(Value::Null, |found| show(&found));
-        }
-        "directoryScope" => {
-            let scope = text(object, "directoryScopeId")
-                .rsplit('/')
-                .next()
-                .unwrap_or("");
-            return object_at(context, scope).map_or(Value::Null, |found| show(&found));
-        }
-        "roleDefinition" => {
-            let definition = roles::definition(tenant, text(object, "roleDefinitionId"));
-            return definition.map_or(Value::Null, |found| show(&found));
-        }
+    match navigation {
         "memberOf" => memberships::of(tenant, context.now, id),
         "transitiveMemberOf" => memberships::transitive(tenant, context.now, id),
         "owners" => memberships::owners(tenant, id),
@@ -94,13 +88,7 @@ pub(super) fn follow(
         "appRoleAssignments" => service_principals::granted_to(tenant, id),
         "appRoleAssignedTo" => service_principals::granted_by(tenant, id),
         _ => Vec::new(),
-    };
-    let most = if entity.is_directory_object() {
-        MOST
-    } else {
-        usize::MAX
-    };
-    json!(found.iter().take(most).map(show).collect::<Vec<_>>())
+    }
 }
 
 fn object_at(context: &Context<'_>, id: &str) -> Option<Value> {

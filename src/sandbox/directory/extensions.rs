@@ -23,9 +23,8 @@ fn definition<'a>(tenant: &'a Tenant, name: &str) -> Option<&'a Value> {
         .find(|(_, row)| text(row, "name").eq_ignore_ascii_case(name))?;
     let application = tenant.get(Table::Applications, key.split('/').next()?)?;
     let app_id = text(application, "appId");
-    let has_principal = tenant
-        .rows(Table::ServicePrincipals)
-        .any(|(_, row)| text(row, "appId") == app_id);
+    let has_principal =
+        tenant.rows(Table::ServicePrincipals).any(|(_, row)| text(row, "appId") == app_id);
     has_principal.then_some(definition)
 }
 
@@ -66,17 +65,12 @@ pub(super) fn check(
 
 fn targets(definition: &Value, label: &str) -> bool {
     let targets = definition.get("targetObjects").and_then(Value::as_array);
-    targets
-        .into_iter()
-        .flatten()
-        .any(|target| target.as_str() == Some(label))
+    targets.into_iter().flatten().any(|target| target.as_str() == Some(label))
 }
 
 fn fits(definition: &Value, value: &Value) -> bool {
     if let (true, Value::Array(values)) = (is_true(definition, "isMultiValued"), value) {
-        return values
-            .iter()
-            .all(|value| fits_one(text(definition, "dataType"), value));
+        return values.iter().all(|value| fits_one(text(definition, "dataType"), value));
     }
     value.is_null() || fits_one(text(definition, "dataType"), value)
 }
@@ -84,15 +78,9 @@ fn fits(definition: &Value, value: &Value) -> bool {
 fn fits_one(data_type: &str, value: &Value) -> bool {
     match data_type {
         "Boolean" => value.is_boolean(),
-        "Integer" => value
-            .as_i64()
-            .is_some_and(|number| i32::try_from(number).is_ok()),
+        "Integer" => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
         "LargeInteger" => value.is_i64(),
-        "DateTime" => value
-            .as_str()
-            .is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),
-        _ => value
-            .as_str()
-            .is_some_and(|text| !text.is_empty() && text.chars().count() <= LONGEST),
+        "DateTime" => value.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),
+        _ => value.as_str().is_some_and(|text| !text.is_empty() && text.chars().count() <= LONGEST),
     }
 }

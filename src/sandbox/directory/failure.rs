@@ -22,12 +22,7 @@ pub(super) struct Failure {
 impl Failure {
     /// Refuses with any status and code.
     pub(super) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            details: Vec::new(),
-        }
+        Self { status, code, message: message.into(), details: Vec::new() }
     }
 
     /// Refuses a request that is wrong in itself.
@@ -82,10 +77,8 @@ impl Failure {
 
     /// Refuses a create without something it needs.
     pub(super) fn required(property: &str, label: &str) -> Self {
-        Self::bad(format!(
-            "A value is required for property '{property}' of resource '{label}'."
-        ))
-        .with_detail("InvalidValue", Some(property))
+        Self::bad(format!("A value is required for property '{property}' of resource '{label}'."))
+            .with_detail("InvalidValue", Some(property))
     }
 
     /// Refuses a write to something that is synchronised from elsewhere.
@@ -117,11 +110,7 @@ impl Failure {
             let detail = |(code, target): &(&str, Option<String>)| json!({"code": code, "message": self.message, "target": target});
             error["details"] = self.details.iter().map(detail).collect::<Value>();
         }
-        Response {
-            status: self.status,
-            body: Some(json!({"error": error})),
-            ..Response::default()
-        }
+        Response { status: self.status, body: Some(json!({"error": error})), ..Response::default() }
     }
 }
 

@@ -12,18 +12,15 @@ const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
 
 fn has_plan(tenant: &Tenant, plan: &str) -> bool {
     tenant.rows(Table::Organization).any(|(_, organization)| {
-        organization
-            .get("assignedPlans")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .any(|assigned| {
+        organization.get("assignedPlans").and_then(Value::as_array).into_iter().flatten().any(
+            |assigned| {
                 assigned
                     .get("servicePlanId")
                     .and_then(Value::as_str)
                     .is_some_and(|id| id.eq_ignore_ascii_case(plan))
                     && assigned.get("capabilityStatus").and_then(Value::as_str) == Some("Enabled")
-            })
+            },
+        )
     })
 }
 

@@ -14,10 +14,7 @@ use crate::sandbox::store::{Table, Tenant};
 /// Returns the ids on the far side of a relationship: the members of a group or unit.
 pub(super) fn ids_under(tenant: &Tenant, table: Table, id: &str) -> Vec<String> {
     let prefix = format!("{id}/");
-    tenant
-        .rows_under(table, &prefix)
-        .map(|(key, _)| key[prefix.len()..].to_owned())
-        .collect()
+    tenant.rows_under(table, &prefix).map(|(key, _)| key[prefix.len()..].to_owned()).collect()
 }
 
 /// Returns the objects on the far side of a relationship.
@@ -38,12 +35,7 @@ pub(super) fn owners(tenant: &Tenant, id: &str) -> Vec<Value> {
 /// Returns the ids that an application's row names as its owners.
 pub(super) fn application_owners(application: &Value) -> Vec<String> {
     let owners = application.get("sandbox.owners").and_then(Value::as_array);
-    owners
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    owners.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Returns the ids on the near side of a relationship: the groups or units that hold a member.
@@ -87,11 +79,7 @@ pub(super) fn of(tenant: &Tenant, now: Timestamp, id: &str) -> Vec<Value> {
     let groups = ids_over(tenant, Table::GroupMembers, id);
     let units = ids_over(tenant, Table::AdministrativeUnitMembers, id);
     let mut found = objects(tenant, groups.into_iter().chain(units));
-    found.extend(directory_roles(
-        tenant,
-        now,
-        &BTreeSet::from([id.to_owned()]),
-    ));
+    found.extend(directory_roles(tenant, now, &BTreeSet::from([id.to_owned()])));
     found
 }
 

@@ -1,5 +1,13 @@
 //! The directory's rules: what each operation of Microsoft Graph does to a tenant. Everything here
 //! is a function of the tenant's tables, the caller, the request and the time; nothing does I/O.
+//!
+//! Rows hold objects as Graph names their properties. Private ones, which no answer shows, are
+//! `sandbox.dns` of a domain (`pending`: its record cannot be found), `sandbox.owners` (principal
+//! ids) and `sandbox.secrets` (salted hashes by credential) of an application, and
+//! `sandbox.linked.*` of a deleted object (what it comes back to). Of the tenant's settings it uses
+//! `licences` (`p1`, `p2`), `dns` (by domain, for domains yet to be added),
+//! `identitySecurityDefaultsEnforcementPolicy`, `roleAssignmentScheduleRequests/{id}` and
+//! `roleEligibilitySchedules/{id}`.
 
 mod administrative_units;
 mod answer;

@@ -67,10 +67,7 @@ impl ObjectKind {
     /// Finds a kind by the value of `@odata.type`.
     pub(super) fn of_type(odata_type: &str) -> Option<Self> {
         let name = odata_type.trim_start_matches("#microsoft.graph.");
-        STORED
-            .into_iter()
-            .chain([Self::DirectoryRole])
-            .find(|kind| kind.entity().name == name)
+        STORED.into_iter().chain([Self::DirectoryRole]).find(|kind| kind.entity().name == name)
     }
 
     /// Returns what it takes to see more than the id of such an object in a mixed collection.
@@ -88,9 +85,7 @@ impl ObjectKind {
 /// Finds a directory object by id.
 pub(super) fn find<'a>(tenant: &'a Tenant, id: &str) -> Option<(ObjectKind, &'a Value)> {
     let id = canonical(id);
-    STORED
-        .into_iter()
-        .find_map(|kind| Some((kind, tenant.get(kind.table()?, &id)?)))
+    STORED.into_iter().find_map(|kind| Some((kind, tenant.get(kind.table()?, &id)?)))
 }
 
 /// Marks an object with its type, for a collection that mixes types.
@@ -112,10 +107,7 @@ pub(super) fn text<'a>(object: &'a Value, property: &str) -> &'a str {
 
 /// Tells whether a property is true.
 pub(super) fn is_true(object: &Value, property: &str) -> bool {
-    object
-        .get(property)
-        .and_then(Value::as_bool)
-        .unwrap_or(false)
+    object.get(property).and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// Finds the id of an object by what a path names it with: its id, one of its alternate keys, or,
@@ -167,9 +159,5 @@ pub(super) fn referenced(reference: &str) -> Result<String, Failure> {
     let last = super::path::split(reference).pop().unwrap_or_default();
     Uuid::try_parse(&last)
         .map(|id| id.to_string())
-        .map_err(|_| {
-            Failure::bad(format!(
-                "Invalid object identifier in reference '{reference}'."
-            ))
-        })
+        .map_err(|_| Failure::bad(format!("Invalid object identifier in reference '{reference}'.")))
 }

@@ -23,12 +23,7 @@ pub(super) const fn get(
     needs: Needs,
     run: fn(&mut Context<'_>) -> Result<Response, Failure>,
 ) -> Operation {
-    Operation {
-        method: "GET",
-        path,
-        needs,
-        run,
-    }
+    Operation { method: "GET", path, needs, run }
 }
 
 /// Describes a `POST`.
@@ -37,12 +32,7 @@ pub(super) const fn post(
     needs: Needs,
     run: fn(&mut Context<'_>) -> Result<Response, Failure>,
 ) -> Operation {
-    Operation {
-        method: "POST",
-        path,
-        needs,
-        run,
-    }
+    Operation { method: "POST", path, needs, run }
 }
 
 /// Describes a `PATCH`.
@@ -51,12 +41,7 @@ pub(super) const fn patch(
     needs: Needs,
     run: fn(&mut Context<'_>) -> Result<Response, Failure>,
 ) -> Operation {
-    Operation {
-        method: "PATCH",
-        path,
-        needs,
-        run,
-    }
+    Operation { method: "PATCH", path, needs, run }
 }
 
 /// Describes a `DELETE`.
@@ -65,10 +50,5 @@ pub(super) const fn delete(
     needs: Needs,
     run: fn(&mut Context<'_>) -> Result<Response, Failure>,
 ) -> Operation {
-    Operation {
-        method: "DELETE",
-        path,
-        needs,
-        run,
-    }
+    Operation { method: "DELETE", path, needs, run }
 }

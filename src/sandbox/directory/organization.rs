@@ -20,36 +20,22 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let items = context
-        .tenant
-        .rows(Table::Organization)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    list(
-        context,
-        Listing {
-            entity: &ORGANIZATION,
-            name: "organization".to_owned(),
-            items,
-        },
-    )
+    let items =
+        context.tenant.rows(Table::Organization).map(|(_, row)| Cow::Borrowed(row)).collect();
+    list(context, Listing { entity: &ORGANIZATION, name: "organization".to_owned(), items })
 }
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
     let id = canonical(context.key(0));
-    let found = context
-        .tenant
-        .get(Table::Organization, &id)
-        .ok_or_else(|| Failure::missing(&id))?;
+    let found =
+        context.tenant.get(Table::Organization, &id).ok_or_else(|| Failure::missing(&id))?;
     one(context, &ORGANIZATION, "organization", found)
 }
 
 /// Returns what `organization` says of the tenant's verified domains.
 pub(super) fn verified_domains(tenant: &Tenant) -> Value {
-    let domains = tenant
-        .rows(Table::Domains)
-        .map(|(_, row)| row)
-        .filter(|row| is_true(row, "isVerified"));
+    let domains =
+        tenant.rows(Table::Domains).map(|(_, row)| row).filter(|row| is_true(row, "isVerified"));
     domains
         .map(|row| {
             json!({

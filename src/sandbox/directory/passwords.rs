@@ -30,9 +30,8 @@ pub(super) fn check(password: &str, user_name: &str) -> Result<(), Failure> {
     let lower = password.to_lowercase();
     let name = user_name.split('@').next().unwrap_or("").to_lowercase();
     let is_telling = name.len() >= TELLING_NAME && lower.contains(&name);
-    let is_banned = BANNED
-        .iter()
-        .any(|word| lower.contains(word) && length < word.len() + SHORTEST);
+    let is_banned =
+        BANNED.iter().any(|word| lower.contains(word) && length < word.len() + SHORTEST);
     let is_complex = classes.into_iter().filter(|has| *has).count() >= 3;
     if (SHORTEST..=LONGEST).contains(&length) && is_complex && !is_telling && !is_banned {
         return Ok(());
@@ -46,10 +45,7 @@ pub(super) fn check(password: &str, user_name: &str) -> Result<(), Failure> {
 /// Makes what is kept of a secret: a fresh salt and the hash of salt and secret.
 pub(super) fn kept(secret: &str) -> Value {
     let salt = Uuid::new_v4().into_bytes();
-    let hash = Sha256::new()
-        .chain_update(salt)
-        .chain_update(secret.as_bytes())
-        .finalize();
+    let hash = Sha256::new().chain_update(salt).chain_update(secret.as_bytes()).finalize();
     json!({"salt": STANDARD.encode(salt), "sha256": STANDARD.encode(hash)})
 }
 
@@ -69,26 +65,17 @@ mod tests {
             ("xX9-emergency-1", false),
             (&"aA1".repeat(86), false),
         ] {
-            assert_eq!(
-                check(password, "emergency-1@x.example").is_ok(),
-                is_fine,
-                "{password}"
-            );
+            assert_eq!(check(password, "emergency-1@x.example").is_ok(), is_fine, "{password}");
         }
     }
 
     #[test]
     fn what_is_kept_can_be_checked_and_differs_each_time() {
         let kept_once = kept("secret");
-        let salt = STANDARD
-            .decode(kept_once["salt"].as_str().unwrap())
-            .unwrap();
+        let salt = STANDARD.decode(kept_once["salt"].as_str().unwrap()).unwrap();
         let mut salted = salt.clone();
         salted.extend_from_slice(b"secret");
-        assert_eq!(
-            kept_once["sha256"],
-            STANDARD.encode(Sha256::digest(&salted))
-        );
+        assert_eq!(kept_once["sha256"], STANDARD.encode(Sha256::digest(&salted)));
         assert_ne!(kept_once, kept("secret"));
     }
 }

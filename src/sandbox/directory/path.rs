@@ -34,9 +34,7 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 fn key(inside: &str) -> String {
-    let quoted = inside
-        .strip_prefix('\'')
-        .and_then(|rest| rest.strip_suffix('\''));
+    let quoted = inside.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     quoted.map_or_else(|| inside.to_owned(), |key| key.replace("''", "'"))
 }
 
@@ -80,9 +78,7 @@ pub(super) fn shared(pattern: &str, segments: &[String]) -> usize {
 /// Names are compared without regard to letter case; `graph` is the namespace's alias.
 fn is_same(part: &str, segment: &str) -> bool {
     part.eq_ignore_ascii_case(segment)
-        || part
-            .strip_prefix("microsoft.")
-            .is_some_and(|alias| alias.eq_ignore_ascii_case(segment))
+        || part.strip_prefix("microsoft.").is_some_and(|alias| alias.eq_ignore_ascii_case(segment))
 }
 
 #[cfg(test)]
@@ -94,14 +90,8 @@ mod tests {
         for (path, expected) in [
             ("/users", vec!["users"]),
             ("/users/a@b.c/memberOf/", vec!["users", "a@b.c", "memberOf"]),
-            (
-                "/users('o''neil@b.c')/memberOf",
-                vec!["users", "o'neil@b.c", "memberOf"],
-            ),
-            (
-                "/groups(uniqueName='a/b(c)')",
-                vec!["groups", "uniqueName='a/b(c)'"],
-            ),
+            ("/users('o''neil@b.c')/memberOf", vec!["users", "o'neil@b.c", "memberOf"]),
+            ("/groups(uniqueName='a/b(c)')", vec!["groups", "uniqueName='a/b(c)'"]),
             (
                 "/groups(uniqueName='x')/members/$ref",
                 vec!["groups", "uniqueName='x'", "members", "$ref"],
@@ -111,27 +101,18 @@ mod tests {
         ] {
             assert_eq!(split(path), expected, "{path}");
         }
-        assert_eq!(
-            alternate_key("uniqueName='a''b'"),
-            Some(("uniqueName", "a'b".to_owned()))
-        );
+        assert_eq!(alternate_key("uniqueName='a''b'"), Some(("uniqueName", "a'b".to_owned())));
         assert_eq!(alternate_key("3f2a"), None);
     }
 
     #[test]
     fn patterns_are_met() {
         let segments = |path: &str| split(path);
-        assert_eq!(
-            catch("/users/{id}", &segments("/Users/x")),
-            Some(vec!["x".to_owned()])
-        );
+        assert_eq!(catch("/users/{id}", &segments("/Users/x")), Some(vec!["x".to_owned()]));
         assert_eq!(catch("/users/{id}", &segments("/users/$count")), None);
         assert_eq!(catch("/users/{id}", &segments("/users")), None);
         let cast = "/groups/{id}/members/microsoft.graph.user";
         assert!(catch(cast, &segments("/groups/x/members/graph.user")).is_some());
-        assert_eq!(
-            shared("/users/{id}/memberOf", &segments("/users/x/nonsense")),
-            2
-        );
+        assert_eq!(shared("/users/{id}/memberOf", &segments("/users/x/nonsense")), 2);
     }
 }

@@ -12,9 +12,7 @@ pub(super) type Needs = &'static [&'static [&'static str]];
 
 /// Tells whether permissions meet a need.
 pub(super) fn are_met(needs: Needs, held: &BTreeSet<String>) -> bool {
-    needs
-        .iter()
-        .all(|any| any.iter().any(|permission| held.contains(*permission)))
+    needs.iter().all(|any| any.iter().any(|permission| held.contains(*permission)))
 }
 
 /// Nothing but a valid token; the operation itself asks for more.
@@ -27,11 +25,8 @@ pub(super) const ORGANIZATION_READ: Needs = &[&[
     "Directory.ReadWrite.All",
     "User.Read.All",
 ]];
-pub(super) const DOMAIN_READ: Needs = &[&[
-    "Domain.Read.All",
-    "Domain.ReadWrite.All",
-    "Directory.Read.All",
-]];
+pub(super) const DOMAIN_READ: Needs =
+    &[&["Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All"]];
 pub(super) const DOMAIN_RECORDS_READ: Needs = &[&["Domain.Read.All", "Domain.ReadWrite.All"]];
 pub(super) const DOMAIN_WRITE: Needs = &[&["Domain.ReadWrite.All"]];
 
@@ -44,11 +39,8 @@ pub(super) const USER_READ: Needs = &[&[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ]];
-pub(super) const USER_CREATE: Needs = &[&[
-    "User.Create",
-    "User.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const USER_CREATE: Needs =
+    &[&["User.Create", "User.ReadWrite.All", "Directory.ReadWrite.All"]];
 /// Ordinary properties of a user.
 pub(super) const USER_UPDATE: Needs = &[&[
     "User.ReadUpdate.All",
@@ -58,11 +50,7 @@ pub(super) const USER_UPDATE: Needs = &[&[
 ]];
 /// `accountEnabled`: the permission of its own, which needs one that reads beside it, or a broad one.
 pub(super) const USER_ENABLE: Needs = &[
-    &[
-        "User.EnableDisableAccount.All",
-        "User.ReadWrite.All",
-        "Directory.ReadWrite.All",
-    ],
+    &["User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
     &[
         "User.Read.All",
         "User.ReadUpdate.All",
@@ -73,29 +61,17 @@ pub(super) const USER_ENABLE: Needs = &[
 ];
 /// `passwordProfile`.
 pub(super) const USER_PASSWORD: Needs = &[&["User-PasswordProfile.ReadWrite.All"]];
-pub(super) const USER_PHONES: Needs = &[&[
-    "User-Phone.ReadWrite.All",
-    "User.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
-pub(super) const USER_MAILS: Needs = &[&[
-    "User-Mail.ReadWrite.All",
-    "User.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const USER_PHONES: Needs =
+    &[&["User-Phone.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"]];
+pub(super) const USER_MAILS: Needs =
+    &[&["User-Mail.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const USER_IDENTITIES: Needs = &[&["User.ManageIdentities.All"]];
 pub(super) const USER_SECURITY_ATTRIBUTES: Needs =
     &[&["CustomSecAttributeAssignment.ReadWrite.All"]];
-pub(super) const USER_DELETE: Needs = &[&[
-    "User.DeleteRestore.All",
-    "User.ReadWrite.All",
-    "User.ReadWrite.CrossCloud",
-]];
-pub(super) const USER_REVOKE: Needs = &[&[
-    "User.RevokeSessions.All",
-    "User.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const USER_DELETE: Needs =
+    &[&["User.DeleteRestore.All", "User.ReadWrite.All", "User.ReadWrite.CrossCloud"]];
+pub(super) const USER_REVOKE: Needs =
+    &[&["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const USER_MEMBER_OF: Needs = &[&[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
@@ -133,11 +109,8 @@ pub(super) const GROUP_READ: Needs = &[&[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ]];
-pub(super) const GROUP_CREATE: Needs = &[&[
-    "Group.Create",
-    "Group.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const GROUP_CREATE: Needs =
+    &[&["Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const GROUP_UPDATE: Needs = &[&["Group.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const GROUP_DELETE: Needs = &[&["Group.ReadWrite.All"]];
 pub(super) const MEMBERS_READ: Needs = &[&[
@@ -155,11 +128,8 @@ pub(super) const GROUP_MEMBER_OF: Needs = &[&[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ]];
-pub(super) const MEMBERS_WRITE: Needs = &[&[
-    "GroupMember.ReadWrite.All",
-    "Group.ReadWrite.All",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const MEMBERS_WRITE: Needs =
+    &[&["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const OWNERS_WRITE: Needs = &[&["Group.ReadWrite.All", "Directory.ReadWrite.All"]];
 /// What touching a role-assignable group takes beside the ordinary permission.
 pub(super) const ROLE_GATE: Needs = &[&["RoleManagement.ReadWrite.Directory"]];
@@ -171,10 +141,8 @@ pub(super) const ROLES_READ: Needs = &[&[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ]];
-pub(super) const ROLE_DEFINITIONS_WRITE: Needs = &[&[
-    "RoleManagement.ReadWrite.Directory",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const ROLE_DEFINITIONS_WRITE: Needs =
+    &[&["RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"]];
 pub(super) const ROLE_ASSIGNMENTS_WRITE: Needs = &[&["RoleManagement.ReadWrite.Directory"]];
 pub(super) const SCHEDULES_READ: Needs = &[&[
     "RoleAssignmentSchedule.Read.Directory",
@@ -183,19 +151,15 @@ pub(super) const SCHEDULES_READ: Needs = &[&[
     "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory",
 ]];
-pub(super) const SCHEDULE_REQUESTS_READ: Needs = &[&[
-    "RoleAssignmentSchedule.ReadWrite.Directory",
-    "RoleManagement.ReadWrite.Directory",
-]];
+pub(super) const SCHEDULE_REQUESTS_READ: Needs =
+    &[&["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]];
 pub(super) const SCHEDULE_REQUESTS_WRITE: Needs = &[&[
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagement.ReadWrite.Directory",
     "RoleAssignmentSchedule.Remove.Directory",
 ]];
-pub(super) const SCHEDULE_REQUESTS_GRANT: Needs = &[&[
-    "RoleAssignmentSchedule.ReadWrite.Directory",
-    "RoleManagement.ReadWrite.Directory",
-]];
+pub(super) const SCHEDULE_REQUESTS_GRANT: Needs =
+    &[&["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]];
 pub(super) const ELIGIBILITY_READ: Needs = &[&[
     "RoleEligibilitySchedule.Read.Directory",
     "RoleEligibilitySchedule.ReadWrite.Directory",
@@ -212,11 +176,8 @@ pub(super) const UNITS_READ: Needs = &[&[
 ]];
 pub(super) const UNITS_WRITE: Needs = &[&["AdministrativeUnit.ReadWrite.All"]];
 
-pub(super) const APPLICATIONS_LIST: Needs = &[&[
-    "Application.Read.All",
-    "Application.ReadWrite.All",
-    "Directory.Read.All",
-]];
+pub(super) const APPLICATIONS_LIST: Needs =
+    &[&["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"]];
 /// `OwnedBy` reaches only what the caller owns; the operation looks.
 pub(super) const APPLICATIONS_READ: Needs = &[&[
     "Application.Read.All",
@@ -236,34 +197,22 @@ pub(super) const APPLICATIONS_WRITE: Needs =
     &[&["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"]];
 pub(super) const APPLICATIONS_WRITE_ALL: Needs = &[&["Application.ReadWrite.All"]];
 /// Credentials and extension definitions, which `Directory.ReadWrite.All` opens too.
-pub(super) const APPLICATION_PARTS_WRITE: Needs = &[&[
-    "Application.ReadWrite.All",
-    "Application.ReadWrite.OwnedBy",
-    "Directory.ReadWrite.All",
-]];
+pub(super) const APPLICATION_PARTS_WRITE: Needs =
+    &[&["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"]];
 pub(super) const APPLICATION_PARTS_WRITE_ALL: Needs =
     &[&["Application.ReadWrite.All", "Directory.ReadWrite.All"]];
 pub(super) const CONSENT_WRITE: Needs = &[
     &["AppRoleAssignment.ReadWrite.All"],
-    &[
-        "Application.Read.All",
-        "Application.ReadWrite.All",
-        "Directory.Read.All",
-    ],
+    &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"],
 ];
-pub(super) const CONSENT_REMOVE: Needs = &[&[
-    "AppRoleAssignment.ReadWrite.All",
-    "Application.ReadWrite.All",
-]];
+pub(super) const CONSENT_REMOVE: Needs =
+    &[&["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"]];
 
 pub(super) const DIRECTORY_READ: Needs = &[&["Directory.Read.All", "Directory.ReadWrite.All"]];
 pub(super) const POLICY_READ: Needs = &[&["Policy.Read.All"]];
 pub(super) const SECURITY_DEFAULTS_WRITE: Needs = &[
     &["Policy.Read.All"],
-    &[
-        "Policy.ReadWrite.SecurityDefaults",
-        "Policy.ReadWrite.ConditionalAccess",
-    ],
+    &["Policy.ReadWrite.SecurityDefaults", "Policy.ReadWrite.ConditionalAccess"],
 ];
 
 #[cfg(test)]
@@ -272,23 +221,13 @@ mod tests {
 
     #[test]
     fn each_inner_list_needs_one() {
-        let held = |names: &[&str]| {
-            names
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<BTreeSet<_>>()
-        };
+        let held =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
         assert!(are_met(NOTHING, &held(&[])));
         assert!(!are_met(USER_READ, &held(&[])));
         assert!(are_met(USER_READ, &held(&["User.Read.All"])));
-        assert!(!are_met(
-            USER_ENABLE,
-            &held(&["User.EnableDisableAccount.All"])
-        ));
-        assert!(are_met(
-            USER_ENABLE,
-            &held(&["User.EnableDisableAccount.All", "User.Read.All"])
-        ));
+        assert!(!are_met(USER_ENABLE, &held(&["User.EnableDisableAccount.All"])));
+        assert!(are_met(USER_ENABLE, &held(&["User.EnableDisableAccount.All", "User.Read.All"])));
         assert!(!are_met(USER_ENABLE, &held(&["User.ReadUpdate.All"])));
         assert!(!are_met(USER_PASSWORD, &held(&["User.ReadWrite.All"])));
     }

@@ -18,24 +18,14 @@ const KEY: &str = "identitySecurityDefaultsEnforcementPolicy";
 const ID: &str = "00000000-0000-0000-0000-000000000005";
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    get(
-        "/policies/identitySecurityDefaultsEnforcementPolicy",
-        POLICY_READ,
-        read,
-    ),
-    patch(
-        "/policies/identitySecurityDefaultsEnforcementPolicy",
-        SECURITY_DEFAULTS_WRITE,
-        update,
-    ),
+    get("/policies/identitySecurityDefaultsEnforcementPolicy", POLICY_READ, read),
+    patch("/policies/identitySecurityDefaultsEnforcementPolicy", SECURITY_DEFAULTS_WRITE, update),
 ];
 
 fn current(context: &Context<'_>) -> Value {
     let stored = context.tenant.get(Table::Settings, KEY);
-    let is_enabled = stored
-        .and_then(|row| row.get("isEnabled"))
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let is_enabled =
+        stored.and_then(|row| row.get("isEnabled")).and_then(Value::as_bool).unwrap_or(false);
     json!({
         "id": ID,
         "displayName": "Security Defaults",
@@ -46,12 +36,7 @@ fn current(context: &Context<'_>) -> Value {
 
 fn read(context: &mut Context<'_>) -> Result<Response, Failure> {
     let policy = current(context);
-    one(
-        context,
-        &POLICY,
-        "policies/identitySecurityDefaultsEnforcementPolicy",
-        &policy,
-    )
+    one(context, &POLICY, "policies/identitySecurityDefaultsEnforcementPolicy", &policy)
 }
 
 fn update(context: &mut Context<'_>) -> Result<Response, Failure> {

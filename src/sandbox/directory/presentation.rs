@@ -23,10 +23,7 @@ pub(super) struct Fields<'a> {
 
 impl Fields<'_> {
     /// The default set, nothing expanded.
-    pub(super) const DEFAULT: Self = Self {
-        select: None,
-        expand: &[],
-    };
+    pub(super) const DEFAULT: Self = Self { select: None, expand: &[] };
 
     fn wants(&self, property: &Property) -> bool {
         match self.select {
@@ -60,10 +57,8 @@ pub(super) fn present(
             actual = record;
         }
     }
-    for property in actual
-        .properties
-        .iter()
-        .filter(|property| !property.is_link() && fields.wants(property))
+    for property in
+        actual.properties.iter().filter(|property| !property.is_link() && fields.wants(property))
     {
         let value = if is_hidden && property.name != "id" {
             Value::Null
@@ -86,12 +81,7 @@ pub(super) fn present(
 
 /// Extensions are shown when they are selected and have a value.
 fn show_extensions(object: &Value, fields: Fields<'_>, shown: &mut Map<String, Value>) {
-    for name in fields
-        .select
-        .unwrap_or_default()
-        .iter()
-        .filter(|name| is_extension(name))
-    {
+    for name in fields.select.unwrap_or_default().iter().filter(|name| is_extension(name)) {
         if let Some(value) = object.get(name).filter(|value| !value.is_null()) {
             shown.insert(name.clone(), value.clone());
         }
@@ -99,11 +89,7 @@ fn show_extensions(object: &Value, fields: Fields<'_>, shown: &mut Map<String, V
 }
 
 fn fill(value: Value, property: &Property) -> Value {
-    if value.is_null() && property.is_collection() {
-        json!([])
-    } else {
-        value
-    }
+    if value.is_null() && property.is_collection() { json!([]) } else { value }
 }
 
 fn value(context: &Context<'_>, entity: &EntityType, object: &Value, property: &Property) -> Value {
@@ -111,11 +97,7 @@ fn value(context: &Context<'_>, entity: &EntityType, object: &Value, property: &
     match (entity.name, property.name) {
         ("user" | "group", "isManagementRestricted") => {
             let id = text(object, "id");
-            if privilege::is_restricted(context.tenant, id) {
-                json!(true)
-            } else {
-                Value::Null
-            }
+            if privilege::is_restricted(context.tenant, id) { json!(true) } else { Value::Null }
         }
         ("servicePrincipal", "appRoles")
             if is_empty(&stored) && text(object, "appId") == catalog::GRAPH_APP_ID =>

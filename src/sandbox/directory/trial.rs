@@ -47,71 +47,15 @@ impl Trial {
             &id,
             json!({"id": id, "displayName": "Trial", "assignedPlans": []}),
         );
-        for (name, is_initial, is_verified) in [
-            ("trial.onmicrosoft.com", true, true),
-            ("trial.example", false, true),
-            ("new.example", false, false),
-        ] {
-            let row = json!({
-                "id": name, "authenticationType": "Managed", "isAdminManaged": true, "isDefault": is_initial,
-                "isInitial": is_initial, "isRoot": true, "isVerified": is_verified, "supportedServices": [],
-            });
-            tenant.put(Table::Domains, name, row);
-        }
-        for (id, name) in [(ADMIN, "admin"), (ALICE, "alice")] {
-            let row = json!({
-                "id": id, "displayName": name, "accountEnabled": true, "mailNickname": name,
-                "userPrincipalName": format!("{name}@trial.example"), "userType": "Member",
-            });
-            tenant.put(Table::Users, id, row);
-        }
-        for (id, name, is_assignable) in [(PLAIN, "Plain", false), (HELD, "Held", true)] {
-            let row = json!({
-                "id": id, "displayName": name, "mailNickname": name, "mailEnabled": false, "securityEnabled": true,
-                "groupTypes": [], "isAssignableToRole": is_assignable.then_some(true),
-            });
-            tenant.put(Table::Groups, id, row);
-        }
-        for (id, name, is_closed) in [(UNIT, "Branch", false), (CLOSED, "Closed", true)] {
-            let row =
-                json!({"id": id, "displayName": name, "isMemberManagementRestricted": is_closed});
-            tenant.put(Table::AdministrativeUnits, id, row);
-        }
-        tenant.put(
-            Table::Applications,
-            OBJECT,
-            json!({"id": OBJECT, "appId": APP_ID, "displayName": "Tool", "sandbox.owners": [PRINCIPAL], "sandbox.secrets": {}}),
-        );
-        for (id, app_id, name) in [
-            (PRINCIPAL, APP_ID, "Tool"),
-            (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph"),
-        ] {
-            tenant.put(
-                Table::ServicePrincipals,
-                id,
-                json!({"id": id, "appId": app_id, "displayName": name, "accountEnabled": true, "appRoleAssignmentRequired": false}),
-            );
-        }
-        let definition = Uuid::from_u128(0xe1).to_string();
-        let row = json!({
-            "id": definition, "name": MARK, "dataType": "String", "isMultiValued": false,
-            "isSyncedFromOnPremises": false, "targetObjects": ["User", "Group"],
-        });
-        tenant.put(
-            Table::ExtensionProperties,
-            format!("{OBJECT}/{definition}"),
-            row,
-        );
+        put_domains(&mut tenant);
+        put_people(&mut tenant);
+        put_apps(&mut tenant);
         let caller = Caller {
             app_id: APP_ID.to_owned(),
             principal_id: PRINCIPAL.parse().unwrap(),
             permissions: permissions.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let mut trial = Self {
-            tenant,
-            caller,
-            now: "2026-11-23T12:00:00Z".parse().unwrap(),
-        };
+        let mut trial = Self { tenant, caller, now: "2026-11-23T12:00:00Z".parse().unwrap() };
         trial.give(ADMIN, "Global Administrator", "/");
         trial
     }
@@ -177,10 +121,7 @@ impl Trial {
         body: Option<Value>,
     ) -> (u16, String) {
         let response = self.ask(method, path, body);
-        let code = response
-            .body
-            .as_ref()
-            .and_then(|body| body["error"]["code"].as_str());
+        let code = response.body.as_ref().and_then(|body| body["error"]["code"].as_str());
         (response.status, code.unwrap_or("").to_owned())
     }
 
@@ -190,4 +131,60 @@ impl Trial {
         assert_eq!(response.status, 200, "{path}: {:?}", response.body);
         response.body.unwrap()
     }
+}
+
+fn put_domains(tenant: &mut Tenant) {
+    for (name, is_initial, is_verified) in [
+        ("trial.onmicrosoft.com", true, true),
+        ("trial.example", false, true),
+        ("new.example", false, false),
+    ] {
+        let row = json!({
+            "id": name, "authenticationType": "Managed", "isAdminManaged": true, "isDefault": is_initial,
+            "isInitial": is_initial, "isRoot": true, "isVerified": is_verified, "supportedServices": [],
+        });
+        tenant.put(Table::Domains, name, row);
+    }
+}
+
+fn put_people(tenant: &mut Tenant) {
+    for (id, name) in [(ADMIN, "admin"), (ALICE, "alice")] {
+        let row = json!({
+            "id": id, "displayName": name, "accountEnabled": true, "mailNickname": name,
+            "userPrincipalName": format!("{name}@trial.example"), "userType": "Member",
+        });
+        tenant.put(Table::Users, id, row);
+    }
+    for (id, name, is_assignable) in [(PLAIN, "Plain", false), (HELD, "Held", true)] {
+        let row = json!({
+            "id": id, "displayName": name, "mailNickname": name, "mailEnabled": false, "securityEnabled": true,
+            "groupTypes": [], "isAssignableToRole": is_assignable.then_some(true),
+        });
+        tenant.put(Table::Groups, id, row);
+    }
+    for (id, name, is_closed) in [(UNIT, "Branch", false), (CLOSED, "Closed", true)] {
+        let row = json!({"id": id, "displayName": name, "isMemberManagementRestricted": is_closed});
+        tenant.put(Table::AdministrativeUnits, id, row);
+    }
+}
+
+fn put_apps(tenant: &mut Tenant) {
+    let row = json!({
+        "id": OBJECT, "appId": APP_ID, "displayName": "Tool", "sandbox.owners": [PRINCIPAL], "sandbox.secrets": {},
+    });
+    tenant.put(Table::Applications, OBJECT, row);
+    for (id, app_id, name) in
+        [(PRINCIPAL, APP_ID, "Tool"), (GRAPH, catalog::GRAPH_APP_ID, "Microsoft Graph")]
+    {
+        let row = json!({
+            "id": id, "appId": app_id, "displayName": name, "accountEnabled": true, "appRoleAssignmentRequired": false,
+        });
+        tenant.put(Table::ServicePrincipals, id, row);
+    }
+    let definition = Uuid::from_u128(0xe1).to_string();
+    let row = json!({
+        "id": definition, "name": MARK, "dataType": "String", "isMultiValued": false,
+        "isSyncedFromOnPremises": false, "targetObjects": ["User", "Group"],
+    });
+    tenant.put(Table::ExtensionProperties, format!("{OBJECT}/{definition}"), row);
 }

@@ -29,12 +29,7 @@ pub fn check(filter: &Filter, entity: &EntityType, rules: &Rules<'_>) -> Result<
              {alternatives}. Max allowed: {MOST_ALTERNATIVES}."
         )));
     }
-    Checker {
-        entity,
-        rules,
-        element: None,
-    }
-    .check(filter)
+    Checker { entity, rules, element: None }.check(filter)
 }
 
 fn alternatives(filter: &Filter) -> usize {
@@ -71,9 +66,7 @@ impl<'a> Checker<'a> {
             }
             Filter::In(path, literals) => {
                 let kind = self.resolve(path, "in")?;
-                literals
-                    .iter()
-                    .try_for_each(|literal| agree(kind, Comparison::Equal, literal))
+                literals.iter().try_for_each(|literal| agree(kind, Comparison::Equal, literal))
             }
             Filter::Function(name, path, literal) => self.check_call(name, path, literal),
             Filter::Any(path, body) => self.check_any(path, body.as_ref()),
@@ -114,11 +107,7 @@ impl<'a> Checker<'a> {
         };
         let kind = self.resolve(path, operator)?;
         agree(kind, comparison, literal)?;
-        if comparison == Comparison::NotEqual {
-            self.require_advanced("ne")
-        } else {
-            Ok(())
-        }
+        if comparison == Comparison::NotEqual { self.require_advanced("ne") } else { Ok(()) }
     }
 
     fn check_call(&self, name: &str, path: &[String], literal: &Literal) -> Result<(), Problem> {
@@ -134,11 +123,7 @@ impl<'a> Checker<'a> {
                  the specified arguments."
             )));
         }
-        if operator == "endsWith" {
-            self.require_advanced(operator)
-        } else {
-            Ok(())
-        }
+        if operator == "endsWith" { self.require_advanced(operator) } else { Ok(()) }
     }
 
     fn check_any(
@@ -172,8 +157,7 @@ impl<'a> Checker<'a> {
     }
 
     fn only_null(&self, path: &[String]) -> bool {
-        self.property(path)
-            .is_ok_and(|property| property.supports("eqNull"))
+        self.property(path).is_ok_and(|property| property.supports("eqNull"))
     }
 
     fn property(&self, path: &[String]) -> Result<&'static Property, Problem> {
@@ -186,11 +170,11 @@ impl<'a> Checker<'a> {
     /// Finds what the path leads to and that it supports the operator. `None` stands for a value
     /// inside a complex one, whose type is not described here.
     fn resolve(&self, path: &[String], operator: &str) -> Result<Option<Kind>, Problem> {
-        if let Some((variable, property)) = self.element {
-            if path.first().is_some_and(|first| first == variable) {
-                let kind = (property.kind == Kind::Texts).then_some(Kind::Text);
-                return self.allow(property, operator, kind);
-            }
+        if let Some((variable, property)) = self.element
+            && path.first().is_some_and(|first| first == variable)
+        {
+            let kind = (property.kind == Kind::Texts).then_some(Kind::Text);
+            return self.allow(property, operator, kind);
         }
         if path.len() == 1 && is_extension(&path[0]) && self.entity.takes_extensions() {
             return match (self.rules.extension)(&path[0]) {
@@ -266,10 +250,7 @@ mod tests {
     fn verdict(text: &str, entity: &EntityType, is_advanced: bool) -> Result<(), String> {
         let known = "extension_0123456789abcdef0123456789abcdef_mark";
         let extension = |name: &str| (name == known).then_some(Kind::Text);
-        let rules = Rules {
-            is_advanced,
-            extension: &extension,
-        };
+        let rules = Rules { is_advanced, extension: &extension };
         check(&parse(text).unwrap(), entity, &rules).map_err(|problem| problem.code.to_owned())
     }
 
@@ -284,22 +265,10 @@ mod tests {
             ("accountEnabled ge true", &USER, unsupported()),
             ("nonsense eq 'x'", &USER, malformed()),
             ("aboutMe eq 'x'", &USER, unsupported()),
-            (
-                "lastPasswordChangeDateTime ge 2026-01-01T00:00:00Z",
-                &USER,
-                unsupported(),
-            ),
+            ("lastPasswordChangeDateTime ge 2026-01-01T00:00:00Z", &USER, unsupported()),
             ("createdDateTime ge 2026-01-01T00:00:00Z", &USER, Ok(())),
-            (
-                "createdDateTime ge 2026-01-01T00:00:00Z",
-                &GROUP,
-                unsupported(),
-            ),
-            (
-                "createdDateTime gt 2026-01-01T00:00:00Z",
-                &USER,
-                unsupported(),
-            ),
+            ("createdDateTime ge 2026-01-01T00:00:00Z", &GROUP, unsupported()),
+            ("createdDateTime gt 2026-01-01T00:00:00Z", &USER, unsupported()),
             ("startsWith(displayName,'x')", &USER, Ok(())),
             ("contains(displayName,'x')", &USER, unsupported()),
             ("endsWith(mail,'x')", &USER, unsupported()),
@@ -309,44 +278,19 @@ mod tests {
             ("groupTypes/any(c:c eq 'Unified')", &GROUP, Ok(())),
             ("groupTypes eq 'Unified'", &GROUP, unsupported()),
             ("displayName/any(c:c eq 'x')", &GROUP, malformed()),
-            (
-                "onPremisesExtensionAttributes/extensionAttribute1 eq 'x'",
-                &USER,
-                Ok(()),
-            ),
-            (
-                "extension_0123456789abcdef0123456789abcdef_mark eq 'x'",
-                &USER,
-                Ok(()),
-            ),
-            (
-                "extension_0123456789abcdef0123456789abcdef_mark eq true",
-                &USER,
-                malformed(),
-            ),
-            (
-                "extension_0123456789abcdef0123456789abcdef_other eq 'x'",
-                &USER,
-                unsupported(),
-            ),
+            ("onPremisesExtensionAttributes/extensionAttribute1 eq 'x'", &USER, Ok(())),
+            ("extension_0123456789abcdef0123456789abcdef_mark eq 'x'", &USER, Ok(())),
+            ("extension_0123456789abcdef0123456789abcdef_mark eq true", &USER, malformed()),
+            ("extension_0123456789abcdef0123456789abcdef_other eq 'x'", &USER, unsupported()),
             ("principalId eq 'x'", &UNIFIED_ROLE_ASSIGNMENT, Ok(())),
             ("principalId in ('x','y')", &UNIFIED_ROLE_ASSIGNMENT, Ok(())),
-            (
-                "principalId ne 'x'",
-                &UNIFIED_ROLE_ASSIGNMENT,
-                unsupported(),
-            ),
+            ("principalId ne 'x'", &UNIFIED_ROLE_ASSIGNMENT, unsupported()),
             ("isVerified eq true", &DOMAIN, unsupported()),
             ("passwordPolicies eq null", &USER, Ok(())),
             ("passwordPolicies eq 'x'", &USER, unsupported()),
         ];
         for (text, entity, expected) in table {
-            assert_eq!(
-                verdict(text, entity, false),
-                expected,
-                "{text} on {}",
-                entity.name
-            );
+            assert_eq!(verdict(text, entity, false), expected, "{text} on {}", entity.name);
         }
     }
 

@@ -27,6 +27,7 @@ pub enum Kind {
 
 /// One property of a type.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own in a table of facts")]
 pub struct Property {
     /// The name as Graph spells it.
     pub name: &'static str,
@@ -135,9 +136,7 @@ impl EntityType {
     /// Finds a property by its exact name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&'static Property> {
-        self.properties
-            .iter()
-            .find(|property| property.name == name)
+        self.properties.iter().find(|property| property.name == name)
     }
 
     /// Tells whether objects of this type can carry directory extensions.

@@ -33,7 +33,7 @@ impl Comparison {
         }
     }
 
-    /// Returns the operator's name in OData's messages.
+    /// Returns the operator's name in `OData`'s messages.
     #[must_use]
     pub fn kind(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ pub enum Literal {
 }
 
 impl Literal {
-    /// Returns the type's name in OData's messages.
+    /// Returns the type's name in `OData`'s messages.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {

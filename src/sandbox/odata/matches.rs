@@ -11,13 +11,7 @@ use super::filter::{Comparison, Filter, Literal};
 /// directory does.
 #[must_use]
 pub fn matches(filter: &Filter, object: &Value) -> bool {
-    holds(
-        filter,
-        &Scope {
-            object,
-            element: None,
-        },
-    )
+    holds(filter, &Scope { object, element: None })
 }
 
 struct Scope<'a> {
@@ -46,9 +40,9 @@ fn holds(filter: &Filter, scope: &Scope<'_>) -> bool {
         Filter::Or(left, right) => holds(left, scope) || holds(right, scope),
         Filter::Not(inner) => !holds(inner, scope),
         Filter::Compare(path, comparison, literal) => compare(scope, path, *comparison, literal),
-        Filter::In(path, literals) => literals
-            .iter()
-            .any(|literal| compare(scope, path, Comparison::Equal, literal)),
+        Filter::In(path, literals) => {
+            literals.iter().any(|literal| compare(scope, path, Comparison::Equal, literal))
+        }
         Filter::Function(name, path, literal) => call(name, scope.value(path), literal),
         Filter::Any(path, body) => any(scope, path, body.as_ref()),
     }
@@ -58,10 +52,7 @@ fn compare(scope: &Scope<'_>, path: &[String], comparison: Comparison, literal: 
     if let Some((last, collection)) = path.split_last()
         && last == "$count"
     {
-        let count = scope
-            .value(collection)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
+        let count = scope.value(collection).and_then(Value::as_array).map_or(0, Vec::len);
         return meets(order(&Value::from(count), literal), comparison);
     }
     let value = scope.value(path).unwrap_or(&Value::Null);
@@ -115,10 +106,7 @@ fn any(scope: &Scope<'_>, path: &[String], body: Option<&(String, Box<Filter>)>)
         None => true,
         Some((variable, body)) => holds(
             body,
-            &Scope {
-                object: scope.object,
-                element: Some((variable.as_str(), element)),
-            },
+            &Scope { object: scope.object, element: Some((variable.as_str(), element)) },
         ),
     })
 }

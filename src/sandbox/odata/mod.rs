@@ -1,4 +1,4 @@
-//! Strict OData as Microsoft Graph's directory speaks it: which properties a type has, which query
+//! Strict `OData` as Microsoft Graph's directory speaks it: which properties a type has, which query
 //! each supports, and how a query is read, checked and applied. It knows JSON objects and nothing
 //! of tenants.
 

@@ -54,10 +54,7 @@ impl Options {
         is_eventual: bool,
         entity: &EntityType,
     ) -> Result<Self, Problem> {
-        let mut options = Self {
-            is_eventual,
-            ..Self::default()
-        };
+        let mut options = Self { is_eventual, ..Self::default() };
         for (name, value) in query {
             options.take(name, value, entity)?;
         }
@@ -109,14 +106,10 @@ impl Options {
             ));
         }
         if !self.order.is_empty() && self.filter.is_some() && !self.is_advanced() {
-            return Err(Problem::unsupported(
-                "Sorting not supported for current query.",
-            ));
+            return Err(Problem::unsupported("Sorting not supported for current query."));
         }
         if self.is_advanced() && !self.expand.is_empty() {
-            return Err(Problem::unsupported(
-                "$expand is not supported with an advanced query.",
-            ));
+            return Err(Problem::unsupported("$expand is not supported with an advanced query."));
         }
         Ok(())
     }
@@ -124,11 +117,7 @@ impl Options {
 
 fn read_select(text: &str, entity: &EntityType) -> Result<Vec<String>, Problem> {
     let mut names = Vec::new();
-    for name in text
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         if !is_selectable(entity, name) {
             return Err(Problem::unknown_property(
                 "Parsing OData Select and Expand failed",
@@ -170,10 +159,7 @@ fn knows(entity: &EntityType, name: &str) -> bool {
 }
 
 fn read_expand(text: &str, entity: &EntityType) -> Result<Vec<Expand>, Problem> {
-    split_outside(text)
-        .into_iter()
-        .map(|item| read_expansion(item.trim(), entity))
-        .collect()
+    split_outside(text).into_iter().map(|item| read_expansion(item.trim(), entity)).collect()
 }
 
 fn read_expansion(item: &str, entity: &EntityType) -> Result<Expand, Problem> {
@@ -203,18 +189,14 @@ fn read_expansion(item: &str, entity: &EntityType) -> Result<Expand, Problem> {
             "Expanding '{name}' is not supported for this request."
         )));
     }
-    Ok(Expand {
-        name: name.to_owned(),
-        select: nested.map(read_nested).transpose()?,
-    })
+    Ok(Expand { name: name.to_owned(), select: nested.map(read_nested).transpose()? })
 }
 
 fn read_nested(text: &str) -> Result<Vec<String>, Problem> {
     match text.split_once('=') {
-        Some(("$select" | "select", names)) => Ok(names
-            .split(',')
-            .map(|name| name.trim().to_owned())
-            .collect()),
+        Some(("$select" | "select", names)) => {
+            Ok(names.split(',').map(|name| name.trim().to_owned()).collect())
+        }
         _ => Err(Problem::malformed(format!(
             "Parsing OData Select and Expand failed: '{text}' is not supported inside $expand."
         ))),
@@ -272,61 +254,44 @@ mod tests {
         is_eventual: bool,
         entity: &EntityType,
     ) -> Result<Options, Problem> {
-        let query: Vec<_> = query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let query: Vec<_> =
+            query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Options::read(&query, is_eventual, entity)
     }
 
     #[test]
     fn options_are_read() {
         let options = read(
-            &[
-                ("$select", "id, displayName"),
-                ("top", "5"),
-                ("$count", "true"),
-                ("x", "y"),
-            ],
+            &[("$select", "id, displayName"), ("top", "5"), ("$count", "true"), ("x", "y")],
             false,
             &USER,
         );
         let options = options.unwrap();
-        assert_eq!(
-            options.select,
-            Some(vec!["id".to_owned(), "displayName".to_owned()])
-        );
+        assert_eq!(options.select, Some(vec!["id".to_owned(), "displayName".to_owned()]));
         assert_eq!(
             (options.top, options.wants_count, options.is_advanced()),
             (Some(5), true, false)
         );
         let expand = read(
-            &[(
-                "$expand",
-                "principal($select=id,displayName),roleDefinition",
-            )],
+            &[("$expand", "principal($select=id,displayName),roleDefinition")],
             false,
             &UNIFIED_ROLE_ASSIGNMENT,
         );
         let expand = expand.unwrap().expand;
         assert_eq!(expand.len(), 2);
-        assert_eq!(
-            expand[0].select,
-            Some(vec!["id".to_owned(), "displayName".to_owned()])
-        );
+        assert_eq!(expand[0].select, Some(vec!["id".to_owned(), "displayName".to_owned()]));
         assert!(
-            read(
-                &[("$select", "id,userPrincipalName,mailEnabled")],
-                false,
-                &DIRECTORY_OBJECT
-            )
-            .is_ok()
+            read(&[("$select", "id,userPrincipalName,mailEnabled")], false, &DIRECTORY_OBJECT)
+                .is_ok()
         );
     }
 
+    /// A query, whether it is eventual, and what the refusal says.
+    type Case = (&'static [(&'static str, &'static str)], bool, &'static str);
+
     #[test]
     fn refusals_are_graphs_own() {
-        let table: [(&[(&str, &str)], bool, &str); 10] = [
+        let table: [Case; 10] = [
             (
                 &[("$select", "nonsense")],
                 false,
@@ -342,52 +307,25 @@ mod tests {
                 false,
                 "Invalid page size specified: '0'. Must be between 1 and 999 inclusive.",
             ),
-            (
-                &[("$skip", "1")],
-                false,
-                "'$skip' is not supported by the service.",
-            ),
-            (
-                &[("$apply", "x")],
-                false,
-                "The query parameter '$apply' is not supported.",
-            ),
+            (&[("$skip", "1")], false, "'$skip' is not supported by the service."),
+            (&[("$apply", "x")], false, "The query parameter '$apply' is not supported."),
             (
                 &[("$expand", "manager")],
                 false,
                 "Expanding 'manager' is not supported for this request.",
             ),
+            (&[("$expand", "city")], false, "is not a navigation property."),
+            (&[("$search", "\"displayName:x\"")], false, "ConsistencyLevel: eventual"),
             (
-                &[("$expand", "city")],
-                false,
-                "is not a navigation property.",
-            ),
-            (
-                &[("$search", "\"displayName:x\"")],
-                false,
-                "ConsistencyLevel: eventual",
-            ),
-            (
-                &[
-                    ("$orderby", "displayName"),
-                    ("$filter", "displayName eq 'x'"),
-                ],
+                &[("$orderby", "displayName"), ("$filter", "displayName eq 'x'")],
                 false,
                 "Sorting not supported",
             ),
-            (
-                &[("$count", "true"), ("$expand", "memberOf")],
-                true,
-                "advanced query",
-            ),
+            (&[("$count", "true"), ("$expand", "memberOf")], true, "advanced query"),
         ];
         for (query, is_eventual, expected) in table {
             let problem = read(query, is_eventual, &USER).unwrap_err();
-            assert!(
-                problem.message.contains(expected),
-                "{query:?}: {}",
-                problem.message
-            );
+            assert!(problem.message.contains(expected), "{query:?}: {}", problem.message);
         }
     }
 }

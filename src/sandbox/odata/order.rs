@@ -23,9 +23,7 @@ impl Order {
     ///
     /// Returns the service's refusal for unknown and unsortable properties and directions.
     pub(super) fn read(text: &str, entity: &EntityType) -> Result<Vec<Self>, Problem> {
-        text.split(',')
-            .map(|key| Self::read_key(key, entity))
-            .collect()
+        text.split(',').map(|key| Self::read_key(key, entity)).collect()
     }
 
     fn read_key(key: &str, entity: &EntityType) -> Result<Self, Problem> {
@@ -45,14 +43,9 @@ impl Order {
             Problem::unknown_property("Invalid orderby clause", name, entity.name)
         })?;
         if !property.is_sortable {
-            return Err(Problem::unsupported(
-                "Sorting not supported for current query.",
-            ));
+            return Err(Problem::unsupported("Sorting not supported for current query."));
         }
-        Ok(Self {
-            property: name.to_owned(),
-            is_descending,
-        })
+        Ok(Self { property: name.to_owned(), is_descending })
     }
 }
 
@@ -60,19 +53,12 @@ impl Order {
 #[must_use]
 pub fn compare(keys: &[Order], left: &Value, right: &Value) -> Ordering {
     let text = |object: &Value, name: &str| {
-        object
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_lowercase)
+        object.get(name).and_then(Value::as_str).map(str::to_lowercase)
     };
     keys.iter()
         .map(|key| {
             let order = text(left, &key.property).cmp(&text(right, &key.property));
-            if key.is_descending {
-                order.reverse()
-            } else {
-                order
-            }
+            if key.is_descending { order.reverse() } else { order }
         })
         .find(|order| order.is_ne())
         .unwrap_or(Ordering::Equal)
@@ -88,10 +74,7 @@ mod tests {
     #[test]
     fn objects_are_ordered() {
         let keys = Order::read("displayName desc", &USER).unwrap();
-        let (alice, bob) = (
-            json!({"displayName": "alice"}),
-            json!({"displayName": "Bob"}),
-        );
+        let (alice, bob) = (json!({"displayName": "alice"}), json!({"displayName": "Bob"}));
         assert_eq!(compare(&keys, &alice, &bob), Ordering::Greater);
         assert_eq!(
             compare(&Order::read("displayName", &USER).unwrap(), &alice, &bob),
@@ -102,13 +85,7 @@ mod tests {
 
     #[test]
     fn only_sortable_properties_are_taken() {
-        for text in [
-            "nonsense",
-            "department",
-            "displayName sideways",
-            "displayName asc now",
-            "",
-        ] {
+        for text in ["nonsense", "department", "displayName sideways", "displayName asc now", ""] {
             assert!(Order::read(text, &USER).is_err(), "{text}");
         }
     }

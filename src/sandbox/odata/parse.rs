@@ -1,4 +1,4 @@
-//! Reads a `$filter`. The grammar is the part of OData 4.01 that the directory accepts, plus `gt`,
+//! Reads a `$filter`. The grammar is the part of `OData` 4.01 that the directory accepts, plus `gt`,
 //! `lt` and `contains`, so that they can be refused by name.
 
 use jiff::Timestamp;
@@ -23,18 +23,14 @@ const DEEPEST: usize = 40;
 pub fn parse(text: &str) -> Result<Filter, Problem> {
     let depth = text.matches('(').count() + text.to_ascii_lowercase().matches("not").count();
     if text.len() > LONGEST || depth > DEEPEST {
-        return Err(Problem::malformed(
-            "Invalid filter clause: the expression is too complex.",
-        ));
+        return Err(Problem::malformed("Invalid filter clause: the expression is too complex."));
     }
-    terminated(either, multispace0)
-        .parse(text.trim_start())
-        .map_err(|error| {
-            Problem::malformed(format!(
-                "Invalid filter clause: Syntax error at position {} in '{text}'.",
-                error.offset()
-            ))
-        })
+    terminated(either, multispace0).parse(text.trim_start()).map_err(|error| {
+        Problem::malformed(format!(
+            "Invalid filter clause: Syntax error at position {} in '{text}'.",
+            error.offset()
+        ))
+    })
 }
 
 fn either(input: &mut &str) -> ModalResult<Filter> {
@@ -55,12 +51,7 @@ fn both(input: &mut &str) -> ModalResult<Filter> {
 
 /// A keyword between two operands, with the space around it.
 fn word<'a>(keyword: &'static str) -> impl ModalParser<&'a str, (), winnow::error::ContextError> {
-    (
-        multispace1,
-        Caseless(keyword),
-        alt((multispace1.void(), peek_parenthesis)),
-    )
-        .void()
+    (multispace1, Caseless(keyword), alt((multispace1.void(), peek_parenthesis))).void()
 }
 
 fn peek_parenthesis(input: &mut &str) -> ModalResult<()> {
@@ -82,13 +73,9 @@ fn group(input: &mut &str) -> ModalResult<Filter> {
 }
 
 fn call(input: &mut &str) -> ModalResult<Filter> {
-    let name = alt((
-        Caseless("startswith"),
-        Caseless("endswith"),
-        Caseless("contains"),
-    ))
-    .parse_next(input)?
-    .to_ascii_lowercase();
+    let name = alt((Caseless("startswith"), Caseless("endswith"), Caseless("contains")))
+        .parse_next(input)?
+        .to_ascii_lowercase();
     ('(', multispace0).parse_next(input)?;
     let path = path(input)?;
     (multispace0, ',', multispace0).parse_next(input)?;
@@ -103,17 +90,10 @@ fn condition(input: &mut &str) -> ModalResult<Filter> {
         return any(path, input);
     }
     multispace1.parse_next(input)?;
-    if opt((Caseless("in"), multispace0, '('))
-        .parse_next(input)?
-        .is_some()
-    {
+    if opt((Caseless("in"), multispace0, '(')).parse_next(input)?.is_some() {
         let comma = (multispace0, ',', multispace0);
-        let literals = delimited(
-            multispace0,
-            separated(1.., literal, comma),
-            (multispace0, ')'),
-        )
-        .parse_next(input)?;
+        let literals = delimited(multispace0, separated(1.., literal, comma), (multispace0, ')'))
+            .parse_next(input)?;
         return Ok(Filter::In(path, literals));
     }
     let comparison = terminated(comparison, multispace1).parse_next(input)?;
@@ -144,26 +124,16 @@ fn comparison(input: &mut &str) -> ModalResult<Comparison> {
 
 fn path(input: &mut &str) -> ModalResult<Vec<String>> {
     let mut path = vec![identifier(input)?];
-    let rest: Vec<String> = repeat(
-        0..,
-        preceded(
-            (not("/any("), '/'),
-            alt(("$count".map(str::to_owned), identifier)),
-        ),
-    )
-    .parse_next(input)?;
+    let rest: Vec<String> =
+        repeat(0.., preceded((not("/any("), '/'), alt(("$count".map(str::to_owned), identifier))))
+            .parse_next(input)?;
     path.extend(rest);
     Ok(path)
 }
 
 fn identifier(input: &mut &str) -> ModalResult<String> {
     let first = one_of(|c: char| c.is_ascii_alphabetic() || c == '_');
-    (
-        first,
-        take_while(0.., |c: char| {
-            c.is_ascii_alphanumeric() || c == '_' || c == '.'
-        }),
-    )
+    (first, take_while(0.., |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'))
         .take()
         .map(str::to_owned)
         .parse_next(input)
@@ -185,11 +155,9 @@ fn quoted(input: &mut &str) -> ModalResult<String> {
 }
 
 fn bare(input: &mut &str) -> ModalResult<Literal> {
-    take_while(1.., |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.' | '+')
-    })
-    .verify_map(constant)
-    .parse_next(input)
+    take_while(1.., |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.' | '+'))
+        .verify_map(constant)
+        .parse_next(input)
 }
 
 fn constant(word: &str) -> Option<Literal> {
@@ -225,21 +193,12 @@ mod tests {
         let text = |value: &str| Literal::Text(value.to_owned());
         let id = "9A5D68DD-52b0-4cc2-bd40-abcf44ac3a30";
         let table = [
-            (
-                "displayName eq 'O''Neil'",
-                equals("displayName", text("O'Neil")),
-            ),
-            (
-                "accountEnabled EQ true",
-                equals("accountEnabled", Literal::Boolean(true)),
-            ),
+            ("displayName eq 'O''Neil'", equals("displayName", text("O'Neil"))),
+            ("accountEnabled EQ true", equals("accountEnabled", Literal::Boolean(true))),
             ("a eq null", equals("a", Literal::Null)),
             ("a eq -3", equals("a", Literal::Integer(-3))),
             ("a/b eq 'x'", equals("a/b", text("x"))),
-            (
-                &format!("id eq {id}"),
-                equals("id", Literal::Guid(id.to_lowercase())),
-            ),
+            (&format!("id eq {id}"), equals("id", Literal::Guid(id.to_lowercase()))),
             (
                 "createdDateTime ge 2026-01-01T00:00:00Z",
                 Filter::Compare(
@@ -248,10 +207,7 @@ mod tests {
                     Literal::Moment("2026-01-01T00:00:00Z".parse().unwrap()),
                 ),
             ),
-            (
-                "a in ('x', 'y')",
-                Filter::In(path("a"), vec![text("x"), text("y")]),
-            ),
+            ("a in ('x', 'y')", Filter::In(path("a"), vec![text("x"), text("y")])),
             ("a in('x')", Filter::In(path("a"), vec![text("x")])),
             (
                 "startsWith(displayName,'x')",
@@ -265,10 +221,7 @@ mod tests {
                 ),
             ),
             ("members/any()", Filter::Any(path("members"), None)),
-            (
-                "owners/$count eq 0",
-                equals("owners/$count", Literal::Integer(0)),
-            ),
+            ("owners/$count eq 0", equals("owners/$count", Literal::Integer(0))),
         ];
         for (written, meant) in table {
             assert_eq!(parse(written), Ok(meant), "{written}");

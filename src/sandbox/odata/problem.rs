@@ -10,22 +10,16 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Refuses what OData itself cannot read.
+    /// Refuses what `OData` itself cannot read.
     #[must_use]
     pub fn malformed(message: impl Into<String>) -> Self {
-        Self {
-            code: "BadRequest",
-            message: message.into(),
-        }
+        Self { code: "BadRequest", message: message.into() }
     }
 
     /// Refuses what is well formed and not supported by the directory.
     #[must_use]
     pub fn unsupported(message: impl Into<String>) -> Self {
-        Self {
-            code: "Request_UnsupportedQuery",
-            message: message.into(),
-        }
+        Self { code: "Request_UnsupportedQuery", message: message.into() }
     }
 
     /// Refuses an operator that needs an advanced query.

@@ -64,27 +64,17 @@ impl Search {
     /// by one, other properties from their beginning.
     #[must_use]
     pub fn finds(&self, object: &Value) -> bool {
-        self.0.iter().any(|group| {
-            group
-                .iter()
-                .all(|(name, part)| Self::has(object, name, part))
-        })
+        self.0.iter().any(|group| group.iter().all(|(name, part)| Self::has(object, name, part)))
     }
 
     fn has(object: &Value, name: &str, part: &str) -> bool {
-        let Some(value) = object
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_lowercase)
-        else {
+        let Some(value) = object.get(name).and_then(Value::as_str).map(str::to_lowercase) else {
             return false;
         };
         let is_worded = matches!(name, "displayName" | "description");
         value.starts_with(part)
             || is_worded
-                && value
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|word| word.starts_with(part))
+                && value.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(part))
     }
 }
 
@@ -107,23 +97,15 @@ mod tests {
             (r#""displayName:bob" OR "displayName:alice""#, true),
             (r#""displayName:alice" "displayName:van""#, true),
         ] {
-            assert_eq!(
-                Search::read(text, &USER).unwrap().finds(&object),
-                expected,
-                "{text}"
-            );
+            assert_eq!(Search::read(text, &USER).unwrap().finds(&object), expected, "{text}");
         }
     }
 
     #[test]
     fn nonsense_is_refused() {
-        for text in [
-            "alice",
-            "\"alice\"",
-            "\"nothing:x\"",
-            "\"displayName:x",
-            "\"createdDateTime:x\"",
-        ] {
+        for text in
+            ["alice", "\"alice\"", "\"nothing:x\"", "\"displayName:x", "\"createdDateTime:x\""]
+        {
             assert!(Search::read(text, &USER).is_err(), "{text}");
         }
         assert!(Search::read("\"model:x\"", &DOMAIN).is_err());

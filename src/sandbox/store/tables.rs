@@ -77,10 +77,7 @@ impl Tenant {
     /// Makes an empty tenant.
     #[must_use]
     pub fn new(id: Uuid) -> Self {
-        Self {
-            id,
-            ..Self::default()
-        }
+        Self { id, ..Self::default() }
     }
 
     /// Returns a row.
@@ -91,11 +88,7 @@ impl Tenant {
 
     /// Iterates over a table's rows in the order of their keys.
     pub fn rows(&self, table: Table) -> impl Iterator<Item = (&str, &Value)> {
-        self.tables
-            .get(&table)
-            .into_iter()
-            .flatten()
-            .map(|(key, value)| (key.as_str(), value))
+        self.tables.get(&table).into_iter().flatten().map(|(key, value)| (key.as_str(), value))
     }
 
     /// Iterates over the rows whose key begins with `prefix`, as the members of one group do.
@@ -113,11 +106,7 @@ impl Tenant {
 
     /// Writes a row and records the change.
     pub fn put(&mut self, table: Table, key: impl Into<String>, value: Value) {
-        let mutation = Mutation {
-            table,
-            key: key.into(),
-            value: Some(value),
-        };
+        let mutation = Mutation { table, key: key.into(), value: Some(value) };
         self.replay(mutation.clone());
         self.recorded.push(mutation);
     }
@@ -125,11 +114,7 @@ impl Tenant {
     /// Removes a row, records the change and returns what was there.
     pub fn remove(&mut self, table: Table, key: &str) -> Option<Value> {
         let removed = self.tables.get_mut(&table)?.remove(key)?;
-        self.recorded.push(Mutation {
-            table,
-            key: key.to_owned(),
-            value: None,
-        });
+        self.recorded.push(Mutation { table, key: key.to_owned(), value: None });
         Some(removed)
     }
 

@@ -22,29 +22,11 @@ const LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 
 pub(super) fn add(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, mut row) = named(context, APPLICATION_PARTS_WRITE_ALL)?;
-    let asked = context
-        .request
-        .body
-        .as_ref()
-        .and_then(|body| body.get("passwordCredential"))
-        .cloned();
+    let asked =
+        context.request.body.as_ref().and_then(|body| body.get("passwordCredential")).cloned();
     let asked = asked.unwrap_or(Value::Null);
-    let at = |name: &str, usual: Timestamp| match asked.get(name).and_then(Value::as_str) {
-        None => Ok(usual),
-        Some(text) => text
-            .parse::<Timestamp>()
-            .map_err(|_| Failure::invalid(name, APPLICATION.label)),
-    };
-    let start = at("startDateTime", context.now)?;
-    let end = at(
-        "endDateTime",
-        context.now.saturating_add(LIFE).unwrap_or(Timestamp::MAX),
-    )?;
-    if end <= start {
-        return Err(Failure::invalid("endDateTime", APPLICATION.label));
-    }
-    let random = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
-    let secret = format!("{}~", URL_SAFE_NO_PAD.encode(random));
+    let (start, end) = life(context, &asked)?;
+    let secret = make_secret();
     let key = Uuid::new_v4().to_string();
     let mut credential = json!({
         "customKeyIdentifier": null,
@@ -59,18 +41,34 @@ pub(super) fn add(context: &mut Context<'_>) -> Result<Response, Failure> {
     row["sandbox.secrets"][&key] = kept(&secret);
     context.tenant.put(Table::Applications, id, row);
     credential["secretText"] = json!(secret);
-    credential["@odata.context"] = json!(format!(
-        "{}/$metadata#microsoft.graph.passwordCredential",
-        context.root()
-    ));
+    credential["@odata.context"] =
+        json!(format!("{}/$metadata#microsoft.graph.passwordCredential", context.root()));
     Ok(with_body(200, credential))
 }
 
+/// Reads from when to when a credential is good.
+fn life(context: &Context<'_>, asked: &Value) -> Result<(Timestamp, Timestamp), Failure> {
+    let at = |name: &str, usual: Timestamp| match asked.get(name).and_then(Value::as_str) {
+        None => Ok(usual),
+        Some(text) => text.parse().map_err(|_| Failure::invalid(name, APPLICATION.label)),
+    };
+    let start = at("startDateTime", context.now)?;
+    let end = at("endDateTime", context.now.saturating_add(LIFE).unwrap_or(Timestamp::MAX))?;
+    if end > start {
+        Ok((start, end))
+    } else {
+        Err(Failure::invalid("endDateTime", APPLICATION.label))
+    }
+}
+
+/// Makes a secret of 256 bits, less the twelve that version 4 ids give away.
+fn make_secret() -> String {
+    let random = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
+    format!("{}~", URL_SAFE_NO_PAD.encode(random))
+}
+
 fn push(row: &mut Value, credential: &Value) {
-    if let Some(credentials) = row
-        .get_mut("passwordCredentials")
-        .and_then(Value::as_array_mut)
-    {
+    if let Some(credentials) = row.get_mut("passwordCredentials").and_then(Value::as_array_mut) {
         credentials.push(credential.clone());
     } else {
         row["passwordCredentials"] = json!([credential]);
@@ -80,29 +78,16 @@ fn push(row: &mut Value, credential: &Value) {
 pub(super) fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, mut row) = named(context, APPLICATION_PARTS_WRITE_ALL)?;
     let body = context.body()?;
-    let key = body
-        .get("keyId")
-        .and_then(Value::as_str)
-        .unwrap_or("")
-        .to_lowercase();
-    let credentials = row
-        .get_mut("passwordCredentials")
-        .and_then(Value::as_array_mut);
+    let key = body.get("keyId").and_then(Value::as_str).unwrap_or("").to_lowercase();
+    let credentials = row.get_mut("passwordCredentials").and_then(Value::as_array_mut);
     let found = credentials.and_then(|all| {
-        let at = all
-            .iter()
-            .position(|credential| text(credential, "keyId") == key)?;
+        let at = all.iter().position(|credential| text(credential, "keyId") == key)?;
         Some(all.remove(at))
     });
     if found.is_none() {
-        return Err(Failure::bad(format!(
-            "No password credential found with keyId '{key}'."
-        )));
+        return Err(Failure::bad(format!("No password credential found with keyId '{key}'.")));
     }
-    if let Some(secrets) = row
-        .get_mut("sandbox.secrets")
-        .and_then(Value::as_object_mut)
-    {
+    if let Some(secrets) = row.get_mut("sandbox.secrets").and_then(Value::as_object_mut) {
         secrets.remove(&key);
     }
     context.tenant.put(Table::Applications, id, row);

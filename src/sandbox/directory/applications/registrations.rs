@@ -22,27 +22,15 @@ use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
-    get("/applications", APPLICATIONS_LIST, |context| {
-        list(context, all(context))
-    }),
-    get("/applications/$count", APPLICATIONS_LIST, |context| {
-        count(context, all(context))
-    }),
+    get("/applications", APPLICATIONS_LIST, |context| list(context, all(context))),
+    get("/applications/$count", APPLICATIONS_LIST, |context| count(context, all(context))),
     post("/applications", APPLICATIONS_WRITE, create),
     get("/applications/{id}", APPLICATIONS_READ, get_one),
     patch("/applications/{id}", APPLICATIONS_WRITE, update),
     delete("/applications/{id}", APPLICATIONS_WRITE, remove),
     get("/applications/{id}/owners", APPLICATIONS_READ, owners),
-    post(
-        "/applications/{id}/addPassword",
-        APPLICATION_PARTS_WRITE,
-        credentials::add,
-    ),
-    post(
-        "/applications/{id}/removePassword",
-        APPLICATION_PARTS_WRITE,
-        credentials::remove,
-    ),
+    post("/applications/{id}/addPassword", APPLICATION_PARTS_WRITE, credentials::add),
+    post("/applications/{id}/removePassword", APPLICATION_PARTS_WRITE, credentials::remove),
     get(
         "/applications/{id}/extensionProperties",
         APPLICATIONS_READ,
@@ -66,16 +54,9 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn all<'a>(context: &'a Context<'_>) -> Listing<'a> {
-    let items = context
-        .tenant
-        .rows(Table::Applications)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    Listing {
-        entity: &APPLICATION,
-        name: "applications".to_owned(),
-        items,
-    }
+    let items =
+        context.tenant.rows(Table::Applications).map(|(_, row)| Cow::Borrowed(row)).collect();
+    Listing { entity: &APPLICATION, name: "applications".to_owned(), items }
 }
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -115,9 +96,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
 /// Credentials are added by actions of their own, which alone know what to keep of a secret.
 fn check_values(body: &serde_json::Map<String, Value>) -> Result<(), Failure> {
     if body.contains_key("passwordCredentials") || body.contains_key("keyCredentials") {
-        return Err(Failure::bad(
-            "The sandbox takes credentials by addPassword only.",
-        ));
+        return Err(Failure::bad("The sandbox takes credentials by addPassword only."));
     }
     Ok(())
 }
@@ -127,10 +106,7 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
     body::check(context.tenant, &APPLICATION, &body)?;
     check_values(&body)?;
-    if body
-        .get("displayName")
-        .is_some_and(|name| name.as_str().is_none_or(str::is_empty))
-    {
+    if body.get("displayName").is_some_and(|name| name.as_str().is_none_or(str::is_empty)) {
         return Err(Failure::invalid("displayName", APPLICATION.label));
     }
     body::merge(&mut row, body);
@@ -138,24 +114,22 @@ fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     Ok(no_content())
 }
 
+/// Deletes a registration, and with it the service principal that stands for it here.
 fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let (id, _) = named(context, APPLICATIONS_WRITE_ALL)?;
+    let (id, row) = named(context, APPLICATIONS_WRITE_ALL)?;
+    let app_id = text(&row, "appId");
+    let is_its = |(_, row): &(&str, &Value)| text(row, "appId") == app_id;
+    let principal =
+        context.tenant.rows(Table::ServicePrincipals).find(is_its).map(|row| row.0.to_owned());
+    if let Some(principal) = principal {
+        deleted_items::soft_delete(context, ObjectKind::ServicePrincipal, &principal)?;
+    }
     deleted_items::soft_delete(context, ObjectKind::Application, &id)?;
     Ok(no_content())
 }
 
 fn owners(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, _) = named(context, APPLICATIONS_READ_ALL)?;
-    let items = memberships::owners(context.tenant, &id)
-        .into_iter()
-        .map(Cow::Owned)
-        .collect();
-    list(
-        context,
-        Listing {
-            entity: &DIRECTORY_OBJECT,
-            name: "directoryObjects".to_owned(),
-            items,
-        },
-    )
+    let items = memberships::owners(context.tenant, &id).into_iter().map(Cow::Owned).collect();
+    list(context, Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items })
 }

@@ -59,16 +59,11 @@ pub(super) fn bound(body: &Map<String, Value>, name: &str) -> Result<Vec<String>
     let Some(value) = body.get(&key) else {
         return Ok(Vec::new());
     };
-    let values = value
-        .as_array()
-        .ok_or_else(|| Failure::invalid(&key, GROUP.label))?;
+    let values = value.as_array().ok_or_else(|| Failure::invalid(&key, GROUP.label))?;
     if values.len() > MOST_BOUND {
         return Err(Failure::bad(format!(
             "The number of references in '{key}' is more than the {MOST_BOUND} that one request takes."
         )));
     }
-    values
-        .iter()
-        .map(|value| referenced(value.as_str().unwrap_or("")))
-        .collect()
+    values.iter().map(|value| referenced(value.as_str().unwrap_or(""))).collect()
 }

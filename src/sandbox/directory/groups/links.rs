@@ -32,33 +32,20 @@ impl Link {
 }
 
 /// Membership.
-pub(super) const MEMBERS: Link = Link {
-    name: "members",
-    table: Table::GroupMembers,
-};
+pub(super) const MEMBERS: Link = Link { name: "members", table: Table::GroupMembers };
 /// Ownership.
-pub(super) const OWNERS: Link = Link {
-    name: "owners",
-    table: Table::GroupOwners,
-};
+pub(super) const OWNERS: Link = Link { name: "owners", table: Table::GroupOwners };
 
 pub(super) fn add(context: &mut Context<'_>, link: Link) -> Result<Response, Failure> {
     let id = identify(context.tenant, ObjectKind::Group, context.key(0))?;
     let body = context.body()?;
     let reference = body::text(&body, "@odata.id").ok_or_else(|| {
-        Failure::new(
-            400,
-            "BadRequest",
-            "The request body must contain a reference: '@odata.id'.",
-        )
+        Failure::new(400, "BadRequest", "The request body must contain a reference: '@odata.id'.")
     })?;
     let far = referenced(reference)?;
     require_open(context, link, &id)?;
-    let group = context
-        .tenant
-        .get(Table::Groups, &id)
-        .cloned()
-        .ok_or_else(|| Failure::missing(&id))?;
+    let group =
+        context.tenant.get(Table::Groups, &id).cloned().ok_or_else(|| Failure::missing(&id))?;
     let checked = check_all(context, link, &group, &[far])?;
     put_all(context, link, &id, checked);
     Ok(no_content())
@@ -114,12 +101,7 @@ fn check_kind(
     far: (&str, ObjectKind),
 ) -> Result<(), Failure> {
     let (id, kind) = far;
-    let invalid = || {
-        Failure::bad(format!(
-            "Invalid object type for reference in '{}'.",
-            link.name
-        ))
-    };
+    let invalid = || Failure::bad(format!("Invalid object type for reference in '{}'.", link.name));
     let is_unified = rules::is_type(group.get("groupTypes"), "Unified");
     match (link == MEMBERS, kind) {
         (_, ObjectKind::User) => Ok(()),
@@ -169,21 +151,27 @@ pub(super) fn remove(context: &mut Context<'_>, link: Link) -> Result<Response, 
             "The group must have at least one owner, hence this owner cannot be removed.",
         ));
     }
-    let removed = context.tenant.remove(link.table, &key);
-    // With the member gone nobody may be left who is a Global Administrator through the group.
-    if link == MEMBERS && leaves_nobody(context) {
-        context
-            .tenant
-            .put(link.table, key, removed.unwrap_or_default());
+    if link == MEMBERS && leaves_nobody(context, &key) {
         return Err(Failure::denied());
     }
+    context.tenant.remove(link.table, &key);
     Ok(no_content())
 }
 
-fn leaves_nobody(context: &Context<'_>) -> bool {
+/// Tells whether, with a membership gone, nobody would be left who is a Global Administrator.
+fn leaves_nobody(context: &Context<'_>, membership: &str) -> bool {
     let all = roles::assignments(context.tenant, context.now);
-    let holds_any = all.iter().any(roles::is_global_administration);
-    holds_any && roles::global_administrators(context.tenant, &all).is_empty()
+    let is_by_group = |row: &&Value| {
+        roles::is_global_administration(row)
+            && context.tenant.get(Table::Groups, text(row, "principalId")).is_some()
+    };
+    if !all.iter().any(|row| is_by_group(&row)) {
+        return false;
+    }
+    let mut without = context.tenant.clone();
+    without.remove(Table::GroupMembers, membership);
+    !roles::global_administrators(context.tenant, &all).is_empty()
+        && roles::global_administrators(&without, &all).is_empty()
 }
 
 #[cfg(test)]
@@ -193,23 +181,18 @@ mod tests {
     use super::super::super::trial::{ADMIN, ALICE, CLOSED, HELD, PLAIN, PRINCIPAL, Trial};
     use crate::sandbox::store::Table;
 
-    fn reference(id: &str) -> Option<Value> {
-        Some(
-            json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")}),
-        )
+    fn reference(id: &str) -> Value {
+        json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")})
     }
 
     #[test]
     fn members_come_and_go() {
-        let mut trial = Trial::new(&[
-            "GroupMember.ReadWrite.All",
-            "GroupMember.Read.All",
-            "User.Read.All",
-        ]);
+        let mut trial =
+            Trial::new(&["GroupMember.ReadWrite.All", "GroupMember.Read.All", "User.Read.All"]);
         let add = format!("/groups/{PLAIN}/members/$ref");
         let remove = format!("/groups/{PLAIN}/members/{ALICE}/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
-        let again = trial.ask("POST", &add, reference(ALICE));
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
+        let again = trial.ask("POST", &add, Some(reference(ALICE)));
         assert_eq!(
             again.body.unwrap()["error"]["message"],
             "One or more added object references already exist for the following modified properties: 'members'."
@@ -223,9 +206,7 @@ mod tests {
             (404, "Request_ResourceNotFound".to_owned())
         );
         assert_eq!(
-            trial
-                .ask("POST", &add, reference(&uuid::Uuid::nil().to_string()))
-                .status,
+            trial.ask("POST", &add, Some(reference(&uuid::Uuid::nil().to_string()))).status,
             404
         );
         assert_eq!(trial.ask("POST", &add, Some(json!({}))).status, 400);
@@ -236,10 +217,7 @@ mod tests {
         let mut trial = Trial::new(&["GroupMember.Read.All"]);
         trial.join(Table::GroupMembers, PLAIN, ALICE);
         let member = trial.read(&format!("/groups/{PLAIN}/members"))["value"][0].clone();
-        assert_eq!(
-            (&member["id"], &member["displayName"]),
-            (&json!(ALICE), &Value::Null)
-        );
+        assert_eq!((&member["id"], &member["displayName"]), (&json!(ALICE), &Value::Null));
     }
 
     #[test]
@@ -256,16 +234,12 @@ mod tests {
             trial.join(Table::GroupMembers, PLAIN, ADMIN);
             let add = format!("/groups/{PLAIN}/members/$ref");
             assert_eq!(
-                trial.ask("POST", &add, reference(ALICE)).status,
+                trial.ask("POST", &add, Some(reference(ALICE))).status,
                 status,
                 "{property}"
             );
             let remove = format!("/groups/{PLAIN}/members/{ADMIN}/$ref");
-            assert_eq!(
-                trial.ask("DELETE", &remove, None).status,
-                status,
-                "{property}"
-            );
+            assert_eq!(trial.ask("DELETE", &remove, None).status, status, "{property}");
         }
     }
 
@@ -273,45 +247,31 @@ mod tests {
     fn role_assignable_and_restricted_groups_are_gated() {
         let mut trial = Trial::new(&["GroupMember.ReadWrite.All", "Group.ReadWrite.All"]);
         let add = format!("/groups/{HELD}/members/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
-        trial
-            .caller
-            .permissions
-            .insert("RoleManagement.ReadWrite.Directory".to_owned());
-        assert_eq!(trial.ask("POST", &add, reference(PLAIN)).status, 403);
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 403);
+        trial.caller.permissions.insert("RoleManagement.ReadWrite.Directory".to_owned());
+        assert_eq!(trial.ask("POST", &add, Some(reference(PLAIN))).status, 403);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
         trial.join(Table::AdministrativeUnitMembers, CLOSED, PLAIN);
         let add = format!("/groups/{PLAIN}/members/$ref");
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 403);
-        trial.give(
-            PRINCIPAL,
-            "Groups Administrator",
-            &format!("/administrativeUnits/{CLOSED}"),
-        );
-        assert_eq!(trial.ask("POST", &add, reference(ALICE)).status, 204);
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 403);
+        trial.give(PRINCIPAL, "Groups Administrator", &format!("/administrativeUnits/{CLOSED}"));
+        assert_eq!(trial.ask("POST", &add, Some(reference(ALICE))).status, 204);
     }
 
     #[test]
     fn groups_do_not_hold_themselves() {
-        let mut trial = Trial::new(&[
-            "GroupMember.ReadWrite.All",
-            "RoleManagement.ReadWrite.Directory",
-        ]);
+        let mut trial =
+            Trial::new(&["GroupMember.ReadWrite.All", "RoleManagement.ReadWrite.Directory"]);
         let into = |whole: &str| format!("/groups/{whole}/members/$ref");
-        assert_eq!(
-            trial.ask("POST", &into(PLAIN), reference(PLAIN)).status,
-            400
-        );
-        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 204);
-        assert_eq!(trial.ask("POST", &into(PLAIN), reference(HELD)).status, 400);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(PLAIN))).status, 400);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(HELD))).status, 204);
+        assert_eq!(trial.ask("POST", &into(PLAIN), Some(reference(HELD))).status, 400);
     }
 
     #[test]
     fn the_last_global_administrator_stays_in_its_group() {
-        let mut trial = Trial::new(&[
-            "GroupMember.ReadWrite.All",
-            "RoleManagement.ReadWrite.Directory",
-        ]);
+        let mut trial =
+            Trial::new(&["GroupMember.ReadWrite.All", "RoleManagement.ReadWrite.Directory"]);
         trial.give(HELD, "Global Administrator", "/");
         trial.join(Table::GroupMembers, HELD, ALICE);
         let own = super::roles::assignment_id(
@@ -322,13 +282,7 @@ mod tests {
         let path = format!("/roleManagement/directory/roleAssignments/{own}");
         assert_eq!(trial.ask("DELETE", &path, None).status, 204);
         assert_eq!(
-            trial
-                .ask(
-                    "DELETE",
-                    &format!("/groups/{HELD}/members/{ALICE}/$ref"),
-                    None
-                )
-                .status,
+            trial.ask("DELETE", &format!("/groups/{HELD}/members/{ALICE}/$ref"), None).status,
             403
         );
     }

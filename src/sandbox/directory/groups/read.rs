@@ -22,70 +22,42 @@ use crate::sandbox::wire::Response;
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
     get("/groups", GROUP_READ, list_all),
-    get("/groups/$count", GROUP_READ, |context| {
-        count(context, all(context))
-    }),
+    get("/groups/$count", GROUP_READ, |context| count(context, all(context))),
     post("/groups", GROUP_CREATE, create::create),
     get("/groups/{id}", GROUP_READ, get_one),
     // Creating, updating and adding members take different permissions.
     patch("/groups/{id}", NOTHING, update::update),
     delete("/groups/{id}", GROUP_DELETE, remove::remove),
-    get("/groups/{id}/members", MEMBERS_READ, |context| {
-        show(context, Around::Members)
+    get("/groups/{id}/members", MEMBERS_READ, |context| show(context, Around::Members)),
+    get("/groups/{id}/members/$count", MEMBERS_READ, |context| tally(context, Around::Members)),
+    get("/groups/{id}/members/microsoft.graph.user", MEMBERS_READ, |context| {
+        cast(context, Around::Members, ObjectKind::User)
     }),
-    get("/groups/{id}/members/$count", MEMBERS_READ, |context| {
-        tally(context, Around::Members)
+    post("/groups/{id}/members/$ref", MEMBERS_WRITE, |context| links::add(context, links::MEMBERS)),
+    delete("/groups/{id}/members/{member}/$ref", MEMBERS_WRITE, |context| {
+        links::remove(context, links::MEMBERS)
     }),
-    get(
-        "/groups/{id}/members/microsoft.graph.user",
-        MEMBERS_READ,
-        |context| cast(context, Around::Members, ObjectKind::User),
-    ),
-    post("/groups/{id}/members/$ref", MEMBERS_WRITE, |context| {
-        links::add(context, links::MEMBERS)
-    }),
-    delete(
-        "/groups/{id}/members/{member}/$ref",
-        MEMBERS_WRITE,
-        |context| links::remove(context, links::MEMBERS),
-    ),
     get("/groups/{id}/transitiveMembers", MEMBERS_READ, |context| {
         show(context, Around::TransitiveMembers)
     }),
-    get(
-        "/groups/{id}/transitiveMembers/$count",
-        MEMBERS_READ,
-        |context| tally(context, Around::TransitiveMembers),
-    ),
-    get(
-        "/groups/{id}/transitiveMembers/microsoft.graph.user",
-        MEMBERS_READ,
-        |context| cast(context, Around::TransitiveMembers, ObjectKind::User),
-    ),
-    get(
-        "/groups/{id}/transitiveMembers/microsoft.graph.group",
-        MEMBERS_READ,
-        |context| cast(context, Around::TransitiveMembers, ObjectKind::Group),
-    ),
-    get("/groups/{id}/owners", MEMBERS_READ, |context| {
-        show(context, Around::Owners)
+    get("/groups/{id}/transitiveMembers/$count", MEMBERS_READ, |context| {
+        tally(context, Around::TransitiveMembers)
     }),
-    post("/groups/{id}/owners/$ref", OWNERS_WRITE, |context| {
-        links::add(context, links::OWNERS)
+    get("/groups/{id}/transitiveMembers/microsoft.graph.user", MEMBERS_READ, |context| {
+        cast(context, Around::TransitiveMembers, ObjectKind::User)
     }),
-    delete(
-        "/groups/{id}/owners/{owner}/$ref",
-        OWNERS_WRITE,
-        |context| links::remove(context, links::OWNERS),
-    ),
-    get("/groups/{id}/memberOf", GROUP_MEMBER_OF, |context| {
-        show(context, Around::MemberOf)
+    get("/groups/{id}/transitiveMembers/microsoft.graph.group", MEMBERS_READ, |context| {
+        cast(context, Around::TransitiveMembers, ObjectKind::Group)
     }),
-    get(
-        "/groups/{id}/transitiveMemberOf",
-        GROUP_MEMBER_OF,
-        |context| show(context, Around::TransitiveMemberOf),
-    ),
+    get("/groups/{id}/owners", MEMBERS_READ, |context| show(context, Around::Owners)),
+    post("/groups/{id}/owners/$ref", OWNERS_WRITE, |context| links::add(context, links::OWNERS)),
+    delete("/groups/{id}/owners/{owner}/$ref", OWNERS_WRITE, |context| {
+        links::remove(context, links::OWNERS)
+    }),
+    get("/groups/{id}/memberOf", GROUP_MEMBER_OF, |context| show(context, Around::MemberOf)),
+    get("/groups/{id}/transitiveMemberOf", GROUP_MEMBER_OF, |context| {
+        show(context, Around::TransitiveMemberOf)
+    }),
 ];
 
 /// A navigation from a group.
@@ -99,16 +71,8 @@ enum Around {
 }
 
 fn all<'a>(context: &'a Context<'_>) -> Listing<'a> {
-    let items = context
-        .tenant
-        .rows(Table::Groups)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    Listing {
-        entity: &GROUP,
-        name: "groups".to_owned(),
-        items,
-    }
+    let items = context.tenant.rows(Table::Groups).map(|(_, row)| Cow::Borrowed(row)).collect();
+    Listing { entity: &GROUP, name: "groups".to_owned(), items }
 }
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -117,10 +81,7 @@ fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
     let id = identify(context.tenant, ObjectKind::Group, context.key(0))?;
-    let found = context
-        .tenant
-        .get(Table::Groups, &id)
-        .ok_or_else(|| Failure::missing(&id))?;
+    let found = context.tenant.get(Table::Groups, &id).ok_or_else(|| Failure::missing(&id))?;
     one(context, &GROUP, "groups", found)
 }
 
@@ -142,11 +103,7 @@ fn around(context: &Context<'_>, what: Around) -> Result<Vec<Value>, Failure> {
 
 fn mixed(found: Vec<Value>) -> Listing<'static> {
     let items = found.into_iter().map(Cow::Owned).collect();
-    Listing {
-        entity: &DIRECTORY_OBJECT,
-        name: "directoryObjects".to_owned(),
-        items,
-    }
+    Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items }
 }
 
 fn show(context: &mut Context<'_>, what: Around) -> Result<Response, Failure> {
@@ -169,12 +126,5 @@ fn cast(context: &mut Context<'_>, what: Around, kind: ObjectKind) -> Result<Res
     found.retain(|object| text(object, "@odata.type") == odata_type);
     let items = found.into_iter().map(Cow::Owned).collect();
     let name = format!("{}s", kind.entity().name);
-    list(
-        context,
-        Listing {
-            entity: kind.entity(),
-            name,
-            items,
-        },
-    )
+    list(context, Listing { entity: kind.entity(), name, items })
 }

@@ -14,11 +14,7 @@ use crate::sandbox::store::{Table, Tenant};
 
 /// Tells whether a group's row or body is of a type such as `DynamicMembership`.
 pub(super) fn is_type(types: Option<&Value>, name: &str) -> bool {
-    types
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .any(|found| found.as_str() == Some(name))
+    types.and_then(Value::as_array).into_iter().flatten().any(|found| found.as_str() == Some(name))
 }
 
 /// Checks what a new group wants to be.
@@ -29,16 +25,10 @@ pub(super) fn check_new(context: &Context<'_>, body: &Map<String, Value>) -> Res
         return Err(Failure::invalid("displayName", label));
     }
     let flag = |name| {
-        body.get(name)
-            .and_then(Value::as_bool)
-            .ok_or_else(|| Failure::required(name, label))
+        body.get(name).and_then(Value::as_bool).ok_or_else(|| Failure::required(name, label))
     };
     let (is_mail, is_security) = (flag("mailEnabled")?, flag("securityEnabled")?);
-    check_nickname(
-        context.tenant,
-        body::required(body, "mailNickname", label)?,
-        is_mail,
-    )?;
+    check_nickname(context.tenant, body::required(body, "mailNickname", label)?, is_mail)?;
     let is_unified = is_type(body.get("groupTypes"), "Unified");
     let is_dynamic = is_type(body.get("groupTypes"), "DynamicMembership");
     if is_mail != is_unified || !is_mail && !is_security {
@@ -85,11 +75,7 @@ fn check_nickname(tenant: &Tenant, nickname: &str, is_mail: bool) -> Result<(), 
         && tenant.rows(Table::Groups).any(|(_, row)| {
             is_true(row, "mailEnabled") && text(row, "mailNickname").eq_ignore_ascii_case(nickname)
         });
-    if is_taken {
-        Err(Failure::taken("mailNickname"))
-    } else {
-        Ok(())
-    }
+    if is_taken { Err(Failure::taken("mailNickname")) } else { Ok(()) }
 }
 
 fn check_unique_name(tenant: &Tenant, body: &Map<String, Value>) -> Result<(), Failure> {
@@ -102,36 +88,22 @@ fn check_unique_name(tenant: &Tenant, body: &Map<String, Value>) -> Result<(), F
     let is_taken = tenant
         .rows(Table::Groups)
         .any(|(_, row)| text(row, "uniqueName").eq_ignore_ascii_case(name));
-    if is_taken {
-        Err(Failure::taken("uniqueName"))
-    } else {
-        Ok(())
-    }
+    if is_taken { Err(Failure::taken("uniqueName")) } else { Ok(()) }
 }
 
 /// Requires that a group may be written at all: not synchronised, not restricted, and, where it
 /// can hold roles, with the permission that takes.
 pub(super) fn require_writable(context: &Context<'_>, id: &str) -> Result<(), Failure> {
-    let group = context
-        .tenant
-        .get(Table::Groups, id)
-        .ok_or_else(|| Failure::missing(id))?;
+    let group = context.tenant.get(Table::Groups, id).ok_or_else(|| Failure::missing(id))?;
     privilege::require_for_group(context, id)?;
     privilege::require_unrestricted(context, id)?;
-    if is_true(group, "onPremisesSyncEnabled") {
-        Err(Failure::synced())
-    } else {
-        Ok(())
-    }
+    if is_true(group, "onPremisesSyncEnabled") { Err(Failure::synced()) } else { Ok(()) }
 }
 
 /// Requires that a group's members may be written through Graph.
 pub(super) fn require_open_members(context: &Context<'_>, id: &str) -> Result<(), Failure> {
     require_writable(context, id)?;
-    let group = context
-        .tenant
-        .get(Table::Groups, id)
-        .ok_or_else(|| Failure::missing(id))?;
+    let group = context.tenant.get(Table::Groups, id).ok_or_else(|| Failure::missing(id))?;
     if is_type(group.get("groupTypes"), "DynamicMembership") {
         return Err(Failure::denied());
     }

@@ -56,11 +56,8 @@ fn change(
 ) -> Result<Response, Failure> {
     require_permissions(context, &body)?;
     rules::require_writable(context, id)?;
-    let mut row = context
-        .tenant
-        .get(Table::Groups, id)
-        .cloned()
-        .ok_or_else(|| Failure::missing(id))?;
+    let mut row =
+        context.tenant.get(Table::Groups, id).cloned().ok_or_else(|| Failure::missing(id))?;
     body::check(context.tenant, &GROUP, &body)?;
     check_values(&row, &body)?;
     let mut linked = Vec::new();
@@ -88,29 +85,21 @@ fn require_permissions(context: &Context<'_>, body: &Map<String, Value>) -> Resu
             _ => is_ordinary = true,
         }
     }
-    if is_ordinary {
-        context.require(GROUP_UPDATE)
-    } else {
-        Ok(())
-    }
+    if is_ordinary { context.require(GROUP_UPDATE) } else { Ok(()) }
 }
 
 fn check_values(row: &Value, body: &Map<String, Value>) -> Result<(), Failure> {
     let null = Value::Null;
     for name in IMMUTABLE {
-        if body
-            .get(name)
-            .is_some_and(|value| value != row.get(name).unwrap_or(&null))
-        {
+        if body.get(name).is_some_and(|value| value != row.get(name).unwrap_or(&null)) {
             return Err(Failure::bad(format!(
                 "Property '{name}' is immutable and cannot be changed."
             )));
         }
     }
     for name in ["displayName", "mailNickname", "securityEnabled"] {
-        let is_empty = body
-            .get(name)
-            .is_some_and(|value| value.is_null() || value.as_str() == Some(""));
+        let is_empty =
+            body.get(name).is_some_and(|value| value.is_null() || value.as_str() == Some(""));
         if is_empty {
             return Err(Failure::invalid(name, GROUP.label));
         }
@@ -136,11 +125,8 @@ mod tests {
     use crate::sandbox::store::Table;
 
     const UPSERT: &[(&str, &str)] = &[("prefer", "create-if-missing")];
-    const ALL: &[&str] = &[
-        "Group.ReadWrite.All",
-        "GroupMember.Read.All",
-        "RoleManagement.ReadWrite.Directory",
-    ];
+    const ALL: &[&str] =
+        &["Group.ReadWrite.All", "GroupMember.Read.All", "RoleManagement.ReadWrite.Directory"];
 
     fn new() -> Value {
         json!({"displayName": "Helpdesk", "mailEnabled": false, "mailNickname": "helpdesk", "securityEnabled": true})
@@ -157,12 +143,8 @@ mod tests {
         let made = trial.ask_with("PATCH", path, Some(body), UPSERT);
         assert_eq!(made.status, 201, "{:?}", made.body);
         let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
-        let changed = trial.ask_with(
-            "PATCH",
-            path,
-            Some(json!({"displayName": "Renamed"})),
-            UPSERT,
-        );
+        let changed =
+            trial.ask_with("PATCH", path, Some(json!({"displayName": "Renamed"})), UPSERT);
         assert_eq!((changed.status, changed.body), (204, None));
         let read = trial.read(&format!("{path}?$select=id,displayName,uniqueName,{MARK}"));
         assert_eq!(read["id"], json!(id));
@@ -206,14 +188,8 @@ mod tests {
             plain["uniqueName"] = json!("taken");
             trial.tenant.put(Table::Groups, PLAIN, plain);
             let mut body = new();
-            body.as_object_mut()
-                .unwrap()
-                .extend(more.as_object().unwrap().clone());
-            assert_eq!(
-                trial.ask("POST", "/groups", Some(body)).status,
-                status,
-                "{more}"
-            );
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            assert_eq!(trial.ask("POST", "/groups", Some(body)).status, status, "{more}");
         }
     }
 
@@ -225,41 +201,21 @@ mod tests {
         assert_eq!(trial.ask("POST", "/groups", Some(body.clone())).status, 403);
         assert_eq!(
             trial
-                .ask(
-                    "PATCH",
-                    &format!("/groups/{HELD}"),
-                    Some(json!({"displayName": "x"}))
-                )
+                .ask("PATCH", &format!("/groups/{HELD}"), Some(json!({"displayName": "x"})))
                 .status,
             403
         );
-        assert_eq!(
-            trial.ask("DELETE", &format!("/groups/{HELD}"), None).status,
-            403
-        );
+        assert_eq!(trial.ask("DELETE", &format!("/groups/{HELD}"), None).status, 403);
         let mut trial = Trial::new(ALL);
-        trial.tenant.put(
-            Table::Settings,
-            "licences",
-            json!({"p1": false, "p2": false}),
-        );
+        trial.tenant.put(Table::Settings, "licences", json!({"p1": false, "p2": false}));
         assert_eq!(trial.ask("POST", "/groups", Some(body.clone())).status, 400);
         let mut trial = Trial::new(ALL);
-        assert_eq!(trial.ask("POST", "/groups", Some(body)).status, 201);
+        let made = trial.ask("POST", "/groups", Some(body)).body.unwrap();
+        assert_eq!(made["visibility"], "Private");
         let flag = json!({"isAssignableToRole": false});
-        assert_eq!(
-            trial
-                .ask("PATCH", &format!("/groups/{HELD}"), Some(flag))
-                .status,
-            400
-        );
+        assert_eq!(trial.ask("PATCH", &format!("/groups/{HELD}"), Some(flag)).status, 400);
         let same = json!({"isAssignableToRole": true});
-        assert_eq!(
-            trial
-                .ask("PATCH", &format!("/groups/{HELD}"), Some(same))
-                .status,
-            204
-        );
+        assert_eq!(trial.ask("PATCH", &format!("/groups/{HELD}"), Some(same)).status, 204);
     }
 
     #[test]
@@ -267,33 +223,16 @@ mod tests {
         let mut trial = Trial::new(&["GroupMember.ReadWrite.All", "GroupMember.Read.All"]);
         let path = format!("/groups/{PLAIN}");
         let bind = |ids: &[&str]| {
-            let links: Vec<_> = ids
-                .iter()
-                .map(|id| format!("https://x/v1.0/directoryObjects/{id}"))
-                .collect();
+            let links: Vec<_> =
+                ids.iter().map(|id| format!("https://x/v1.0/directoryObjects/{id}")).collect();
             json!({"members@odata.bind": links})
         };
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(json!({"displayName": "x"})))
-                .status,
-            403
-        );
+        assert_eq!(trial.ask("PATCH", &path, Some(json!({"displayName": "x"}))).status, 403);
         let missing = uuid::Uuid::nil().to_string();
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(bind(&[ALICE, &missing])))
-                .status,
-            404
-        );
+        assert_eq!(trial.ask("PATCH", &path, Some(bind(&[ALICE, &missing]))).status, 404);
         assert_eq!(trial.read(&format!("{path}/members"))["value"], json!([]));
         assert_eq!(trial.ask("PATCH", &path, Some(bind(&[ALICE]))).status, 204);
         assert_eq!(trial.ask("PATCH", &path, Some(bind(&[ALICE]))).status, 400);
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(bind(&vec![ALICE; 21])))
-                .status,
-            400
-        );
+        assert_eq!(trial.ask("PATCH", &path, Some(bind(&vec![ALICE; 21]))).status, 400);
     }
 }

@@ -37,28 +37,17 @@ pub(in super::super) fn window(schedule: &Value) -> (Timestamp, Option<Timestamp
 
 fn after(start: Timestamp, duration: &str) -> Option<Timestamp> {
     let span: Span = duration.parse().ok()?;
-    Some(
-        start
-            .to_zoned(TimeZone::UTC)
-            .checked_add(span)
-            .ok()?
-            .timestamp(),
-    )
+    Some(start.to_zoned(TimeZone::UTC).checked_add(span).ok()?.timestamp())
 }
 
 /// Returns every assignment in force, as `unifiedRoleAssignment` objects. Active time-bound ones
 /// are among them, as Graph shows them.
 pub(in super::super) fn assignments(tenant: &Tenant, now: Timestamp) -> Vec<Value> {
-    let plain = tenant
-        .rows(Table::RoleAssignments)
-        .map(|(_, row)| row.clone());
-    let scheduled = tenant
-        .rows(Table::RoleAssignmentSchedules)
-        .map(|(_, row)| row)
-        .filter(|row| {
-            let (start, end) = window(row);
-            start <= now && end.is_none_or(|end| now < end)
-        });
+    let plain = tenant.rows(Table::RoleAssignments).map(|(_, row)| row.clone());
+    let scheduled = tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row).filter(|row| {
+        let (start, end) = window(row);
+        start <= now && end.is_none_or(|end| now < end)
+    });
     let scheduled = scheduled.map(|row| {
         let (role, principal, scope) = (
             text(row, "roleDefinitionId"),
@@ -73,10 +62,7 @@ pub(in super::super) fn assignments(tenant: &Tenant, now: Timestamp) -> Vec<Valu
         })
     });
     let mut known = BTreeSet::new();
-    plain
-        .chain(scheduled)
-        .filter(|row| known.insert(text(row, "id").to_owned()))
-        .collect()
+    plain.chain(scheduled).filter(|row| known.insert(text(row, "id").to_owned())).collect()
 }
 
 /// Returns the roles that a principal holds, through role-assignable groups too.
@@ -118,9 +104,7 @@ pub(in super::super) fn global_administrators<'a>(
         }
     }
     people.retain(|id| {
-        tenant
-            .get(Table::Users, id)
-            .is_some_and(|user| is_true(user, "accountEnabled"))
+        tenant.get(Table::Users, id).is_some_and(|user| is_true(user, "accountEnabled"))
     });
     people
 }
@@ -146,9 +130,6 @@ mod tests {
             at("2026-01-02T00:00:00Z")
         );
         let end = "2026-01-01T09:00:00Z";
-        assert_eq!(
-            of(json!({"type": "afterDateTime", "endDateTime": end})),
-            at(end)
-        );
+        assert_eq!(of(json!({"type": "afterDateTime", "endDateTime": end})), at(end));
     }
 }

@@ -26,41 +26,13 @@ use crate::sandbox::wire::Response;
 const NAME: &str = "roleManagement/directory/roleAssignments";
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
-    get(
-        "/roleManagement/directory/roleDefinitions",
-        ROLES_READ,
-        definitions::list_all,
-    ),
-    post(
-        "/roleManagement/directory/roleDefinitions",
-        ROLE_DEFINITIONS_WRITE,
-        definitions::create,
-    ),
-    get(
-        "/roleManagement/directory/roleDefinitions/{id}",
-        ROLES_READ,
-        definitions::get_one,
-    ),
-    get(
-        "/roleManagement/directory/roleAssignments",
-        ROLES_READ,
-        list_all,
-    ),
-    post(
-        "/roleManagement/directory/roleAssignments",
-        ROLE_ASSIGNMENTS_WRITE,
-        create,
-    ),
-    get(
-        "/roleManagement/directory/roleAssignments/{id}",
-        ROLES_READ,
-        get_one,
-    ),
-    delete(
-        "/roleManagement/directory/roleAssignments/{id}",
-        ROLE_ASSIGNMENTS_WRITE,
-        remove,
-    ),
+    get("/roleManagement/directory/roleDefinitions", ROLES_READ, definitions::list_all),
+    post("/roleManagement/directory/roleDefinitions", ROLE_DEFINITIONS_WRITE, definitions::create),
+    get("/roleManagement/directory/roleDefinitions/{id}", ROLES_READ, definitions::get_one),
+    get("/roleManagement/directory/roleAssignments", ROLES_READ, list_all),
+    post("/roleManagement/directory/roleAssignments", ROLE_ASSIGNMENTS_WRITE, create),
+    get("/roleManagement/directory/roleAssignments/{id}", ROLES_READ, get_one),
+    delete("/roleManagement/directory/roleAssignments/{id}", ROLE_ASSIGNMENTS_WRITE, remove),
 ];
 
 /// Makes an assignment's id as Graph does: role and principal in their binary form. Where Graph
@@ -79,22 +51,13 @@ fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
     let mut items = assignments(context.tenant, context.now);
     items.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
     let items = items.into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &UNIFIED_ROLE_ASSIGNMENT,
-            name: NAME.to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &UNIFIED_ROLE_ASSIGNMENT, name: NAME.to_owned(), items })
 }
 
 fn named(context: &Context<'_>) -> Result<Value, Failure> {
     let id = context.key(0);
     let all = assignments(context.tenant, context.now);
-    all.into_iter()
-        .find(|row| text(row, "id") == id)
-        .ok_or_else(|| Failure::missing(id))
+    all.into_iter().find(|row| text(row, "id") == id).ok_or_else(|| Failure::missing(id))
 }
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -108,14 +71,11 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let label = UNIFIED_ROLE_ASSIGNMENT.label;
     let role = canonical(body::required(&body, "roleDefinitionId", label)?);
     let principal = canonical(body::required(&body, "principalId", label)?);
-    let scope = body::required(&body, "directoryScopeId", label)?.to_owned();
+    let scope = normal_scope(body::required(&body, "directoryScopeId", label)?);
     check_parts(context.tenant, &role, &principal)?;
     check_scope(context.tenant, &scope)?;
     let id = assignment_id(&role, &principal, &scope);
-    if assignments(context.tenant, context.now)
-        .iter()
-        .any(|row| text(row, "id") == id)
-    {
+    if assignments(context.tenant, context.now).iter().any(|row| text(row, "id") == id) {
         return Err(Failure::conflicting());
     }
     let row = json!({
@@ -137,10 +97,7 @@ pub(in super::super) fn check_parts(
 ) -> Result<(), Failure> {
     let definition = definitions::definition(tenant, role).ok_or_else(|| Failure::missing(role))?;
     if !is_true(&definition, "isEnabled") {
-        return Err(Failure::invalid(
-            "roleDefinitionId",
-            UNIFIED_ROLE_ASSIGNMENT.label,
-        ));
+        return Err(Failure::invalid("roleDefinitionId", UNIFIED_ROLE_ASSIGNMENT.label));
     }
     match find(tenant, principal) {
         Some((ObjectKind::User | ObjectKind::ServicePrincipal, _)) => Ok(()),
@@ -151,14 +108,19 @@ pub(in super::super) fn check_parts(
                 Err(Failure::denied())
             }
         }
-        Some((ObjectKind::Group, _)) => Err(Failure::bad(
-            "Groups without IsAssignableToRole set cannot be assigned to roles.",
-        )),
-        Some(_) => Err(Failure::invalid(
-            "principalId",
-            UNIFIED_ROLE_ASSIGNMENT.label,
-        )),
+        Some((ObjectKind::Group, _)) => {
+            Err(Failure::bad("Groups without IsAssignableToRole set cannot be assigned to roles."))
+        }
+        Some(_) => Err(Failure::invalid("principalId", UNIFIED_ROLE_ASSIGNMENT.label)),
         None => Err(Failure::missing(principal)),
+    }
+}
+
+/// Writes a scope as rows hold it, with the id in lower case.
+pub(in super::super) fn normal_scope(scope: &str) -> String {
+    match scope.rsplit_once('/') {
+        Some((before, id)) if !id.is_empty() => format!("{before}/{}", canonical(id)),
+        _ => scope.to_owned(),
     }
 }
 
@@ -173,9 +135,7 @@ pub(in super::super) fn check_scope(tenant: &Tenant, scope: &str) -> Result<(), 
         Some(unit) if tenant.get(Table::AdministrativeUnits, unit).is_some() => Ok(()),
         Some(unit) => Err(Failure::missing(unit)),
         None if id.contains('/') => Err(invalid()),
-        None => find(tenant, id)
-            .map(drop)
-            .ok_or_else(|| Failure::missing(id)),
+        None => find(tenant, id).map(drop).ok_or_else(|| Failure::missing(id)),
     }
 }
 
@@ -189,15 +149,11 @@ fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
             .into_iter()
             .all(|name| text(row, name) == text(&found, name))
     };
-    let schedules = context
-        .tenant
-        .rows(Table::RoleAssignmentSchedules)
-        .filter(|(_, row)| same(row));
+    let schedules =
+        context.tenant.rows(Table::RoleAssignmentSchedules).filter(|(_, row)| same(row));
     let schedules: Vec<_> = schedules.map(|(key, _)| key.to_owned()).collect();
     for schedule in schedules {
-        context
-            .tenant
-            .remove(Table::RoleAssignmentSchedules, &schedule);
+        context.tenant.remove(Table::RoleAssignmentSchedules, &schedule);
     }
     Ok(no_content())
 }
@@ -211,12 +167,23 @@ pub(in super::super) fn keeps_global_administrator(
     let all = assignments(context.tenant, context.now);
     let before = global_administrators(context.tenant, &all);
     let after = global_administrators(context.tenant, all.iter().filter(|row| stays(row)));
-    if !before.is_empty() && after.is_empty() {
-        return Err(Failure::bad(
-            "The last active role assignment of the Global Administrator role cannot be removed.",
-        ));
-    }
-    Ok(())
+    if before.is_empty() || !after.is_empty() { Ok(()) } else { Err(last_one()) }
+}
+
+/// Refuses to take away a user who is the last enabled Global Administrator.
+pub(in super::super) fn require_another_global_administrator(
+    context: &Context<'_>,
+    user: &str,
+) -> Result<(), Failure> {
+    let all = assignments(context.tenant, context.now);
+    let mut left = global_administrators(context.tenant, &all);
+    if left.remove(user) && left.is_empty() { Err(last_one()) } else { Ok(()) }
+}
+
+fn last_one() -> Failure {
+    Failure::bad(
+        "The last active role assignment of the Global Administrator role cannot be removed.",
+    )
 }
 
 #[cfg(test)]
@@ -241,41 +208,29 @@ mod tests {
     const ROLES: &[&str] = &["RoleManagement.ReadWrite.Directory", "User.Read.All"];
     const PATH: &str = "/roleManagement/directory/roleAssignments";
 
-    fn wish(role: &str, principal: &str, scope: &str) -> Option<Value> {
-        Some(json!({"roleDefinitionId": role, "principalId": principal, "directoryScopeId": scope}))
+    fn wish(role: &str, principal: &str, scope: &str) -> Value {
+        json!({"roleDefinitionId": role, "principalId": principal, "directoryScopeId": scope})
     }
 
     #[test]
     fn roles_are_given_once_and_taken() {
         let mut trial = Trial::new(ROLES);
         let reader = role("Global Reader");
-        let made = trial.ask("POST", PATH, wish(reader, ALICE, "/"));
+        let made = trial.ask("POST", PATH, Some(wish(reader, ALICE, "/")));
         assert_eq!(made.status, 201);
         let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
-        let again = trial
-            .ask("POST", PATH, wish(reader, ALICE, "/"))
-            .body
-            .unwrap();
+        let again = trial.ask("POST", PATH, Some(wish(reader, ALICE, "/"))).body.unwrap();
         assert_eq!(again["error"]["details"][0]["code"], "ConflictingObjects");
         let scope = format!("/administrativeUnits/{UNIT}");
-        assert_eq!(
-            trial.ask("POST", PATH, wish(reader, ALICE, &scope)).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish(reader, ALICE, &scope))).status, 201);
         let listed = trial.read(&format!(
             "{PATH}?$filter=principalId eq '{ALICE}'&$expand=principal($select=id,displayName)"
         ));
         assert_eq!(listed["value"].as_array().unwrap().len(), 2);
         assert_eq!(listed["value"][0]["principal"]["displayName"], "alice");
         assert_eq!(trial.read(PATH)["value"].as_array().unwrap().len(), 3);
-        assert_eq!(
-            trial.ask("DELETE", &format!("{PATH}/{id}"), None).status,
-            204
-        );
-        assert_eq!(
-            trial.ask("DELETE", &format!("{PATH}/{id}"), None).status,
-            404
-        );
+        assert_eq!(trial.ask("DELETE", &format!("{PATH}/{id}"), None).status, 204);
+        assert_eq!(trial.ask("DELETE", &format!("{PATH}/{id}"), None).status, 404);
     }
 
     #[test]
@@ -283,21 +238,15 @@ mod tests {
         let reader = role("Global Reader");
         let missing = uuid::Uuid::nil().to_string();
         let table = [
-            (wish(&missing, ALICE, "/"), 404),
-            (wish(reader, &missing, "/"), 404),
-            (wish(reader, PLAIN, "/"), 400),
-            (wish(reader, UNIT, "/"), 400),
-            (wish(reader, HELD, "/"), 201),
-            (wish(reader, ALICE, "nonsense"), 400),
-            (
-                wish(reader, ALICE, &format!("/administrativeUnits/{missing}")),
-                404,
-            ),
-            (wish(reader, ALICE, &format!("/{PLAIN}")), 201),
-            (
-                Some(json!({"roleDefinitionId": reader, "principalId": ALICE})),
-                400,
-            ),
+            (Some(wish(&missing, ALICE, "/")), 404),
+            (Some(wish(reader, &missing, "/")), 404),
+            (Some(wish(reader, PLAIN, "/")), 400),
+            (Some(wish(reader, UNIT, "/")), 400),
+            (Some(wish(reader, HELD, "/")), 201),
+            (Some(wish(reader, ALICE, "nonsense")), 400),
+            (Some(wish(reader, ALICE, &format!("/administrativeUnits/{missing}"))), 404),
+            (Some(wish(reader, ALICE, &format!("/{PLAIN}"))), 201),
+            (Some(json!({"roleDefinitionId": reader, "principalId": ALICE})), 400),
         ];
         for (body, status) in table {
             assert_eq!(
@@ -307,27 +256,17 @@ mod tests {
             );
         }
         let mut trial = Trial::new(ROLES);
-        trial.tenant.put(
-            Table::Settings,
-            "licences",
-            json!({"p1": false, "p2": false}),
-        );
-        assert_eq!(trial.ask("POST", PATH, wish(reader, HELD, "/")).status, 403);
+        trial.tenant.put(Table::Settings, "licences", json!({"p1": false, "p2": false}));
+        assert_eq!(trial.ask("POST", PATH, Some(wish(reader, HELD, "/"))).status, 403);
     }
 
     #[test]
     fn the_last_global_administrator_stays() {
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory", "User.ReadWrite.All"]);
         let own = assignment_id(role("Global Administrator"), ADMIN, "/");
-        assert_eq!(
-            trial.ask("DELETE", &format!("{PATH}/{own}"), None).status,
-            400
-        );
+        assert_eq!(trial.ask("DELETE", &format!("{PATH}/{own}"), None).status, 400);
         trial.give(ALICE, "Global Administrator", "/");
-        assert_eq!(
-            trial.ask("DELETE", &format!("{PATH}/{own}"), None).status,
-            204
-        );
+        assert_eq!(trial.ask("DELETE", &format!("{PATH}/{own}"), None).status, 204);
     }
 
     #[test]
@@ -336,9 +275,8 @@ mod tests {
         let path = "/roleManagement/directory/roleDefinitions";
         let all = trial.read(&format!("{path}?$top=999"));
         assert_eq!(all["value"].as_array().unwrap().len(), 123);
-        let named = trial.read(&format!(
-            "{path}?$filter=displayName in ('Global Reader','User Administrator')"
-        ));
+        let named = trial
+            .read(&format!("{path}?$filter=displayName in ('Global Reader','User Administrator')"));
         assert_eq!(named["value"].as_array().unwrap().len(), 2);
         let custom = json!({"displayName": "Own", "isEnabled": true, "rolePermissions": []});
         let made = trial.ask("POST", path, Some(custom.clone()));

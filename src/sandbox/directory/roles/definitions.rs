@@ -24,10 +24,7 @@ pub(in super::super) fn definition(tenant: &Tenant, id: &str) -> Option<Value> {
     if let Some(custom) = tenant.get(Table::RoleDefinitions, &id) {
         return Some(custom.clone());
     }
-    BUILT_IN_ROLES
-        .iter()
-        .find(|role| role.template_id == id)
-        .map(built_in)
+    BUILT_IN_ROLES.iter().find(|role| role.template_id == id).map(built_in)
 }
 
 fn built_in(role: &BuiltInRole) -> Value {
@@ -45,25 +42,10 @@ fn built_in(role: &BuiltInRole) -> Value {
 }
 
 pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let mut items: Vec<_> = BUILT_IN_ROLES
-        .iter()
-        .map(|role| Cow::Owned(built_in(role)))
-        .collect();
-    items.extend(
-        context
-            .tenant
-            .rows(Table::RoleDefinitions)
-            .map(|(_, row)| Cow::Borrowed(row)),
-    );
+    let mut items: Vec<_> = BUILT_IN_ROLES.iter().map(|role| Cow::Owned(built_in(role))).collect();
+    items.extend(context.tenant.rows(Table::RoleDefinitions).map(|(_, row)| Cow::Borrowed(row)));
     items.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
-    list(
-        context,
-        Listing {
-            entity: &UNIFIED_ROLE_DEFINITION,
-            name: NAME.to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &UNIFIED_ROLE_DEFINITION, name: NAME.to_owned(), items })
 }
 
 pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {

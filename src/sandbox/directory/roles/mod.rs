@@ -8,6 +8,7 @@ pub(super) use active::{
     Held, assignments, global_administrators, held, is_global_administration, window,
 };
 pub(super) use assignments::{
-    OPERATIONS, assignment_id, check_parts, check_scope, keeps_global_administrator,
+    OPERATIONS, assignment_id, check_parts, check_scope, keeps_global_administrator, normal_scope,
+    require_another_global_administrator,
 };
 pub(super) use definitions::definition;

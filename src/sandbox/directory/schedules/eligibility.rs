@@ -23,19 +23,12 @@ const SCHEDULES: &str = "roleManagement/directory/roleEligibilitySchedules";
 const INSTANCES: &str = "roleManagement/directory/roleEligibilityScheduleInstances";
 
 fn schedules(context: &Context<'_>) -> Vec<Value> {
-    let rows = context
-        .tenant
-        .rows_under(Table::Settings, PREFIX)
-        .map(|(_, row)| row);
-    rows.filter(|row| is_alive(row, context.now))
-        .cloned()
-        .collect()
+    let rows = context.tenant.rows_under(Table::Settings, PREFIX).map(|(_, row)| row);
+    rows.filter(|row| is_alive(row, context.now)).cloned().collect()
 }
 
 fn instances(context: &Context<'_>) -> Vec<Value> {
-    let rows = schedules(context)
-        .into_iter()
-        .filter(|row| window(row).0 <= context.now);
+    let rows = schedules(context).into_iter().filter(|row| window(row).0 <= context.now);
     rows.map(|row| {
         let (role, principal, scope) = (
             text(&row, "roleDefinitionId"),
@@ -63,23 +56,14 @@ pub(super) fn list_schedules(context: &mut Context<'_>) -> Result<Response, Fail
     let items = schedules(context).into_iter().map(Cow::Owned).collect();
     list(
         context,
-        Listing {
-            entity: &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE,
-            name: SCHEDULES.to_owned(),
-            items,
-        },
+        Listing { entity: &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE, name: SCHEDULES.to_owned(), items },
     )
 }
 
 pub(super) fn get_schedule(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let found = named(context, schedules(context))?;
-    one(
-        context,
-        &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE,
-        SCHEDULES,
-        &found,
-    )
+    one(context, &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE, SCHEDULES, &found)
 }
 
 pub(super) fn list_instances(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -98,10 +82,5 @@ pub(super) fn list_instances(context: &mut Context<'_>) -> Result<Response, Fail
 pub(super) fn get_instance(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let found = named(context, instances(context))?;
-    one(
-        context,
-        &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_INSTANCE,
-        INSTANCES,
-        &found,
-    )
+    one(context, &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_INSTANCE, INSTANCES, &found)
 }

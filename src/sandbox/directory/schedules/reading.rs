@@ -27,16 +27,8 @@ const SCHEDULES: &str = "roleManagement/directory/roleAssignmentSchedules";
 const INSTANCES: &str = "roleManagement/directory/roleAssignmentScheduleInstances";
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
-    get(
-        "/roleManagement/directory/roleAssignmentSchedules",
-        SCHEDULES_READ,
-        list_schedules,
-    ),
-    get(
-        "/roleManagement/directory/roleAssignmentSchedules/{id}",
-        SCHEDULES_READ,
-        get_schedule,
-    ),
+    get("/roleManagement/directory/roleAssignmentSchedules", SCHEDULES_READ, list_schedules),
+    get("/roleManagement/directory/roleAssignmentSchedules/{id}", SCHEDULES_READ, get_schedule),
     get(
         "/roleManagement/directory/roleAssignmentScheduleInstances",
         SCHEDULES_READ,
@@ -90,9 +82,7 @@ pub(super) fn is_alive(schedule: &Value, now: Timestamp) -> bool {
 }
 
 fn schedules(tenant: &Tenant, now: Timestamp) -> Vec<Value> {
-    let timed = tenant
-        .rows(Table::RoleAssignmentSchedules)
-        .map(|(_, row)| row);
+    let timed = tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row);
     let timed = timed.filter(|row| is_alive(row, now)).cloned();
     let plain = tenant.rows(Table::RoleAssignments).map(|(id, row)| {
         json!({
@@ -133,9 +123,7 @@ fn instance(tenant: &Tenant, schedule: &Value) -> Value {
         text(schedule, "directoryScopeId"),
     );
     let id = assignment_id(role, principal, scope);
-    let is_plain = tenant
-        .get(Table::RoleAssignments, text(schedule, "id"))
-        .is_some();
+    let is_plain = tenant.get(Table::RoleAssignments, text(schedule, "id")).is_some();
     let (start, end) = window(schedule);
     let assignment_type = match text(schedule, "assignmentType") {
         "" => "Assigned",
@@ -158,37 +146,22 @@ fn instance(tenant: &Tenant, schedule: &Value) -> Value {
 
 fn list_schedules(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
-    let items = schedules(context.tenant, context.now)
-        .into_iter()
-        .map(Cow::Owned)
-        .collect();
+    let items = schedules(context.tenant, context.now).into_iter().map(Cow::Owned).collect();
     list(
         context,
-        Listing {
-            entity: &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE,
-            name: SCHEDULES.to_owned(),
-            items,
-        },
+        Listing { entity: &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE, name: SCHEDULES.to_owned(), items },
     )
 }
 
 fn get_schedule(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let found = named(context, schedules(context.tenant, context.now))?;
-    one(
-        context,
-        &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE,
-        SCHEDULES,
-        &found,
-    )
+    one(context, &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE, SCHEDULES, &found)
 }
 
 fn list_instances(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
-    let items = instances(context.tenant, context.now)
-        .into_iter()
-        .map(Cow::Owned)
-        .collect();
+    let items = instances(context.tenant, context.now).into_iter().map(Cow::Owned).collect();
     list(
         context,
         Listing {
@@ -202,18 +175,11 @@ fn list_instances(context: &mut Context<'_>) -> Result<Response, Failure> {
 fn get_instance(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let found = named(context, instances(context.tenant, context.now))?;
-    one(
-        context,
-        &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_INSTANCE,
-        INSTANCES,
-        &found,
-    )
+    one(context, &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_INSTANCE, INSTANCES, &found)
 }
 
 /// Finds what the path names among rows.
 pub(super) fn named(context: &Context<'_>, rows: Vec<Value>) -> Result<Value, Failure> {
     let id = context.key(0);
-    rows.into_iter()
-        .find(|row| text(row, "id") == id)
-        .ok_or_else(|| Failure::missing(id))
+    rows.into_iter().find(|row| text(row, "id") == id).ok_or_else(|| Failure::missing(id))
 }

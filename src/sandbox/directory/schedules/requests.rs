@@ -29,6 +29,8 @@ struct Target {
     role: String,
     principal: String,
     scope: String,
+    /// Whether nothing may be kept: `isValidationOnly`.
+    is_trial: bool,
 }
 
 impl Target {
@@ -40,24 +42,13 @@ impl Target {
 }
 
 fn all(context: &Context<'_>) -> Vec<Value> {
-    context
-        .tenant
-        .rows_under(Table::Settings, PREFIX)
-        .map(|(_, row)| row.clone())
-        .collect()
+    context.tenant.rows_under(Table::Settings, PREFIX).map(|(_, row)| row.clone()).collect()
 }
 
 pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
     let items = all(context).into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &REQUEST,
-            name: NAME.to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &REQUEST, name: NAME.to_owned(), items })
 }
 
 pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -73,30 +64,23 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let target = Target {
         role: canonical(body::required(&body, "roleDefinitionId", REQUEST.label)?),
         principal: canonical(body::required(&body, "principalId", REQUEST.label)?),
-        scope: body::text(&body, "directoryScopeId")
-            .unwrap_or("/")
-            .to_owned(),
+        scope: roles::normal_scope(body::text(&body, "directoryScopeId").unwrap_or("/")),
+        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
     };
     let action = body::required(&body, "action", REQUEST.label)?.to_ascii_lowercase();
-    let is_trial = body.get("isValidationOnly") == Some(&Value::Bool(true));
     let id = Uuid::new_v4().to_string();
     if action != "adminremove" {
         context.require(SCHEDULE_REQUESTS_GRANT)?;
     }
     let (action, schedule) = match action.as_str() {
-        "adminassign" => (
-            "adminAssign",
-            assign(context, &target, &body, &id, is_trial)?,
-        ),
-        "adminupdate" => ("adminUpdate", change(context, &target, &body, is_trial)?),
-        "adminremove" => ("adminRemove", end(context, &target, is_trial)?),
+        "adminassign" => ("adminAssign", assign(context, &target, &body, &id)?),
+        "adminupdate" => ("adminUpdate", change(context, &target, &body)?),
+        "adminremove" => ("adminRemove", end(context, &target)?),
         _ => return Err(Failure::invalid("action", REQUEST.label)),
     };
     let row = request(context, &target, &body, (&id, action, &schedule));
-    if !is_trial {
-        context
-            .tenant
-            .put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
+    if !target.is_trial {
+        context.tenant.put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
     }
     Ok(created(context, &REQUEST, NAME, &row))
 }
@@ -138,19 +122,9 @@ fn normal(info: &Value, now: Timestamp) -> Value {
         return Value::Null;
     }
     let expiration = info.get("expiration").unwrap_or(&Value::Null);
-    let known = [
-        "notSpecified",
-        "noExpiration",
-        "afterDateTime",
-        "afterDuration",
-    ];
-    let kind = known
-        .into_iter()
-        .find(|kind| kind.eq_ignore_ascii_case(text(expiration, "type")));
-    let start = text(info, "startDateTime")
-        .parse::<Timestamp>()
-        .unwrap_or(now)
-        .max(now);
+    let known = ["notSpecified", "noExpiration", "afterDateTime", "afterDuration"];
+    let kind = known.into_iter().find(|kind| kind.eq_ignore_ascii_case(text(expiration, "type")));
+    let start = text(info, "startDateTime").parse::<Timestamp>().unwrap_or(now).max(now);
     json!({
         "startDateTime": moment(start),
         "recurrence": null,
@@ -195,29 +169,19 @@ fn too_short() -> Failure {
 }
 
 fn absent() -> Failure {
-    Failure::new(
-        400,
-        "RoleAssignmentDoesNotExist",
-        "The Role assignment does not exist.",
-    )
+    Failure::new(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.")
 }
 
 /// Finds the living schedule of a target.
 fn scheduled(context: &Context<'_>, target: &Target) -> Option<Value> {
-    let rows = context
-        .tenant
-        .rows(Table::RoleAssignmentSchedules)
-        .map(|(_, row)| row);
-    rows.into_iter()
-        .find(|row| target.is_of(row) && is_alive(row, context.now))
-        .cloned()
+    let rows = context.tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row);
+    rows.into_iter().find(|row| target.is_of(row) && is_alive(row, context.now)).cloned()
 }
 
 /// Finds the plain assignment of a target.
 fn plain(context: &Context<'_>, target: &Target) -> Option<String> {
     let mut rows = context.tenant.rows(Table::RoleAssignments);
-    rows.find(|(_, row)| target.is_of(row))
-        .map(|(id, _)| id.to_owned())
+    rows.find(|(_, row)| target.is_of(row)).map(|(id, _)| id.to_owned())
 }
 
 fn assign(
@@ -225,7 +189,6 @@ fn assign(
     target: &Target,
     body: &Map<String, Value>,
     id: &str,
-    is_trial: bool,
 ) -> Result<String, Failure> {
     roles::check_parts(context.tenant, &target.role, &target.principal)?;
     roles::check_scope(context.tenant, &target.scope)?;
@@ -251,7 +214,7 @@ fn assign(
         "scheduleInfo": info,
         "status": "Provisioned",
     });
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.put(Table::RoleAssignmentSchedules, id, row);
     }
     Ok(id.to_owned())
@@ -261,20 +224,19 @@ fn change(
     context: &mut Context<'_>,
     target: &Target,
     body: &Map<String, Value>,
-    is_trial: bool,
 ) -> Result<String, Failure> {
     let mut row = scheduled(context, target).ok_or_else(absent)?;
     row["scheduleInfo"] = check(context, body)?;
     row["modifiedDateTime"] = json!(context.moment());
     let id = text(&row, "id").to_owned();
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.put(Table::RoleAssignmentSchedules, &id, row);
     }
     Ok(id)
 }
 
 /// Ends an assignment, which a time-bound one refuses in its first five minutes.
-fn end(context: &mut Context<'_>, target: &Target, is_trial: bool) -> Result<String, Failure> {
+fn end(context: &mut Context<'_>, target: &Target) -> Result<String, Failure> {
     let (table, id) = match (scheduled(context, target), plain(context, target)) {
         (Some(row), _) => {
             let start = window(&row).0;
@@ -287,7 +249,7 @@ fn end(context: &mut Context<'_>, target: &Target, is_trial: bool) -> Result<Str
         (None, None) => return Err(absent()),
     };
     roles::keeps_global_administrator(context, |row| !target.is_of(row))?;
-    if !is_trial {
+    if !target.is_trial {
         context.tenant.remove(table, &id);
     }
     Ok(id)
@@ -303,12 +265,12 @@ mod tests {
     const PATH: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
     const INSTANCES: &str = "/roleManagement/directory/roleAssignmentScheduleInstances";
 
-    fn wish(action: &str, duration: &str) -> Option<Value> {
-        Some(json!({
+    fn wish(action: &str, duration: &str) -> Value {
+        json!({
             "action": action, "justification": "INC-1", "roleDefinitionId": role("Global Reader"),
             "directoryScopeId": "/", "principalId": ALICE,
             "scheduleInfo": {"startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "AfterDuration", "duration": duration}},
-        }))
+        })
     }
 
     fn count(trial: &mut Trial, path: &str) -> usize {
@@ -321,94 +283,62 @@ mod tests {
     #[test]
     fn an_assignment_begins_and_ends_by_itself() {
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
-        let made = trial.ask("POST", PATH, wish("adminAssign", "PT4H"));
+        let made = trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H")));
         assert_eq!(made.status, 201, "{:?}", made.body);
         assert_eq!(made.body.unwrap()["status"], "Provisioned");
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4H"))),
             (400, "RoleAssignmentExists".to_owned())
         );
         let instances = trial.read(&format!("{INSTANCES}?$filter=principalId eq '{ALICE}'"));
         assert_eq!(instances["value"][0]["endDateTime"], "2026-11-23T16:00:00Z");
-        assert_eq!(
-            count(&mut trial, "/roleManagement/directory/roleAssignments"),
-            1
-        );
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 1);
         trial.now = "2026-11-23T16:00:00Z".parse().unwrap();
         assert_eq!(count(&mut trial, INSTANCES), 0);
-        assert_eq!(
-            count(
-                &mut trial,
-                "/roleManagement/directory/roleAssignmentSchedules"
-            ),
-            0
-        );
-        assert_eq!(
-            count(&mut trial, "/roleManagement/directory/roleAssignments"),
-            0
-        );
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignmentSchedules"), 0);
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 0);
     }
 
     #[test]
     fn five_minutes_must_pass() {
         let mut trial = Trial::new(&["RoleAssignmentSchedule.ReadWrite.Directory"]);
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4M")),
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4M"))),
             (400, "ActiveDurationTooShort".to_owned())
         );
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminRemove", "PT4H"))),
             (400, "RoleAssignmentDoesNotExist".to_owned())
         );
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H"))).status, 201);
         trial.now = "2026-11-23T12:04:59Z".parse().unwrap();
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminRemove", "PT4H")),
+            trial.verdict("POST", PATH, Some(wish("adminRemove", "PT4H"))),
             (400, "ActiveDurationTooShort".to_owned())
         );
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminUpdate", "PT8H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminUpdate", "PT8H"))).status, 201);
         trial.now = "2026-11-23T12:10:00Z".parse().unwrap();
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminRemove", "PT4H")).status,
-            201
-        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminRemove", "PT4H"))).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
     }
 
     #[test]
     fn licence_policy_and_permission_are_asked_for() {
         let mut trial = Trial::new(&["RoleAssignmentSchedule.Remove.Directory"]);
-        assert_eq!(
-            trial.ask("POST", PATH, wish("adminAssign", "PT4H")).status,
-            403
-        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H"))).status, 403);
         let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
-        let mut silent = wish("adminAssign", "PT4H").unwrap();
+        let mut silent = wish("adminAssign", "PT4H");
         silent["justification"] = json!("");
         assert_eq!(
             trial.verdict("POST", PATH, Some(silent)).1,
             "RoleAssignmentRequestPolicyValidationFailed"
         );
-        let mut trying = wish("adminAssign", "PT4H").unwrap();
+        let mut trying = wish("adminAssign", "PT4H");
         trying["isValidationOnly"] = json!(true);
         assert_eq!(trial.ask("POST", PATH, Some(trying)).status, 201);
         assert_eq!(count(&mut trial, INSTANCES), 0);
-        trial.tenant.put(
-            Table::Settings,
-            "licences",
-            json!({"p1": true, "p2": false}),
-        );
-        for path in [
-            INSTANCES,
-            "/roleManagement/directory/roleAssignmentSchedules",
-            PATH,
-        ] {
+        trial.tenant.put(Table::Settings, "licences", json!({"p1": true, "p2": false}));
+        for path in [INSTANCES, "/roleManagement/directory/roleAssignmentSchedules", PATH] {
             assert_eq!(
                 trial.verdict("GET", path, None),
                 (400, "AadPremiumLicenseRequired".to_owned()),
@@ -416,7 +346,7 @@ mod tests {
             );
         }
         assert_eq!(
-            trial.verdict("POST", PATH, wish("adminAssign", "PT4H")).1,
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4H"))).1,
             "AadPremiumLicenseRequired"
         );
     }
@@ -427,11 +357,7 @@ mod tests {
         let instances = trial.read(INSTANCES);
         let own = &instances["value"][0];
         assert_eq!(
-            (
-                &own["principalId"],
-                &own["startDateTime"],
-                &own["endDateTime"]
-            ),
+            (&own["principalId"], &own["startDateTime"], &own["endDateTime"]),
             (&json!(ADMIN), &Value::Null, &Value::Null)
         );
     }

@@ -47,9 +47,7 @@ impl Side {
 
 fn rows(tenant: &Tenant, side: Side, id: &str) -> Vec<Value> {
     let rows = tenant.rows(Table::AppRoleAssignments).map(|(_, row)| row);
-    rows.filter(|row| text(row, side.property()) == id)
-        .cloned()
-        .collect()
+    rows.filter(|row| text(row, side.property()) == id).cloned().collect()
 }
 
 /// Returns the app roles granted to a principal.
@@ -65,71 +63,60 @@ pub(in super::super) fn granted_by(tenant: &Tenant, resource: &str) -> Vec<Value
 /// `Application.ReadWrite.OwnedBy` reads these collections of any service principal.
 pub(super) fn list_all(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
     let is_broad = context.meets(APPLICATIONS_READ_ALL)
-        || context
-            .caller
-            .permissions
-            .contains("Application.ReadWrite.OwnedBy");
+        || context.caller.permissions.contains("Application.ReadWrite.OwnedBy");
     let (id, _) = named(context, is_broad)?;
-    let items = rows(context.tenant, side, &id)
-        .into_iter()
-        .map(Cow::Owned)
-        .collect();
-    list(
-        context,
-        Listing {
-            entity: &APP_ROLE_ASSIGNMENT,
-            name: side.name(&id),
-            items,
-        },
-    )
+    let items = rows(context.tenant, side, &id).into_iter().map(Cow::Owned).collect();
+    list(context, Listing { entity: &APP_ROLE_ASSIGNMENT, name: side.name(&id), items })
 }
 
-pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
-    let (id, _) = named(context, true)?;
+/// What is to be granted to whom by whom.
+struct Wish {
+    principal: String,
+    resource: String,
+    role: String,
+}
+
+/// Reads what is wished for; the end that the path names must be the one in the body.
+fn read_wish(context: &Context<'_>, side: Side, id: &str) -> Result<Wish, Failure> {
     let body = context.body()?;
     body::check(context.tenant, &APP_ROLE_ASSIGNMENT, &body)?;
-    let label = APP_ROLE_ASSIGNMENT.label;
-    let principal = canonical(body::required(&body, "principalId", label)?);
-    let resource = canonical(body::required(&body, "resourceId", label)?);
-    let role = canonical(body::required(&body, "appRoleId", label)?);
-    let own = if side == Side::Granted {
-        &principal
-    } else {
-        &resource
+    let part = |name| body::required(&body, name, APP_ROLE_ASSIGNMENT.label).map(canonical);
+    let wish = Wish {
+        principal: part("principalId")?,
+        resource: part("resourceId")?,
+        role: part("appRoleId")?,
     };
-    if *own != id {
-        return Err(Failure::invalid(side.property(), label));
+    let own = if side == Side::Granted { &wish.principal } else { &wish.resource };
+    if own != id {
+        return Err(Failure::invalid(side.property(), APP_ROLE_ASSIGNMENT.label));
     }
+    Ok(wish)
+}
+
+/// Makes the assignment of a wish that can be granted.
+fn grant(context: &Context<'_>, wish: &Wish) -> Result<Value, Failure> {
+    let Wish { principal, resource, role } = wish;
     let reference = || Failure::bad("Not a valid reference update.");
-    let (kind, holder) = find(context.tenant, &principal).ok_or_else(reference)?;
-    let granting = context
-        .tenant
-        .get(Table::ServicePrincipals, &resource)
-        .ok_or_else(reference)?;
+    let (kind, holder) = find(context.tenant, principal).ok_or_else(reference)?;
+    let granting = context.tenant.get(Table::ServicePrincipals, resource).ok_or_else(reference)?;
     let principal_type = match kind {
         ObjectKind::User => "User",
         ObjectKind::Group => "Group",
         ObjectKind::ServicePrincipal => "ServicePrincipal",
         _ => return Err(reference()),
     };
-    if !has_role(granting, &role) {
-        return Err(
-            Failure::bad("Permission being assigned was not found on application")
-                .with_detail("InvalidUpdate", Some("appRoleId")),
-        );
+    if !has_role(granting, role) {
+        return Err(Failure::bad("Permission being assigned was not found on application")
+            .with_detail("InvalidUpdate", Some("appRoleId")));
     }
-    let assignment = assignment_id(&principal, &role);
-    if rows(context.tenant, Side::Granted, &principal)
-        .iter()
-        .any(|row| text(row, "resourceId") == resource && text(row, "appRoleId") == role)
-    {
-        return Err(
-            Failure::bad("Permission being assigned already exists on the object")
-                .with_detail("InvalidUpdate", None),
-        );
+    let is_same =
+        |row: &Value| text(row, "resourceId") == resource && text(row, "appRoleId") == role;
+    if rows(context.tenant, Side::Granted, principal).iter().any(is_same) {
+        return Err(Failure::bad("Permission being assigned already exists on the object")
+            .with_detail("InvalidUpdate", None));
     }
-    let row = json!({
-        "id": assignment,
+    Ok(json!({
+        "id": assignment_id(principal, role),
         "appRoleId": role,
         "createdDateTime": context.moment(),
         "deletedDateTime": null,
@@ -138,16 +125,15 @@ pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, 
         "principalType": principal_type,
         "resourceDisplayName": text(granting, "displayName"),
         "resourceId": resource,
-    });
-    context
-        .tenant
-        .put(Table::AppRoleAssignments, &assignment, row.clone());
-    Ok(created(
-        context,
-        &APP_ROLE_ASSIGNMENT,
-        &side.name(&id),
-        &row,
-    ))
+    }))
+}
+
+pub(super) fn create(context: &mut Context<'_>, side: Side) -> Result<Response, Failure> {
+    let (id, _) = named(context, true)?;
+    let wish = read_wish(context, side, &id)?;
+    let row = grant(context, &wish)?;
+    context.tenant.put(Table::AppRoleAssignments, text(&row, "id"), row.clone());
+    Ok(created(context, &APP_ROLE_ASSIGNMENT, &side.name(&id), &row))
 }
 
 /// Makes an assignment's id: Graph's are the principal in binary form and 16 more bytes, for which
@@ -160,10 +146,7 @@ fn assignment_id(principal: &str, role: &str) -> String {
 /// Tells whether a resource has a role; every resource has the default one.
 fn has_role(resource: &Value, role: &str) -> bool {
     let declared = resource.get("appRoles").and_then(Value::as_array);
-    let is_declared = declared
-        .into_iter()
-        .flatten()
-        .any(|declared| text(declared, "id") == role);
+    let is_declared = declared.into_iter().flatten().any(|declared| text(declared, "id") == role);
     let is_graphs = text(resource, "appId") == catalog::GRAPH_APP_ID
         && catalog::permission_name(role).is_some();
     is_declared || is_graphs || role == Uuid::nil().to_string()
@@ -173,12 +156,10 @@ pub(super) fn remove(context: &mut Context<'_>, side: Side) -> Result<Response, 
     let (id, _) = named(context, true)?;
     let assignment = context.key(1).to_owned();
     let found = context.tenant.get(Table::AppRoleAssignments, &assignment);
-    if !found.is_some_and(|row| text(row, side.property()) == id) {
+    if found.is_none_or(|row| text(row, side.property()) != id) {
         return Err(Failure::missing(&assignment));
     }
-    context
-        .tenant
-        .remove(Table::AppRoleAssignments, &assignment);
+    context.tenant.remove(Table::AppRoleAssignments, &assignment);
     Ok(no_content())
 }
 
@@ -200,20 +181,13 @@ mod tests {
         assert_eq!(made.status, 201, "{:?}", made.body);
         let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
         assert_eq!(trial.ask("POST", &path, Some(body)).status, 400);
-        let listed = trial.read(&format!(
-            "/servicePrincipals(appId='{APP_ID}')/appRoleAssignments"
-        ));
+        let listed =
+            trial.read(&format!("/servicePrincipals(appId='{APP_ID}')/appRoleAssignments"));
         assert_eq!(listed["value"][0]["appRoleId"], role);
         let unknown = json!({"principalId": PRINCIPAL, "resourceId": GRAPH, "appRoleId": uuid::Uuid::from_u128(9)});
         assert_eq!(trial.ask("POST", &path, Some(unknown)).status, 400);
-        assert_eq!(
-            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
-            204
-        );
-        assert_eq!(
-            trial.ask("DELETE", &format!("{path}/{id}"), None).status,
-            404
-        );
+        assert_eq!(trial.ask("DELETE", &format!("{path}/{id}"), None).status, 204);
+        assert_eq!(trial.ask("DELETE", &format!("{path}/{id}"), None).status, 404);
     }
 
     #[test]
@@ -236,35 +210,20 @@ mod tests {
         let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
         let wish = json!({"passwordCredential": {"displayName": "ci"}});
         let made = trial
-            .ask(
-                "POST",
-                &format!("/applications/{OBJECT}/addPassword"),
-                Some(wish),
-            )
+            .ask("POST", &format!("/applications/{OBJECT}/addPassword"), Some(wish))
             .body
             .unwrap();
         let secret = made["secretText"].as_str().unwrap();
-        let row = trial
-            .tenant
-            .get(Table::Applications, OBJECT)
-            .unwrap()
-            .to_string();
+        let row = trial.tenant.get(Table::Applications, OBJECT).unwrap().to_string();
         assert!(!row.contains(secret));
         assert!(row.contains("sha256"));
-        let read = trial.read(&format!(
-            "/applications(appId='{APP_ID}')?$select=passwordCredentials"
-        ));
+        let read =
+            trial.read(&format!("/applications(appId='{APP_ID}')?$select=passwordCredentials"));
         assert_eq!(read["passwordCredentials"][0]["secretText"], json!(null));
         assert!(!read.to_string().contains("sha256"));
         let key = json!({"keyId": made["keyId"]});
         assert_eq!(
-            trial
-                .ask(
-                    "POST",
-                    &format!("/applications/{OBJECT}/removePassword"),
-                    Some(key)
-                )
-                .status,
+            trial.ask("POST", &format!("/applications/{OBJECT}/removePassword"), Some(key)).status,
             204
         );
     }
@@ -272,11 +231,7 @@ mod tests {
     #[test]
     fn owned_by_reaches_only_what_is_owned() {
         let mut trial = Trial::new(&["Application.ReadWrite.OwnedBy"]);
-        let mut row = trial
-            .tenant
-            .get(Table::Applications, OBJECT)
-            .unwrap()
-            .clone();
+        let mut row = trial.tenant.get(Table::Applications, OBJECT).unwrap().clone();
         let path = format!("/applications/{OBJECT}/extensionProperties");
         let wish = |name: &str| {
             Some(json!({"name": name, "dataType": "String", "targetObjects": ["User"]}))
@@ -286,12 +241,7 @@ mod tests {
         row["sandbox.owners"] = json!([]);
         trial.tenant.put(Table::Applications, OBJECT, row);
         assert_eq!(trial.ask("POST", &path, wish("two")).status, 403);
-        assert_eq!(
-            trial
-                .ask("GET", &format!("/applications/{OBJECT}"), None)
-                .status,
-            403
-        );
+        assert_eq!(trial.ask("GET", &format!("/applications/{OBJECT}"), None).status, 403);
         assert_eq!(trial.ask("GET", "/applications", None).status, 403);
     }
 }

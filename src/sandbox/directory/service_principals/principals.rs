@@ -21,69 +21,38 @@ use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
-    get("/servicePrincipals", APPLICATIONS_LIST, |context| {
-        list(context, all(context))
-    }),
-    get("/servicePrincipals/$count", APPLICATIONS_LIST, |context| {
-        count(context, all(context))
-    }),
+    get("/servicePrincipals", APPLICATIONS_LIST, |context| list(context, all(context))),
+    get("/servicePrincipals/$count", APPLICATIONS_LIST, |context| count(context, all(context))),
     post("/servicePrincipals", APPLICATION_PARTS_WRITE, create),
     get("/servicePrincipals/{id}", APPLICATIONS_READ, get_one),
     patch("/servicePrincipals/{id}", APPLICATION_PARTS_WRITE, update),
     delete("/servicePrincipals/{id}", APPLICATION_PARTS_WRITE, remove),
-    get(
-        "/servicePrincipals/{id}/appRoleAssignments",
-        APPLICATIONS_READ,
-        |context| app_roles::list_all(context, Side::Granted),
-    ),
-    post(
-        "/servicePrincipals/{id}/appRoleAssignments",
-        CONSENT_WRITE,
-        |context| app_roles::create(context, Side::Granted),
-    ),
-    delete(
-        "/servicePrincipals/{id}/appRoleAssignments/{assignment}",
-        CONSENT_REMOVE,
-        |context| app_roles::remove(context, Side::Granted),
-    ),
-    get(
-        "/servicePrincipals/{id}/appRoleAssignedTo",
-        APPLICATIONS_READ,
-        |context| app_roles::list_all(context, Side::Granting),
-    ),
-    post(
-        "/servicePrincipals/{id}/appRoleAssignedTo",
-        CONSENT_WRITE,
-        |context| app_roles::create(context, Side::Granting),
-    ),
-    delete(
-        "/servicePrincipals/{id}/appRoleAssignedTo/{assignment}",
-        CONSENT_REMOVE,
-        |context| app_roles::remove(context, Side::Granting),
-    ),
-    get(
-        "/servicePrincipals/{id}/memberOf",
-        APPLICATIONS_READ,
-        member_of,
-    ),
-    get(
-        "/servicePrincipals/{id}/transitiveMemberOf",
-        APPLICATIONS_READ,
-        transitive_member_of,
-    ),
+    get("/servicePrincipals/{id}/appRoleAssignments", APPLICATIONS_READ, |context| {
+        app_roles::list_all(context, Side::Granted)
+    }),
+    post("/servicePrincipals/{id}/appRoleAssignments", CONSENT_WRITE, |context| {
+        app_roles::create(context, Side::Granted)
+    }),
+    delete("/servicePrincipals/{id}/appRoleAssignments/{assignment}", CONSENT_REMOVE, |context| {
+        app_roles::remove(context, Side::Granted)
+    }),
+    get("/servicePrincipals/{id}/appRoleAssignedTo", APPLICATIONS_READ, |context| {
+        app_roles::list_all(context, Side::Granting)
+    }),
+    post("/servicePrincipals/{id}/appRoleAssignedTo", CONSENT_WRITE, |context| {
+        app_roles::create(context, Side::Granting)
+    }),
+    delete("/servicePrincipals/{id}/appRoleAssignedTo/{assignment}", CONSENT_REMOVE, |context| {
+        app_roles::remove(context, Side::Granting)
+    }),
+    get("/servicePrincipals/{id}/memberOf", APPLICATIONS_READ, member_of),
+    get("/servicePrincipals/{id}/transitiveMemberOf", APPLICATIONS_READ, transitive_member_of),
 ];
 
 fn all<'a>(context: &'a Context<'_>) -> Listing<'a> {
-    let items = context
-        .tenant
-        .rows(Table::ServicePrincipals)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    Listing {
-        entity: &SERVICE_PRINCIPAL,
-        name: "servicePrincipals".to_owned(),
-        items,
-    }
+    let items =
+        context.tenant.rows(Table::ServicePrincipals).map(|(_, row)| Cow::Borrowed(row)).collect();
+    Listing { entity: &SERVICE_PRINCIPAL, name: "servicePrincipals".to_owned(), items }
 }
 
 /// Finds the service principal that the path names. A caller without one of the broad permissions
@@ -110,30 +79,7 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
     body::check(context.tenant, &SERVICE_PRINCIPAL, &body)?;
     let app_id = canonical(body::required(&body, "appId", SERVICE_PRINCIPAL.label)?);
-    if context
-        .tenant
-        .rows(Table::ServicePrincipals)
-        .any(|(_, row)| text(row, "appId") == app_id)
-    {
-        let message = format!(
-            "The service principal cannot be created, updated, or restored because the service principal name \
-             {app_id} is already in use."
-        );
-        return Err(
-            Failure::new(409, "Request_MultipleObjectsWithSameKeyValue", message)
-                .with_detail("ObjectConflict", Some("None")),
-        );
-    }
-    let applications = context.tenant.rows(Table::Applications).map(|(_, row)| row);
-    let application = applications
-        .into_iter()
-        .find(|row| text(row, "appId") == app_id)
-        .cloned();
-    let Some(application) = application else {
-        return Err(Failure::bad(format!(
-            "The appId '{app_id}' of the service principal does not reference a valid application object."
-        )));
-    };
+    let application = application(context, &app_id)?;
     let id = Uuid::new_v4().to_string();
     let mut row = json!({
         "id": id,
@@ -148,31 +94,36 @@ fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
     });
     body::merge(&mut row, body);
     row["appId"] = json!(app_id);
-    context
-        .tenant
-        .put(Table::ServicePrincipals, &id, row.clone());
-    Ok(created(
-        context,
-        &SERVICE_PRINCIPAL,
-        "servicePrincipals",
-        &row,
-    ))
+    context.tenant.put(Table::ServicePrincipals, &id, row.clone());
+    Ok(created(context, &SERVICE_PRINCIPAL, "servicePrincipals", &row))
+}
+
+/// Finds the application that a new service principal stands for; it can stand for it once.
+fn application(context: &Context<'_>, app_id: &str) -> Result<Value, Failure> {
+    let is_its = |(_, row): &(&str, &Value)| text(row, "appId") == app_id;
+    if context.tenant.rows(Table::ServicePrincipals).any(|row| is_its(&row)) {
+        let message = format!(
+            "The service principal cannot be created, updated, or restored because the service principal name \
+             {app_id} is already in use."
+        );
+        return Err(Failure::new(409, "Request_MultipleObjectsWithSameKeyValue", message)
+            .with_detail("ObjectConflict", Some("None")));
+    }
+    let found = context.tenant.rows(Table::Applications).find(is_its).map(|(_, row)| row.clone());
+    found.ok_or_else(|| {
+        Failure::bad(format!(
+            "The appId '{app_id}' of the service principal does not reference a valid application object."
+        ))
+    })
 }
 
 fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     let (id, mut row) = named(context, context.meets(APPLICATION_PARTS_WRITE_ALL))?;
     let body = context.body()?;
     body::check(context.tenant, &SERVICE_PRINCIPAL, &body)?;
-    for name in [
-        "appId",
-        "keyCredentials",
-        "passwordCredentials",
-        "servicePrincipalType",
-    ] {
+    for name in ["appId", "keyCredentials", "passwordCredentials", "servicePrincipalType"] {
         if body.contains_key(name) {
-            return Err(Failure::bad(format!(
-                "Property '{name}' is read-only and cannot be set."
-            )));
+            return Err(Failure::bad(format!("Property '{name}' is read-only and cannot be set.")));
         }
     }
     body::merge(&mut row, body);
@@ -201,12 +152,5 @@ fn transitive_member_of(context: &mut Context<'_>) -> Result<Response, Failure> 
 fn list_mixed(context: &Context<'_>, mut found: Vec<Value>) -> Result<Response, Failure> {
     found.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
     let items = found.into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &DIRECTORY_OBJECT,
-            name: "directoryObjects".to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items })
 }

@@ -37,10 +37,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
         "userType": "Member",
     });
     body::merge(&mut row, body);
-    row["sandbox.createdBy"] = json!(context.caller.app_id);
-    context
-        .tenant
-        .put(Table::Passwords, &id, passwords::kept(&password));
+    context.tenant.put(Table::Passwords, &id, passwords::kept(&password));
     context.tenant.put(Table::Users, &id, row.clone());
     Ok(created(context, &USER, "users", &row))
 }
@@ -72,29 +69,19 @@ pub(super) fn take_password(
     body: &mut Map<String, Value>,
     user_name: &str,
 ) -> Result<Option<String>, Failure> {
-    let Some(profile) = body
-        .get_mut("passwordProfile")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(profile) = body.get_mut("passwordProfile").and_then(Value::as_object_mut) else {
         return Ok(None);
     };
-    let known = [
-        "password",
-        "forceChangePasswordNextSignIn",
-        "forceChangePasswordNextSignInWithMfa",
-    ];
-    if let Some(unknown) = profile
-        .keys()
-        .find(|name| !known.contains(&name.as_str()) && !name.starts_with("@odata."))
+    let known =
+        ["password", "forceChangePasswordNextSignIn", "forceChangePasswordNextSignInWithMfa"];
+    if let Some(unknown) =
+        profile.keys().find(|name| !known.contains(&name.as_str()) && !name.starts_with("@odata."))
     {
         return Err(Failure::bad(format!("Invalid property '{unknown}'.")));
     }
     let taken = profile.remove("password");
     for name in &known[1..] {
-        if profile
-            .get(*name)
-            .is_some_and(|value| !value.is_boolean() && !value.is_null())
-        {
+        if profile.get(*name).is_some_and(|value| !value.is_boolean() && !value.is_null()) {
             return Err(Failure::invalid("passwordProfile", USER.label));
         }
     }
@@ -123,10 +110,7 @@ fn initial_domain(tenant: &Tenant) -> String {
 pub(in super::super) fn security_identifier(id: &str) -> String {
     let bytes = Uuid::try_parse(id).unwrap_or_default().to_bytes_le();
     let numbers = bytes.chunks(4).map(|part| {
-        part.iter()
-            .rev()
-            .fold(0_u32, |number, byte| (number << 8) | u32::from(*byte))
-            .to_string()
+        part.iter().rev().fold(0_u32, |number, byte| (number << 8) | u32::from(*byte)).to_string()
     });
     format!("S-1-12-1-{}", numbers.collect::<Vec<_>>().join("-"))
 }
@@ -154,98 +138,53 @@ mod tests {
         let response = trial.ask("POST", "/users", Some(body));
         assert_eq!(response.status, 201, "{:?}", response.body);
         let made = response.body.unwrap();
-        assert_eq!(
-            made["@odata.context"],
-            "https://localhost:8443/v1.0/$metadata#users/$entity"
-        );
+        assert_eq!(made["@odata.context"], "https://localhost:8443/v1.0/$metadata#users/$entity");
         assert_eq!(made.get("accountEnabled"), None);
         let id = made["id"].as_str().unwrap();
-        assert_eq!(
-            response.headers["location"],
-            format!("https://localhost:8443/v1.0/users/{id}")
-        );
+        assert_eq!(response.headers["location"], format!("https://localhost:8443/v1.0/users/{id}"));
         let select = format!(
             "accountEnabled,createdDateTime,lastPasswordChangeDateTime,passwordProfile,userType,{MARK}"
         );
         let read = trial.read(&format!("/users/{id}?$select={select}"));
         assert_eq!(read["accountEnabled"], false);
         assert_eq!(read["createdDateTime"], "2026-11-23T12:00:00Z");
-        assert_eq!(
-            read["passwordProfile"]["forceChangePasswordNextSignIn"],
-            false
-        );
+        assert_eq!(read["passwordProfile"]["forceChangePasswordNextSignIn"], false);
         assert_eq!(read["passwordProfile"].get("password"), None);
         assert_eq!(read[MARK], "northwind");
         assert!(trial.tenant.get(Table::Passwords, id).unwrap()["sha256"].is_string());
-        assert!(
-            !serde_json::to_string(&trial.tenant)
-                .unwrap()
-                .contains("Zk4-ppQ9xw")
-        );
+        assert!(!serde_json::to_string(&trial.tenant).unwrap().contains("Zk4-ppQ9xw"));
     }
 
     #[test]
     fn what_is_wrong_is_refused_and_nothing_is_kept() {
         let other = MARK.replace("mark", "other");
         let table = [
-            (
-                "displayName",
-                Value::Null,
-                "A value is required for property 'displayName'",
-            ),
-            (
-                "displayName",
-                json!(""),
-                "Invalid value specified for property 'displayName'",
-            ),
+            ("displayName", Value::Null, "A value is required for property 'displayName'"),
+            ("displayName", json!(""), "Invalid value specified for property 'displayName'"),
             (
                 "accountEnabled",
                 json!("yes"),
                 "Invalid value specified for property 'accountEnabled'",
             ),
-            (
-                "mailNickname",
-                json!("b@b"),
-                "Invalid value specified for property 'mailNickname'",
-            ),
+            ("mailNickname", json!("b@b"), "Invalid value specified for property 'mailNickname'"),
             (
                 "userPrincipalName",
                 json!("ALICE@trial.example"),
                 "Another object with the same value for property userPrincipalName",
             ),
-            (
-                "userPrincipalName",
-                json!("bob@new.example"),
-                "one of the verified domain names",
-            ),
+            ("userPrincipalName", json!("bob@new.example"), "one of the verified domain names"),
             (
                 "userPrincipalName",
                 json!("bob@elsewhere.example"),
                 "one of the verified domain names",
             ),
-            (
-                "passwordProfile",
-                json!({"password": "weak"}),
-                "password complexity",
-            ),
-            (
-                "passwordProfile",
-                json!({}),
-                "A value is required for property 'passwordProfile'",
-            ),
+            ("passwordProfile", json!({"password": "weak"}), "password complexity"),
+            ("passwordProfile", json!({}), "A value is required for property 'passwordProfile'"),
             ("nonsense", json!(1), "Invalid property 'nonsense'"),
-            (
-                "createdDateTime",
-                json!("2026-01-01T00:00:00Z"),
-                "read-only",
-            ),
+            ("createdDateTime", json!("2026-01-01T00:00:00Z"), "read-only"),
             (MARK, json!("x".repeat(257)), "Invalid value"),
             (MARK, json!(7), "Invalid value"),
-            (
-                &other,
-                json!("x"),
-                "The following extension properties are not available: ",
-            ),
+            (&other, json!("x"), "The following extension properties are not available: "),
         ];
         for (name, value, message) in table {
             let mut trial = Trial::new(&["User.Create"]);
@@ -254,13 +193,19 @@ mod tests {
             body[name] = value.clone();
             let response = trial.ask("POST", "/users", Some(body));
             assert_eq!(response.status, 400, "{name} {value}");
-            let error = response.body.unwrap()["error"]["message"]
-                .as_str()
-                .unwrap()
-                .to_owned();
+            let error = response.body.unwrap()["error"]["message"].as_str().unwrap().to_owned();
             assert!(error.contains(message), "{name} {value}: {error}");
             assert!(trial.tenant.take_recorded().is_empty(), "{name} {value}");
         }
+    }
+
+    #[test]
+    fn an_extension_needs_its_apps_service_principal() {
+        let mut trial = Trial::new(&["User.Create"]);
+        trial.tenant.remove(Table::ServicePrincipals, super::super::super::trial::PRINCIPAL);
+        let mut body = new();
+        body[MARK] = json!("northwind");
+        assert_eq!(trial.ask("POST", "/users", Some(body)).status, 400);
     }
 
     #[test]
@@ -282,34 +227,21 @@ mod tests {
                 format!("A value is required for property '{name}' of resource 'User'.")
             );
         }
-        assert_eq!(
-            Trial::new(&["User.Create"])
-                .ask("POST", "/users", None)
-                .status,
-            400
-        );
+        assert_eq!(Trial::new(&["User.Create"]).ask("POST", "/users", None).status, 400);
     }
 
     #[test]
     fn a_deleted_users_name_is_free_at_once() {
         let mut trial = Trial::new(&["User.ReadWrite.All"]);
-        assert_eq!(
-            trial
-                .ask("DELETE", "/users/alice@trial.example", None)
-                .status,
-            204
-        );
+        assert_eq!(trial.ask("DELETE", "/users/alice@trial.example", None).status, 204);
         let mut body = new();
         body["userPrincipalName"] = json!("alice@trial.example");
         assert_eq!(trial.ask("POST", "/users", Some(body)).status, 201);
         let deleted = trial.read("/directory/deletedItems/microsoft.graph.user");
         let name = format!("{}alice@trial.example", ALICE.replace('-', ""));
         assert_eq!(deleted["value"][0]["userPrincipalName"], name);
-        let verdict = trial.verdict(
-            "POST",
-            &format!("/directory/deletedItems/{ALICE}/restore"),
-            None,
-        );
+        let verdict =
+            trial.verdict("POST", &format!("/directory/deletedItems/{ALICE}/restore"), None);
         assert_eq!(verdict, (400, "Request_BadRequest".to_owned()));
     }
 }

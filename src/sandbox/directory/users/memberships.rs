@@ -18,16 +18,8 @@ use crate::sandbox::wire::Response;
 
 pub(in super::super) const OPERATIONS: &[Operation] = &[
     get("/users/{id}/memberOf", USER_MEMBER_OF, member_of),
-    get(
-        "/users/{id}/memberOf/microsoft.graph.group",
-        USER_MEMBER_OF,
-        member_of_groups,
-    ),
-    get(
-        "/users/{id}/transitiveMemberOf",
-        USER_TRANSITIVE_MEMBER_OF,
-        transitive_member_of,
-    ),
+    get("/users/{id}/memberOf/microsoft.graph.group", USER_MEMBER_OF, member_of_groups),
+    get("/users/{id}/transitiveMemberOf", USER_TRANSITIVE_MEMBER_OF, transitive_member_of),
     get(
         "/users/{id}/transitiveMemberOf/microsoft.graph.group",
         USER_TRANSITIVE_MEMBER_OF,
@@ -66,65 +58,34 @@ fn list_groups(context: &Context<'_>, mut found: Vec<Value>) -> Result<Response,
     let group = ObjectKind::Group.odata_type();
     found.retain(|object| text(object, "@odata.type") == group);
     let items = found.into_iter().map(Cow::Owned).collect();
-    list(
-        context,
-        Listing {
-            entity: &GROUP,
-            name: "groups".to_owned(),
-            items,
-        },
-    )
+    list(context, Listing { entity: &GROUP, name: "groups".to_owned(), items })
 }
 
 /// A collection of objects of several types, in the order of their ids.
 fn mixed(mut found: Vec<Value>) -> Listing<'static> {
     found.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
     let items = found.into_iter().map(Cow::Owned).collect();
-    Listing {
-        entity: &DIRECTORY_OBJECT,
-        name: "directoryObjects".to_owned(),
-        items,
-    }
+    Listing { entity: &DIRECTORY_OBJECT, name: "directoryObjects".to_owned(), items }
 }
 
 fn member_objects(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
-    let only_security = body
-        .get("securityEnabledOnly")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let only_security = body.get("securityEnabledOnly").and_then(Value::as_bool).unwrap_or(false);
     let found = memberships::transitive(context.tenant, context.now, &user(context)?);
     let role = ObjectKind::DirectoryRole.odata_type();
     let counts = |object: &&Value| {
         !only_security || is_true(object, "securityEnabled") || text(object, "@odata.type") == role
     };
-    Ok(strings(
-        context,
-        found
-            .iter()
-            .filter(counts)
-            .map(|object| text(object, "id").to_owned())
-            .collect(),
-    ))
+    Ok(strings(context, found.iter().filter(counts).map(|object| text(object, "id").to_owned())))
 }
 
 fn member_groups(context: &mut Context<'_>) -> Result<Response, Failure> {
     let body = context.body()?;
-    let only_security = body
-        .get("securityEnabledOnly")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let only_security = body.get("securityEnabledOnly").and_then(Value::as_bool).unwrap_or(false);
     let groups = memberships::transitive_groups(context.tenant, &user(context)?);
     let found = memberships::objects(context.tenant, groups);
     let counts = |object: &&Value| !only_security || is_true(object, "securityEnabled");
-    Ok(strings(
-        context,
-        found
-            .iter()
-            .filter(counts)
-            .map(|object| text(object, "id").to_owned())
-            .collect(),
-    ))
+    Ok(strings(context, found.iter().filter(counts).map(|object| text(object, "id").to_owned())))
 }
 
 fn check_groups(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -138,10 +99,11 @@ fn check_groups(context: &mut Context<'_>) -> Result<Response, Failure> {
         .filter_map(Value::as_str)
         .map(str::to_lowercase)
         .filter(|id| groups.contains(id));
-    Ok(strings(context, found.collect()))
+    Ok(strings(context, found))
 }
 
-fn strings(context: &Context<'_>, ids: Vec<String>) -> Response {
+fn strings(context: &Context<'_>, ids: impl IntoIterator<Item = String>) -> Response {
+    let ids: Value = ids.into_iter().collect();
     let name = format!("{}/$metadata#Collection(Edm.String)", context.root());
     with_body(200, json!({"@odata.context": name, "value": ids}))
 }
@@ -179,17 +141,9 @@ mod tests {
         trial.give(HELD, "Global Reader", "/");
         let direct = trial.read(&format!("/users/{ALICE}/memberOf"));
         assert_eq!(kinds(&direct), ["administrativeUnit", "group"]);
-        let all = trial.read(&format!(
-            "/users/{ALICE}/transitiveMemberOf?$select=id,displayName"
-        ));
-        assert_eq!(
-            kinds(&all),
-            ["administrativeUnit", "directoryRole", "group", "group"]
-        );
-        assert_eq!(
-            kinds(&trial.read(&format!("/users/{ADMIN}/memberOf"))),
-            ["directoryRole"]
-        );
+        let all = trial.read(&format!("/users/{ALICE}/transitiveMemberOf?$select=id,displayName"));
+        assert_eq!(kinds(&all), ["administrativeUnit", "directoryRole", "group", "group"]);
+        assert_eq!(kinds(&trial.read(&format!("/users/{ADMIN}/memberOf"))), ["directoryRole"]);
         let ids = trial.ask(
             "POST",
             &format!("/users/{ALICE}/getMemberGroups"),
@@ -203,13 +157,7 @@ mod tests {
         );
         assert_eq!(checked.body.unwrap()["value"], json!([PLAIN]));
         assert_eq!(
-            trial
-                .ask(
-                    "GET",
-                    "/users/nobody@trial.example/transitiveMemberOf",
-                    None
-                )
-                .status,
+            trial.ask("GET", "/users/nobody@trial.example/transitiveMemberOf", None).status,
             404
         );
     }

@@ -38,11 +38,7 @@ pub(in super::super) fn free_principal_name(
     let is_taken = tenant.rows(Table::Users).any(|(id, row)| {
         own_id != Some(id) && text(row, "userPrincipalName").eq_ignore_ascii_case(name)
     });
-    if is_taken {
-        Err(Failure::taken("userPrincipalName"))
-    } else {
-        Ok(())
-    }
+    if is_taken { Err(Failure::taken("userPrincipalName")) } else { Ok(()) }
 }
 
 /// Requires a mail nickname to be well formed. It need not be unique for users.
@@ -65,11 +61,7 @@ mod tests {
         let mut tenant = Tenant::new(uuid::Uuid::nil());
         tenant.put(Table::Domains, "x.example", json!({"isVerified": true}));
         tenant.put(Table::Domains, "new.example", json!({"isVerified": false}));
-        tenant.put(
-            Table::Users,
-            "1",
-            json!({"userPrincipalName": "Taken@x.example"}),
-        );
+        tenant.put(Table::Users, "1", json!({"userPrincipalName": "Taken@x.example"}));
         let long = format!("{}@x.example", "a".repeat(65));
         for (name, is_fine) in [
             ("alice@x.example", true),
@@ -85,19 +77,12 @@ mod tests {
             ("@x.example", false),
             (&long, false),
         ] {
-            assert_eq!(
-                free_principal_name(&tenant, name, None).is_ok(),
-                is_fine,
-                "{name}"
-            );
+            assert_eq!(free_principal_name(&tenant, name, None).is_ok(), is_fine, "{name}");
         }
         assert!(free_principal_name(&tenant, "taken@x.example", Some("1")).is_ok());
-        for (nickname, is_fine) in [
-            ("alice", true),
-            ("al@ice", false),
-            ("al ice", false),
-            ("", false),
-        ] {
+        for (nickname, is_fine) in
+            [("alice", true), ("al@ice", false), ("al ice", false), ("", false)]
+        {
             assert_eq!(check_nickname(nickname).is_ok(), is_fine, "{nickname}");
         }
     }

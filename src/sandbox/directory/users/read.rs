@@ -23,24 +23,12 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
     // Each property of a user has permissions of its own.
     patch("/users/{id}", NOTHING, update::update),
     delete("/users/{id}", USER_DELETE, remove::remove),
-    post(
-        "/users/{id}/revokeSignInSessions",
-        USER_REVOKE,
-        update::revoke,
-    ),
+    post("/users/{id}/revokeSignInSessions", USER_REVOKE, update::revoke),
 ];
 
 fn all<'a>(context: &'a Context<'_>) -> Listing<'a> {
-    let items = context
-        .tenant
-        .rows(Table::Users)
-        .map(|(_, row)| Cow::Borrowed(row))
-        .collect();
-    Listing {
-        entity: &USER,
-        name: "users".to_owned(),
-        items,
-    }
+    let items = context.tenant.rows(Table::Users).map(|(_, row)| Cow::Borrowed(row)).collect();
+    Listing { entity: &USER, name: "users".to_owned(), items }
 }
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
@@ -53,9 +41,6 @@ fn count_all(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
     let id = identify(context.tenant, ObjectKind::User, context.key(0))?;
-    let found = context
-        .tenant
-        .get(Table::Users, &id)
-        .ok_or_else(|| Failure::missing(&id))?;
+    let found = context.tenant.get(Table::Users, &id).ok_or_else(|| Failure::missing(&id))?;
     one(context, &USER, "users", found)
 }

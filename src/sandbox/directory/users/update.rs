@@ -32,11 +32,8 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
     let mut body = context.body()?;
     require_permissions(context, &body)?;
     let id = identify(context.tenant, ObjectKind::User, context.key(0))?;
-    let mut row = context
-        .tenant
-        .get(Table::Users, &id)
-        .cloned()
-        .ok_or_else(|| Failure::missing(&id))?;
+    let mut row =
+        context.tenant.get(Table::Users, &id).cloned().ok_or_else(|| Failure::missing(&id))?;
     body::check(context.tenant, &USER, &body)?;
     privilege::require_unrestricted(context, &id)?;
     require_roles(context, &id, &body)?;
@@ -46,9 +43,8 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<Response, Failure> {
         .to_owned();
     if let Some(password) = take_password(&mut body, &name)? {
         row["lastPasswordChangeDateTime"] = json!(context.moment());
-        context
-            .tenant
-            .put(Table::Passwords, &id, passwords::kept(&password));
+        row["signInSessionsValidFromDateTime"] = json!(context.moment());
+        context.tenant.put(Table::Passwords, &id, passwords::kept(&password));
     }
     rename(&mut row, &body);
     body::merge(&mut row, body);
@@ -69,10 +65,7 @@ fn require_permissions(context: &Context<'_>, body: &Map<String, Value>) -> Resu
             _ => USER_UPDATE,
         }
     };
-    let mut names = body
-        .keys()
-        .filter(|name| !name.starts_with("@odata."))
-        .peekable();
+    let mut names = body.keys().filter(|name| !name.starts_with("@odata.")).peekable();
     if names.peek().is_none() {
         return context.require(USER_UPDATE);
     }
@@ -105,15 +98,9 @@ fn check_values(
     if is_true(row, "onPremisesSyncEnabled") && !body.keys().all(is_local) {
         return Err(Failure::synced());
     }
-    for name in [
-        "accountEnabled",
-        "displayName",
-        "mailNickname",
-        "userPrincipalName",
-    ] {
-        let is_empty = body
-            .get(name)
-            .is_some_and(|value| value.is_null() || value.as_str() == Some(""));
+    for name in ["accountEnabled", "displayName", "mailNickname", "userPrincipalName"] {
+        let is_empty =
+            body.get(name).is_some_and(|value| value.is_null() || value.as_str() == Some(""));
         if is_empty {
             return Err(Failure::invalid(name, USER.label));
         }
@@ -121,16 +108,11 @@ fn check_values(
     if let Some(nickname) = body::text(body, "mailNickname") {
         check_nickname(nickname)?;
     }
-    if body
-        .get("businessPhones")
-        .and_then(Value::as_array)
-        .is_some_and(|phones| phones.len() > 1)
-    {
+    if body.get("businessPhones").and_then(Value::as_array).is_some_and(|phones| phones.len() > 1) {
         return Err(Failure::invalid("businessPhones", USER.label));
     }
-    body::text(body, "userPrincipalName").map_or(Ok(()), |name| {
-        free_principal_name(context.tenant, name, Some(id))
-    })
+    body::text(body, "userPrincipalName")
+        .map_or(Ok(()), |name| free_principal_name(context.tenant, name, Some(id)))
 }
 
 /// Carries a new user principal name over to the identity that signs in with it.
@@ -141,9 +123,8 @@ fn rename(row: &mut Value, body: &Map<String, Value>) {
     ) else {
         return;
     };
-    for identity in identities
-        .iter_mut()
-        .filter(|identity| text(identity, "signInType") == "userPrincipalName")
+    for identity in
+        identities.iter_mut().filter(|identity| text(identity, "signInType") == "userPrincipalName")
     {
         identity["issuerAssignedId"] = json!(name);
     }
@@ -152,18 +133,12 @@ fn rename(row: &mut Value, body: &Map<String, Value>) {
 pub(super) fn revoke(context: &mut Context<'_>) -> Result<Response, Failure> {
     let id = identify(context.tenant, ObjectKind::User, context.key(0))?;
     privilege::require_unrestricted(context, &id)?;
-    let mut row = context
-        .tenant
-        .get(Table::Users, &id)
-        .cloned()
-        .ok_or_else(|| Failure::missing(&id))?;
+    let mut row =
+        context.tenant.get(Table::Users, &id).cloned().ok_or_else(|| Failure::missing(&id))?;
     row["signInSessionsValidFromDateTime"] = json!(context.moment());
     context.tenant.put(Table::Users, id, row);
     let name = format!("{}/$metadata#Edm.Boolean", context.root());
-    Ok(with_body(
-        200,
-        json!({"@odata.context": name, "value": true}),
-    ))
+    Ok(with_body(200, json!({"@odata.context": name, "value": true})))
 }
 
 #[cfg(test)]
@@ -180,16 +155,8 @@ mod tests {
             (&["User.ReadUpdate.All"], json!({"city": "Oslo"}), 204),
             (&["User.ReadUpdate.All"], json!({MARK: "x"}), 204),
             (&["User.Read.All"], json!({"city": "Oslo"}), 403),
-            (
-                &["User.ReadUpdate.All"],
-                json!({"accountEnabled": false}),
-                403,
-            ),
-            (
-                &["User.EnableDisableAccount.All"],
-                json!({"accountEnabled": false}),
-                403,
-            ),
+            (&["User.ReadUpdate.All"], json!({"accountEnabled": false}), 403),
+            (&["User.EnableDisableAccount.All"], json!({"accountEnabled": false}), 403),
             (
                 &["User.EnableDisableAccount.All", "User.Read.All"],
                 json!({"accountEnabled": false}),
@@ -200,11 +167,7 @@ mod tests {
                 json!({"accountEnabled": false, "city": "Oslo"}),
                 403,
             ),
-            (
-                &["User.ReadWrite.All"],
-                json!({"accountEnabled": false}),
-                204,
-            ),
+            (&["User.ReadWrite.All"], json!({"accountEnabled": false}), 204),
             (&["User.ReadWrite.All"], password(), 403),
             (&["User-PasswordProfile.ReadWrite.All"], password(), 204),
             (&["User.ReadUpdate.All"], json!({"mobilePhone": "1"}), 403),
@@ -224,16 +187,12 @@ mod tests {
         trial.give(PRINCIPAL, "User Administrator", "/");
         let mut set = |password: &str| {
             let body = json!({"passwordProfile": {"password": password, "forceChangePasswordNextSignIn": false}});
-            trial
-                .ask("PATCH", &format!("/users/{ALICE}"), Some(body))
-                .status
+            trial.ask("PATCH", &format!("/users/{ALICE}"), Some(body)).status
         };
         assert_eq!(set("weak"), 400);
         assert_eq!(set("Zk4-ppQ9xw"), 204);
         let first = trial.tenant.get(Table::Passwords, ALICE).cloned();
-        let read = trial.read(&format!(
-            "/users/{ALICE}?$select=lastPasswordChangeDateTime"
-        ));
+        let read = trial.read(&format!("/users/{ALICE}?$select=lastPasswordChangeDateTime"));
         assert_eq!(read["lastPasswordChangeDateTime"], "2026-11-23T12:00:00Z");
         assert!(first.is_some());
     }
@@ -249,34 +208,14 @@ mod tests {
             json!({"businessPhones": ["1", "2"]}),
             json!({"id": "x"}),
         ] {
-            assert_eq!(
-                trial.ask("PATCH", &path, Some(body.clone())).status,
-                400,
-                "{body}"
-            );
+            assert_eq!(trial.ask("PATCH", &path, Some(body.clone())).status, 400, "{body}");
         }
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(json!({MARK: "x", "city": "Oslo"})))
-                .status,
-            204
-        );
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(json!({MARK: null, "city": null})))
-                .status,
-            204
-        );
+        assert_eq!(trial.ask("PATCH", &path, Some(json!({MARK: "x", "city": "Oslo"}))).status, 204);
+        assert_eq!(trial.ask("PATCH", &path, Some(json!({MARK: null, "city": null}))).status, 204);
         let read = trial.read(&format!("{path}?$select=city,{MARK}"));
         assert_eq!((&read["city"], read.get(MARK)), (&Value::Null, None));
         assert_eq!(
-            trial
-                .ask(
-                    "PATCH",
-                    "/users/nobody@trial.example",
-                    Some(json!({"city": "x"}))
-                )
-                .status,
+            trial.ask("PATCH", "/users/nobody@trial.example", Some(json!({"city": "x"}))).status,
             404
         );
     }
@@ -288,36 +227,16 @@ mod tests {
         row["onPremisesSyncEnabled"] = json!(true);
         trial.tenant.put(Table::Users, ALICE, row);
         let path = format!("/users/{ALICE}");
-        assert_eq!(
-            trial
-                .ask("PATCH", &path, Some(json!({"displayName": "x"})))
-                .status,
-            400
-        );
-        assert_eq!(
-            trial.ask("PATCH", &path, Some(json!({MARK: "x"}))).status,
-            204
-        );
+        assert_eq!(trial.ask("PATCH", &path, Some(json!({"displayName": "x"}))).status, 400);
+        assert_eq!(trial.ask("PATCH", &path, Some(json!({MARK: "x"}))).status, 204);
     }
 
     #[test]
     fn sessions_are_revoked() {
         let mut trial = Trial::new(&["User.RevokeSessions.All", "User.Read.All"]);
-        let response = trial.ask(
-            "POST",
-            &format!("/users/{ALICE}/revokeSignInSessions"),
-            None,
-        );
-        assert_eq!(
-            (response.status, &response.body.unwrap()["value"]),
-            (200, &json!(true))
-        );
-        let read = trial.read(&format!(
-            "/users/{ALICE}?$select=signInSessionsValidFromDateTime"
-        ));
-        assert_eq!(
-            read["signInSessionsValidFromDateTime"],
-            "2026-11-23T12:00:00Z"
-        );
+        let response = trial.ask("POST", &format!("/users/{ALICE}/revokeSignInSessions"), None);
+        assert_eq!((response.status, &response.body.unwrap()["value"]), (200, &json!(true)));
+        let read = trial.read(&format!("/users/{ALICE}?$select=signInSessionsValidFromDateTime"));
+        assert_eq!(read["signInSessionsValidFromDateTime"], "2026-11-23T12:00:00Z");
     }
 }

@@ -10,13 +10,8 @@ pub const ADMINISTRATIVE_UNIT: EntityType = EntityType {
     properties: &[
         text("id", "eq in").shown().solid().read_only(),
         moment("deletedDateTime", "").shown().read_only(),
-        text("description", "eq ne in startsWith")
-            .shown()
-            .searchable(),
-        text("displayName", "eq ne not in ge le startsWith")
-            .shown()
-            .sortable()
-            .searchable(),
+        text("description", "eq ne in startsWith").shown().searchable(),
+        text("displayName", "eq ne not in ge le startsWith").shown().sortable().searchable(),
         boolean("isMemberManagementRestricted", "").shown(),
         text("membershipRule", "").shown(),
         text("membershipRuleProcessingState", "").shown(),
@@ -49,8 +44,5 @@ pub const DIRECTORY_OBJECT: EntityType = EntityType {
     name: "directoryObject",
     label: "DirectoryObject",
     is_abstract: true,
-    properties: &[
-        text("id", "").shown().solid(),
-        moment("deletedDateTime", "").shown(),
-    ],
+    properties: &[text("id", "").shown().solid(), moment("deletedDateTime", "").shown()],
 };

@@ -15,28 +15,16 @@ pub const APPLICATION: EntityType = EntityType {
         complexes("addIns", "").shown(),
         complex("api", "").shown(),
         text("appId", "eq").shown().read_only(),
-        text("applicationTemplateId", "eq ne not")
-            .shown()
-            .read_only(),
+        text("applicationTemplateId", "eq ne not").shown().read_only(),
         complexes("appRoles", "").shown(),
         complex("authenticationBehaviors", "").shown(),
         complex("certification", "").shown(),
         text("createdByAppId", "").shown().read_only(),
-        moment("createdDateTime", "eq ne not in ge le")
-            .shown()
-            .sortable()
-            .read_only(),
+        moment("createdDateTime", "eq ne not in ge le").shown().sortable().read_only(),
         text("defaultRedirectUri", "").shown(),
-        text("description", "eq ne not ge le startsWith")
-            .shown()
-            .searchable(),
-        text("disabledByMicrosoftStatus", "eq ne not")
-            .shown()
-            .read_only(),
-        text("displayName", "eq ne not in ge le startsWith")
-            .shown()
-            .sortable()
-            .searchable(),
+        text("description", "eq ne not ge le startsWith").shown().searchable(),
+        text("disabledByMicrosoftStatus", "eq ne not").shown().read_only(),
+        text("displayName", "eq ne not in ge le startsWith").shown().sortable().searchable(),
         text("groupMembershipClaims", "").shown(),
         texts("identifierUris", "eq ne ge le startsWith").shown(),
         complex("info", "eq ne not ge le").shown(),
@@ -53,9 +41,7 @@ pub const APPLICATION: EntityType = EntityType {
         complex("parentalControlSettings", "").shown(),
         complexes("passwordCredentials", "").shown(),
         complex("publicClient", "").shown(),
-        text("publisherDomain", "eq ne ge le startsWith")
-            .shown()
-            .read_only(),
+        text("publisherDomain", "eq ne ge le startsWith").shown().read_only(),
         complex("requestSignatureVerification", "").shown(),
         complexes("requiredResourceAccess", "eq not ge le").shown(),
         text("samlMetadataUrl", "").shown(),
@@ -63,9 +49,7 @@ pub const APPLICATION: EntityType = EntityType {
         complex("servicePrincipalLockConfiguration", "").shown(),
         text("signInAudience", "eq ne not").shown(),
         complex("spa", "").shown(),
-        texts("tags", "eq not ge le startsWith")
-            .shown()
-            .searchable(),
+        texts("tags", "eq not ge le startsWith").shown().searchable(),
         guid("tokenEncryptionKeyId", "").shown(),
         text("uniqueName", "").shown(),
         complex("verifiedPublisher", "").shown(),

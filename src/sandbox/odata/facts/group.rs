@@ -19,16 +19,9 @@ pub const GROUP: EntityType = EntityType {
         boolean("autoSubscribeNewMembers", ""),
         text("classification", "eq ne not ge le startsWith").shown(),
         moment("createdDateTime", "").shown().read_only(),
-        text("description", "eq ne not ge le startsWith")
-            .shown()
-            .searchable(),
-        text("displayName", "eq ne not in ge le startsWith")
-            .shown()
-            .sortable()
-            .searchable(),
-        moment("expirationDateTime", "eq ne not in ge le")
-            .shown()
-            .read_only(),
+        text("description", "eq ne not ge le startsWith").shown().searchable(),
+        text("displayName", "eq ne not in ge le startsWith").shown().sortable().searchable(),
+        moment("expirationDateTime", "eq ne not in ge le").shown().read_only(),
         texts("groupTypes", "eq not").shown(),
         boolean("hasMembersWithLicenseErrors", "eq").read_only(),
         boolean("hideFromAddressLists", ""),
@@ -40,47 +33,29 @@ pub const GROUP: EntityType = EntityType {
         boolean("isManagementRestricted", "").read_only(),
         boolean("isSubscribedByMail", ""),
         complex("licenseProcessingState", "").read_only(),
-        text("mail", "eq ne not in ge le startsWith")
-            .shown()
-            .read_only(),
+        text("mail", "eq ne not in ge le startsWith").shown().read_only(),
         boolean("mailEnabled", "eq ne not").shown(),
         text("mailNickname", "eq ne not in ge le startsWith").shown(),
         text("membershipRule", "eq ne not ge le startsWith").shown(),
         text("membershipRuleProcessingState", "eq ne not in").shown(),
         text("onPremisesDomainName", "").shown().read_only(),
         complex("onPremisesExtensionAttributes", ""),
-        moment("onPremisesLastSyncDateTime", "eq ne not in ge le")
-            .shown()
-            .read_only(),
+        moment("onPremisesLastSyncDateTime", "eq ne not in ge le").shown().read_only(),
         text("onPremisesNetBiosName", "").shown().read_only(),
-        complexes("onPremisesProvisioningErrors", "eq not")
-            .shown()
-            .read_only(),
-        text("onPremisesSamAccountName", "eq ne not in ge le startsWith")
-            .shown()
-            .read_only(),
-        text("onPremisesSecurityIdentifier", "eq")
-            .shown()
-            .read_only(),
-        boolean("onPremisesSyncEnabled", "eq ne not in")
-            .shown()
-            .read_only(),
+        complexes("onPremisesProvisioningErrors", "eq not").shown().read_only(),
+        text("onPremisesSamAccountName", "eq ne not in ge le startsWith").shown().read_only(),
+        text("onPremisesSecurityIdentifier", "eq").shown().read_only(),
+        boolean("onPremisesSyncEnabled", "eq ne not in").shown().read_only(),
         text("organizationId", "").read_only(),
         text("preferredDataLocation", "").shown(),
         text("preferredLanguage", "eq ne not in ge le startsWith").shown(),
-        texts("proxyAddresses", "eq not ge le startsWith endsWith count")
-            .shown()
-            .read_only(),
-        moment("renewedDateTime", "eq ne not in ge le")
-            .shown()
-            .read_only(),
+        texts("proxyAddresses", "eq not ge le startsWith endsWith count").shown().read_only(),
+        moment("renewedDateTime", "eq ne not in ge le").shown().read_only(),
         texts("resourceBehaviorOptions", "").shown(),
         texts("resourceProvisioningOptions", "eq not startsWith").shown(),
         boolean("securityEnabled", "eq ne not in").shown(),
         text("securityIdentifier", "").shown().read_only(),
-        complexes("serviceProvisioningErrors", "eq not")
-            .shown()
-            .read_only(),
+        complexes("serviceProvisioningErrors", "eq not").shown().read_only(),
         text("theme", "").shown(),
         text("uniqueName", "").shown(),
         integer("unseenConversationsCount", ""),

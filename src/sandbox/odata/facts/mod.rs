@@ -1,5 +1,7 @@
 //! What each served type of Microsoft Graph v1.0 has: its properties, their types, and the queries
 //! that its reference page says each supports. Data only.
+//!
+//! Source: the service's own metadata and the property pages of the API reference, both of 2026-08.
 
 mod administrative_unit;
 mod application;

@@ -18,28 +18,15 @@ pub const SERVICE_PRINCIPAL: EntityType = EntityType {
         text("appDescription", "").shown(),
         text("appDisplayName", "").shown(),
         text("appId", "eq ne not in startsWith").shown(),
-        text("applicationTemplateId", "eq ne not")
-            .shown()
-            .read_only(),
-        guid("appOwnerOrganizationId", "eq ne not ge le")
-            .shown()
-            .read_only(),
-        boolean("appRoleAssignmentRequired", "eq ne not")
-            .shown()
-            .solid(),
+        text("applicationTemplateId", "eq ne not").shown().read_only(),
+        guid("appOwnerOrganizationId", "eq ne not ge le").shown().read_only(),
+        boolean("appRoleAssignmentRequired", "eq ne not").shown().solid(),
         complexes("appRoles", "").shown(),
         text("createdByAppId", "").shown().read_only(),
         complex("customSecurityAttributes", "eq ne not startsWith"),
-        text("description", "eq ne not ge le startsWith")
-            .shown()
-            .searchable(),
-        text("disabledByMicrosoftStatus", "eq ne not")
-            .shown()
-            .read_only(),
-        text("displayName", "eq ne not in ge le startsWith")
-            .shown()
-            .sortable()
-            .searchable(),
+        text("description", "eq ne not ge le startsWith").shown().searchable(),
+        text("disabledByMicrosoftStatus", "eq ne not").shown().read_only(),
+        text("displayName", "eq ne not in ge le startsWith").shown().sortable().searchable(),
         text("homepage", "").shown(),
         complex("info", "eq ne not ge le").shown(),
         boolean("isDisabled", "").shown(),

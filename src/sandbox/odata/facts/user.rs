@@ -29,10 +29,7 @@ pub const USER: EntityType = EntityType {
         complex("customSecurityAttributes", "eq ne not startsWith"),
         text("department", "eq ne not in ge le"),
         integer("deviceEnrollmentLimit", "").solid(),
-        text("displayName", "eq ne not in ge le startsWith")
-            .shown()
-            .sortable()
-            .searchable(),
+        text("displayName", "eq ne not in ge le startsWith").shown().sortable().searchable(),
         moment("employeeHireDate", "eq ne not in ge le"),
         text("employeeId", "eq ne not in ge le startsWith"),
         moment("employeeLeaveDateTime", "eq ne not in ge le"),
@@ -53,14 +50,10 @@ pub const USER: EntityType = EntityType {
         moment("lastPasswordChangeDateTime", "").read_only(),
         text("legalAgeGroupClassification", "").read_only(),
         complexes("licenseAssignmentStates", "").read_only(),
-        text("mail", "eq ne not in ge le startsWith endsWith")
-            .shown()
-            .read_only(),
+        text("mail", "eq ne not in ge le startsWith endsWith").shown().read_only(),
         complex("mailboxSettings", ""),
         text("mailNickname", "eq ne not in ge le startsWith"),
-        text("mobilePhone", "eq ne not in ge le startsWith")
-            .shown()
-            .searchable(),
+        text("mobilePhone", "eq ne not in ge le startsWith").shown().searchable(),
         text("mySite", ""),
         text("officeLocation", "eq ne not in ge le startsWith").shown(),
         text("onPremisesDistinguishedName", "").read_only(),
@@ -72,11 +65,7 @@ pub const USER: EntityType = EntityType {
         text("onPremisesSamAccountName", "eq ne not in ge le startsWith").read_only(),
         text("onPremisesSecurityIdentifier", "eq").read_only(),
         boolean("onPremisesSyncEnabled", "eq ne not in").read_only(),
-        text(
-            "onPremisesUserPrincipalName",
-            "eq ne not in ge le startsWith",
-        )
-        .read_only(),
+        text("onPremisesUserPrincipalName", "eq ne not in ge le startsWith").read_only(),
         texts("otherMails", "eq not in ge le startsWith endsWith count"),
         text("passwordPolicies", "ne not eqNull"),
         complex("passwordProfile", "eq ne not in"),
@@ -100,12 +89,7 @@ pub const USER: EntityType = EntityType {
         text("streetAddress", "eq ne not in ge le startsWith"),
         text("surname", "eq ne not in ge le startsWith").shown(),
         text("usageLocation", "eq ne not in ge le startsWith"),
-        text(
-            "userPrincipalName",
-            "eq ne not in ge le startsWith endsWith",
-        )
-        .shown()
-        .sortable(),
+        text("userPrincipalName", "eq ne not in ge le startsWith endsWith").shown().sortable(),
         text("userType", "eq ne not in"),
         links("activities"),
         links("adhocCalls"),

@@ -1,0 +1,86 @@
+//! Writing a journal.
+
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    sync::{Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+
+use super::{Addressed, Line, RunEnd};
+use crate::apply::{Entry, Fate, Record};
+
+/// One run's open journal, shared by all tenants of the run.
+///
+/// Each line is durable before its call returns. The file stays locked until this is dropped, so
+/// that nobody resumes a run that is still going.
+#[derive(Debug)]
+pub struct Journal {
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    file: File,
+    /// The first failure; nothing is written after it, since the file may end in half a line.
+    failure: Option<io::Error>,
+}
+
+impl Journal {
+    /// Takes over a file that is locked and stands at its end.
+    pub(super) const fn new(file: File) -> Self {
+        Self { state: Mutex::new(State { file, failure: None }) }
+    }
+
+    /// Appends a line and makes it durable.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the line could not be made durable, and ever after.
+    pub(super) fn append(&self, line: &Line) -> io::Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(failure) = &state.failure {
+            return Err(io::Error::new(failure.kind(), failure.to_string()));
+        }
+        let written = put(&mut state.file, line);
+        if let Err(error) = &written {
+            state.failure = Some(io::Error::new(error.kind(), error.to_string()));
+        }
+        written
+    }
+
+    /// Tells that the run is over.
+    ///
+    /// # Errors
+    ///
+    /// Fails where this or an earlier line could not be made durable.
+    pub fn end(&self, outcome: RunEnd) -> io::Result<()> {
+        self.append(&Line::Ended { at: Timestamp::now(), outcome })
+    }
+}
+
+fn put(file: &mut File, line: &Line) -> io::Result<()> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    file.write_all(&text)?;
+    file.sync_data()
+}
+
+fn addressed(entry: &Entry<'_>) -> Addressed {
+    Addressed { tenant: entry.tenant.clone(), address: entry.address.clone(), step: entry.step }
+}
+
+impl Record for Journal {
+    fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
+        let (step, write) = (addressed(entry), entry.write.to_owned());
+        self.append(&Line::Intent { at: Timestamp::now(), step, write })
+    }
+
+    fn fate(&self, entry: &Entry<'_>, outcome: Fate, detail: &str) {
+        let (step, write) = (addressed(entry), entry.write.to_owned());
+        let (at, detail) = (Timestamp::now(), detail.to_owned());
+        // The next intent, or the end, reports a failure.
+        let _ = self.append(&Line::Outcome { at, step, write, outcome, detail });
+    }
+}

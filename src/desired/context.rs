@@ -1,0 +1,69 @@
+//! What every tenant and grant is read against.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::DesiredOrganization;
+use crate::{
+    domain::{StoreName, TechnicianGroup, TechnicianId},
+    source::{Loc, Origin, Place, SourceMap, Spanned},
+    spec::{Removed, node::Node},
+};
+
+/// The organization as meant, and what its tenants take from it.
+pub(super) struct Context<'a> {
+    /// The files.
+    pub(super) sources: &'a SourceMap,
+    /// The time that acknowledgements are held against.
+    pub(super) now: Timestamp,
+    /// The organization.
+    pub(super) organization: DesiredOrganization,
+    /// Every technician group that a technician is in.
+    pub(super) groups: BTreeSet<TechnicianGroup>,
+    /// The declared stores.
+    pub(super) stores: BTreeSet<StoreName>,
+    /// Settings that hold for every tenant.
+    pub(super) defaults: Option<Arc<Node>>,
+    /// Named settings.
+    pub(super) profiles: BTreeMap<String, Arc<Node>>,
+    /// What was left out of the organization's file.
+    pub(super) removed: Removed,
+    /// Whether the organization's file could be read at all.
+    pub(super) readable: bool,
+}
+
+impl Context<'_> {
+    /// Returns whether a section of the organization's file could be read completely. A reference
+    /// into anything else is not called unknown.
+    pub(super) fn is_whole(&self, section: &str) -> bool {
+        self.readable && self.removed.spares(&[section])
+    }
+
+    /// Turns a location into a position.
+    pub(super) fn place(&self, loc: Loc) -> Place {
+        self.sources.place(loc)
+    }
+
+    /// Tells where a value comes from.
+    pub(super) fn origin<T>(&self, value: &Spanned<T>) -> Origin {
+        self.sources.origin(value)
+    }
+
+    /// Iterates over the active technicians whom a group covers.
+    pub(super) fn covered<'s>(
+        &'s self,
+        group: &'s TechnicianGroup,
+    ) -> impl Iterator<Item = &'s TechnicianId> {
+        self.organization
+            .technicians
+            .values()
+            .filter(move |person| {
+                person.active && (group.is_all() || person.groups.contains(group))
+            })
+            .map(|person| &person.id)
+    }
+}

@@ -1,0 +1,75 @@
+//! Reading a grant's file.
+
+use super::{DesiredGrant, context::Context, digest::hash};
+use crate::{
+    domain::GrantId,
+    source::{Code, Loc, Problem, SourceFile},
+    spec::{Decoded, GrantSpec, Removed, decode, node::Node},
+};
+
+/// A grant's file as read.
+pub(super) struct GrantFile {
+    /// The grant's id; `None` where the file's name cannot be one.
+    pub(super) id: Option<GrantId>,
+    /// The grant as written, as far as it could be read.
+    pub(super) spec: Option<GrantSpec>,
+    /// Where the file is pointed at as a whole.
+    pub(super) top: Loc,
+    /// Whether nothing of the file had to be left out.
+    pub(super) complete: bool,
+    /// What was left out.
+    pub(super) removed: Removed,
+    /// What is wrong.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads a grant out of its tree. `found` is what was wrong and left out so far.
+pub(super) fn read(
+    mut tree: Node,
+    file: &SourceFile,
+    context: &Context<'_>,
+    (mut problems, mut removed): (Vec<Problem>, Removed),
+) -> GrantFile {
+    let top = tree.at;
+    let decoded: Decoded<GrantSpec> = decode(&mut tree, context.sources);
+    problems.extend(decoded.problems);
+    removed.extend(decoded.removed);
+    let spec = decoded.value;
+    let complete = problems.is_empty();
+    let id = file.stem().parse::<GrantId>();
+    if let Err(invalid) = &id {
+        problems.push(
+            Problem::error(
+                Code::InvalidGrantName,
+                format!("the file's name is no grant's id: {invalid}"),
+            )
+            .label(context.place(top), "in this file")
+            .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
+        );
+    }
+    GrantFile { id: id.ok(), spec, top, complete, removed, problems }
+}
+
+impl GrantFile {
+    /// Says what the grant means, or nothing where a needed key is missing.
+    pub(super) fn meaning(&self, context: &Context<'_>) -> Option<DesiredGrant> {
+        let spec = self.spec.as_ref().filter(|_| self.complete)?;
+        let technician = spec.technician.as_ref()?;
+        Some(DesiredGrant {
+            id: self.id.clone()?,
+            technician: technician.value.clone(),
+            tenants: spec.tenants.as_ref()?.value.iter().map(|name| name.value.clone()).collect(),
+            start: spec.start.as_ref().map(|start| start.value.0),
+            duration: spec.duration.as_ref().map(|duration| duration.value),
+            reason: spec.reason.as_ref()?.value.clone(),
+            ticket: spec.ticket.as_ref().map(|ticket| ticket.value.clone()),
+            approved_by: spec.approved_by.as_ref().map(|name| name.value.clone()),
+            origin: context.origin(technician),
+        })
+    }
+
+    /// Hashes what the grant says.
+    pub(super) fn hash(&self) -> [u8; 32] {
+        hash(&self.spec)
+    }
+}

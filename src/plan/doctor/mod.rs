@@ -1,0 +1,20 @@
+//! What `doctor` checks of a connection, each with its exact fix. The same checks are the
+//! connection's diagnostics in every plan.
+//!
+//! Nothing here raises a right: what is missing is told as the call or the place in the admin
+//! center that adds it, for a person to do.
+
+mod app;
+mod check;
+mod clock;
+mod credential;
+mod directory_roles;
+mod examine;
+mod feature;
+mod licence;
+mod marker;
+mod permissions;
+mod sign_in;
+
+pub use check::{Check, CheckStatus};
+pub use examine::doctor;

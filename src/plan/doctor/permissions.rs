@@ -1,0 +1,103 @@
+//! Missing and excess permissions, by the features in use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Check,
+    feature::{Need, needs},
+};
+use crate::{
+    desired::DesiredTenant,
+    domain::{MICROSOFT_GRAPH, permission_id},
+    observed::{ObservedTenant, Reading},
+    plan::Context,
+};
+
+/// Permissions that this version does not need and a later one will: no reproach for having them.
+const FORESEEN: [&str; 9] = [
+    "AuditLog.Read.All",
+    "Policy.Read.All",
+    "Policy.Read.AuthenticationMethod",
+    "RoleAssignmentSchedule.ReadWrite.Directory",
+    "RoleManagementPolicy.Read.Directory",
+    "User-PasswordProfile.ReadWrite.All",
+    "UserAuthMethod-TAP.ReadWrite.All",
+    "UserAuthenticationMethod.Read.All",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
+pub(super) fn check(context: &Context<'_>, desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
+    let (code, title) = ("connection::permissions", "Permissions");
+    // The token is a hint where the consent itself cannot be read, and only the app's own token.
+    let token = observed.identity.client_id == desired.auth.client_id;
+    let held = match &observed.permissions {
+        Reading::Known(held) => held.clone(),
+        Reading::Absent => BTreeSet::new(),
+        Reading::Unknown(_) if token && !observed.identity.permissions.is_empty() => {
+            observed.identity.permissions.clone()
+        }
+        Reading::Unknown(unknown) => {
+            let message = format!("the consent could not be read: {}", unknown.why);
+            let fix = "give the app Application.Read.All, so that it can check itself";
+            return vec![Check::unknown(code, title, message).fix(fix)];
+        }
+    };
+    let needs = needs(context, desired);
+    let mut checks = missing(&needs, &held, observed);
+    if checks.is_empty() {
+        let message = format!("all {} that are needed are there", needs.len());
+        checks.push(Check::pass(code, title, message));
+    }
+    checks.extend(excess(desired, &needs, &held));
+    checks
+}
+
+fn missing(needs: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -> Vec<Check> {
+    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for need in needs {
+        let has = held.contains(need.least) || need.higher.iter().any(|name| held.contains(*name));
+        if !has {
+            missing.entry(need.least).or_default().push(need.feature);
+        }
+    }
+    let principal = observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
+    missing
+        .into_iter()
+        .map(|(name, features)| {
+            let message = format!("{name} is missing, for {}", features.join(" and "));
+            let id = permission_id(name).unwrap_or("{appRoleId}");
+            let fix = format!(
+                "POST /servicePrincipals/{principal}/appRoleAssignments {{\"principalId\": \"{principal}\", \
+                 \"resourceId\": \"{{object id of Microsoft Graph, appId {MICROSOFT_GRAPH}}}\", \
+                 \"appRoleId\": \"{id}\"}}; or add it under API permissions and grant admin consent"
+            );
+            Check::fail("connection::permission-missing", "Permissions", message).fix(fix)
+        })
+        .collect()
+}
+
+/// A permission is too much where nothing in use needs it, or where something less would do.
+fn excess(desired: &DesiredTenant, needs: &[Need], held: &BTreeSet<String>) -> Option<Check> {
+    let useful = |name: &str| {
+        needs.iter().any(|need| {
+            let least = need.least == name;
+            // A higher one serves only where nothing lower that is held does.
+            let only = need.higher.contains(&name) && !held.contains(need.least);
+            least || only
+        })
+    };
+    let spare: Vec<&str> = held
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !useful(name) && !FORESEEN.contains(name))
+        .collect();
+    if spare.is_empty() {
+        return None;
+    }
+    let message = format!("the app has more than anything in use needs: {}", spare.join(", "));
+    let fix = format!(
+        "remove them from the app {} under API permissions, and their consent",
+        desired.auth.client_id
+    );
+    Some(Check::warn("connection::permission-excess", "Permissions", message).fix(fix))
+}

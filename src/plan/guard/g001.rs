@@ -1,0 +1,62 @@
+//! G001: no step lowers the number of ready emergency accounts below the minimum.
+//!
+//! Every step is foreseen in turn. Where the tenant has fewer ready accounts than the minimum
+//! already, none of those may go; that there are too few is a diagnostic, not this guard's matter.
+
+use std::collections::BTreeSet;
+
+use super::finding::{Finding, Scene, count, list};
+use crate::plan::{
+    emergency::{Readiness, all},
+    model::apply_step,
+};
+
+pub(super) fn check(scene: Scene<'_>) -> Finding {
+    let (desired, observed) = (scene.view.desired, scene.view.observed);
+    let minimum = scene.view.context.organization.guards.minimum_emergency_accounts;
+    let minimum = usize::try_from(minimum).unwrap_or(usize::MAX);
+    let before = all(desired, observed);
+    let ready = number(&before);
+    let mut lowering = BTreeSet::new();
+    if minimum > 0 && !scene.changes.is_empty() {
+        let mut world = observed.clone();
+        let mut now = before.clone();
+        for change in scene.changes {
+            let mut next = world.clone();
+            let lowers = change.steps.iter().any(|step| {
+                apply_step(&mut next, step, scene.view.context.now);
+                let then = all(desired, &next);
+                lowers(&now, &then, minimum)
+            });
+            if lowers {
+                lowering.insert(change.address.clone());
+            } else {
+                world = next;
+                now = all(desired, &world);
+            }
+        }
+    }
+    let (observed, limit) = (count(ready), count(minimum));
+    if lowering.is_empty() {
+        let unknown = before.iter().filter(|one| **one == Readiness::Unknown).count();
+        let rest = if unknown > 0 { format!(", {unknown} unknown") } else { String::new() };
+        return Finding::pass(observed, limit, format!("{ready} emergency accounts ready, minimum {minimum}{rest}."));
+    }
+    let message = format!(
+        "{} would leave fewer than {minimum} ready emergency accounts. Make another one ready first.",
+        list(&lowering)
+    );
+    Finding::only(observed, limit, message, lowering)
+}
+
+/// Returns whether a step takes readiness away that is needed. What is unknown counts as ready
+/// before the step and as not ready after it: nothing may be risked on a guess. A step that
+/// changes nothing about any emergency account is no risk, whatever is unknown.
+fn lowers(before: &[Readiness], after: &[Readiness], minimum: usize) -> bool {
+    let possible = before.iter().filter(|one| !matches!(one, Readiness::NotReady(_))).count();
+    before != after && number(after) < minimum.min(possible)
+}
+
+fn number(readiness: &[Readiness]) -> usize {
+    readiness.iter().filter(|one| **one == Readiness::Ready).count()
+}

@@ -1,0 +1,33 @@
+//! Which objects a change touches.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::ObjectId,
+    plan::{Change, Write},
+};
+
+/// Returns every existing object that the change would change or make a member or holder.
+pub(super) fn touched(change: &Change) -> BTreeSet<ObjectId> {
+    change.steps.iter().flat_map(|step| write(&step.write)).chain(change.object_id).collect()
+}
+
+fn write(write: &Write) -> Vec<ObjectId> {
+    match write {
+        Write::CreateDomain { .. }
+        | Write::VerifyDomain { .. }
+        | Write::CreateGroup(_)
+        | Write::CreateUser(_) => Vec::new(),
+        Write::UpdateGroup { group, .. } | Write::DeleteGroup { group } => vec![*group],
+        Write::UpdateUser { user, .. }
+        | Write::DisableUser { user }
+        | Write::RevokeSessions { user }
+        | Write::EndGrant { user, .. }
+        | Write::DeleteUser { user } => vec![*user],
+        Write::AssignRole { principal, .. } => principal.id().into_iter().collect(),
+        Write::RemoveRoleAssignment { principal, .. }
+        | Write::RemoveRoleSchedule { principal, .. } => vec![*principal],
+        Write::AddMember { group, user } => group.id().into_iter().chain(user.id()).collect(),
+        Write::RemoveMember { group, user } => vec![*group, *user],
+    }
+}

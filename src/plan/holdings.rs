@@ -1,0 +1,95 @@
+//! What an account can do: the roles and groups that it holds, and whether all of them are known.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{DirectoryScope, ObjectId, RoleDefinitionId},
+    observed::{ObservedMembership, ObservedTenant, Reading},
+};
+
+/// A role and where it applies, as found.
+pub(crate) type HeldRole = (RoleDefinitionId, DirectoryScope);
+
+/// How a role is held, which decides how it can be taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// By a permanent assignment of this id.
+    Direct(String),
+    /// By an assignment that PIM keeps: time-bound, or activated by the account itself.
+    Scheduled,
+}
+
+/// What an account holds, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holdings {
+    /// Roles that are held by the account itself. What comes through a group goes with it.
+    pub(crate) roles: BTreeMap<HeldRole, Hold>,
+    /// Groups, also those that it cannot be taken out of.
+    pub(crate) groups: BTreeMap<ObjectId, ObservedMembership>,
+    /// Whether there are no other roles.
+    pub(crate) roles_known: bool,
+    /// Whether there are no other groups.
+    pub(crate) groups_known: bool,
+}
+
+impl Holdings {
+    pub(crate) fn of(observed: &ObservedTenant, user: ObjectId) -> Self {
+        let mut roles = BTreeMap::new();
+        for found in observed.role_assignments.known().into_iter().flatten() {
+            if found.principal.id == user {
+                roles.insert((found.role, found.scope), Hold::Direct(found.id.clone()));
+            }
+        }
+        for found in observed.role_schedules.known().into_iter().flatten() {
+            let key = (found.role, found.scope);
+            let bound = found.end.is_some() || found.activated;
+            // PIM shows permanent direct assignments as well, without an end: those are ended as
+            // assignments, unless the list of assignments does not show them.
+            let own = found.principal == user && !found.through_group;
+            if own && (bound || !roles.contains_key(&key)) {
+                roles.insert(key, Hold::Scheduled);
+            }
+        }
+        let memberships = observed.memberships.get(&user);
+        let groups = memberships.and_then(Reading::known).into_iter().flatten();
+        Self {
+            roles,
+            groups: groups.map(|found| (found.group, found.clone())).collect(),
+            roles_known: observed.role_assignments.unknown().is_none()
+                && observed.role_schedules.unknown().is_none(),
+            groups_known: memberships.is_some_and(|reading| reading.unknown().is_none()),
+        }
+    }
+
+    /// Returns the groups that the account can be taken out of: not those whose members somebody
+    /// else decides, and not those that it is in only by way of another.
+    pub(crate) fn leavable(&self) -> impl Iterator<Item = &ObservedMembership> {
+        self.groups.values().filter(|found| !found.fixed && found.direct != Some(false))
+    }
+
+    /// Returns whether the account holds nothing that could be taken away.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.roles.is_empty() && self.leavable().next().is_none()
+    }
+}
+
+/// Returns whether a principal holds a role over the whole tenant, by whatever way; `None` where
+/// that cannot be told.
+pub(crate) fn holds(observed: &ObservedTenant, principal: ObjectId, role: RoleDefinitionId) -> Option<bool> {
+    let tenant = DirectoryScope::Tenant;
+    let direct = observed.role_assignments.known().is_some_and(|list| {
+        list.iter().any(|f| f.principal.id == principal && f.role == role && f.scope == tenant)
+    });
+    let bound = observed.role_schedules.known().is_some_and(|list| {
+        list.iter().any(|f| f.principal == principal && f.role == role && f.scope == tenant)
+    });
+    if direct || bound {
+        return Some(true);
+    }
+    observed.role_assignments.unknown().is_none().then_some(false)
+}
+
+/// Returns the service principal that tenantry runs as, by its object or by the token.
+pub(crate) fn own_principal(observed: &ObservedTenant) -> Option<ObjectId> {
+    observed.service_principal.known().map(|found| found.id).or(observed.identity.principal)
+}

@@ -1,0 +1,236 @@
+//! An account inside its window has exactly the roles and groups of its mappings.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::plan::{named, report_fixed};
+use crate::{
+    desired::{DesiredAccount, Engine},
+    domain::{Address, DirectoryScope, ObjectId, TIER_0},
+    observed::{ObservedMembership, ObservedUser},
+    plan::{
+        Attribute, Cause, Change, Diagnostic, Reason, Risk, Step, Subject,
+        draft::{Draft, View},
+        holdings::{HeldRole, Hold, Holdings},
+        inventory,
+        resolve::{Wanted, scope_name, wanted},
+    },
+};
+
+/// What is to be given and taken.
+#[derive(Debug, Default)]
+struct Difference {
+    give_roles: BTreeSet<HeldRole>,
+    take_roles: BTreeSet<HeldRole>,
+    give_groups: BTreeSet<Subject>,
+    take_groups: BTreeSet<ObjectId>,
+}
+
+/// Plans what an account inside its window lacks or has too much.
+pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) {
+    let address = account.address();
+    let wanted = wanted(view, draft, account);
+    let holdings = Holdings::of(view.observed, user.id);
+    report_fixed(draft, &address, user.id, &holdings);
+    let mut difference = Difference::default();
+    roles(view, draft, (account, user), (&wanted, &holdings, &mut difference));
+    groups(view, draft, (account, user), (&wanted, &holdings, &mut difference));
+    if account.access.engine == Engine::Pim && !difference.give_roles.is_empty() {
+        no_pim(draft, account);
+        difference.give_roles.clear();
+    }
+    let mut change = Change {
+        object_id: Some(user.id),
+        origin: Some(account.origin.clone()),
+        ..Change::blank(&address, None)
+    };
+    change.depends_on.clone_from(&wanted.depends_on);
+    rename_into(view, &mut change, account, user);
+    fill(view, &mut change, user, (&wanted, &holdings, &difference));
+    if change.steps.is_empty() {
+        draft.unchanged += 1;
+    } else {
+        draft.change(change);
+    }
+}
+
+/// Plans the display name of an account at rest; returns whether it differs.
+pub(super) fn rename(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) -> bool {
+    let mut change = Change {
+        object_id: Some(user.id),
+        ..Change::blank(&account.address(), Some(&account.origin))
+    };
+    rename_into(view, &mut change, account, user);
+    let differs = !change.steps.is_empty();
+    if differs {
+        draft.change(change);
+    }
+    differs
+}
+
+fn rename_into(view: &View<'_>, change: &mut Change, account: &DesiredAccount, user: &ObservedUser) {
+    if user.display_name == account.display_name.as_str() {
+        return;
+    }
+    change.cause = Cause::Drift;
+    change.attributes.push(Attribute::new(
+        "/displayName",
+        json!(user.display_name),
+        json!(account.display_name),
+    ));
+    let owned = view.owned(user.id, &change.address);
+    let step = Step::update_user(owned, &account.display_name);
+    change.steps.push(step);
+}
+
+fn roles(
+    view: &View<'_>,
+    draft: &mut Draft,
+    (account, user): (&DesiredAccount, &ObservedUser),
+    (wanted, holdings, difference): (&Wanted, &Holdings, &mut Difference),
+) {
+    if !holdings.roles_known {
+        return;
+    }
+    difference.give_roles =
+        wanted.roles.iter().filter(|role| !holdings.roles.contains_key(role)).copied().collect();
+    if !wanted.roles_known {
+        return;
+    }
+    let extra = holdings.roles.keys().filter(|held| {
+        !wanted.roles.contains(held) && !wanted.spared_roles.contains(&held.0)
+    });
+    for &(role, scope) in extra {
+        let exact = !matches!(scope, DirectoryScope::Object(_));
+        if exact || remove_unmanaged(view) {
+            difference.take_roles.insert((role, scope));
+        } else {
+            let message = format!("holds {}, which no mapping gives", scope_name(view.observed, role, scope));
+            draft.report(&account.address(), user.id, message);
+        }
+    }
+}
+
+fn groups(
+    view: &View<'_>,
+    draft: &mut Draft,
+    (account, user): (&DesiredAccount, &ObservedUser),
+    (wanted, holdings, difference): (&Wanted, &Holdings, &mut Difference),
+) {
+    if !holdings.groups_known {
+        return;
+    }
+    let held = |subject: &Subject| subject.id().is_some_and(|id| holdings.groups.contains_key(&id));
+    difference.give_groups = wanted.groups.keys().filter(|group| !held(group)).cloned().collect();
+    if !wanted.groups_known {
+        return;
+    }
+    let asked: BTreeSet<ObjectId> = wanted.groups.keys().filter_map(Subject::id).collect();
+    let extra = holdings.groups.values().filter(|found| {
+        !found.fixed && !asked.contains(&found.group) && !wanted.spared_groups.contains(&found.group)
+    });
+    for found in extra {
+        let leavable = found.direct != Some(false);
+        if leavable && (is_managed(view, found) || remove_unmanaged(view)) {
+            difference.take_groups.insert(found.group);
+        } else if leavable {
+            let message =
+                format!("is in `{}`, which no mapping gives", named(&found.display_name, found.group));
+            draft.report(&account.address(), user.id, message);
+        }
+    }
+}
+
+fn remove_unmanaged(view: &View<'_>) -> bool {
+    view.desired.jit.as_ref().is_some_and(|jit| jit.remove_unmanaged)
+}
+
+/// Returns whether the membership is one that only mappings may give.
+fn is_managed(view: &View<'_>, membership: &ObservedMembership) -> bool {
+    let found = inventory::groups(view.observed).remove(&membership.group);
+    let assignable = membership.assignable_to_role.or(found.map(|group| group.assignable_to_role));
+    let owned = view.inventory.groups.values().flatten().any(|group| group.id == membership.group);
+    let accounts = view.desired.jit.iter().flat_map(|jit| jit.accounts.values());
+    let mapped = accounts.flat_map(|account| account.access.groups.keys()).any(|name| {
+        name.as_str().parse() == Ok(membership.group)
+            || found.is_some_and(|group| name.matches(&group.display_name))
+    });
+    assignable == Some(true) || owned || mapped
+}
+
+fn fill(
+    view: &View<'_>,
+    change: &mut Change,
+    user: &ObservedUser,
+    (wanted, holdings, difference): (&Wanted, &Holdings, &Difference),
+) {
+    let address = change.address.clone();
+    let owned = view.owned(user.id, &address);
+    let grant = user.marker.grant.as_deref().unwrap_or_default();
+    let taken = difference.take_roles.iter().filter_map(|held| {
+        let &(role, scope) = held;
+        Some(match holdings.roles.get(held)? {
+            Hold::Direct(id) => Step::remove_role_assignment(owned, id.clone(), role, scope),
+            Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
+        })
+    });
+    change.steps.extend(taken);
+    change.steps.extend(difference.take_groups.iter().map(|group| Step::remove_member(owned, *group)));
+    let given = difference.give_roles.iter();
+    change.steps.extend(given.map(|&(role, scope)| Step::assign_role(owned, grant, role, scope)));
+    change
+        .steps
+        .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
+    let removals = difference.take_roles.len() + difference.take_groups.len();
+    let gives = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
+    if removals == 0 && !gives {
+        return;
+    }
+    change.reason = Reason::AccessDiffers;
+    change.cause = if gives { Cause::Config } else { Cause::Drift };
+    change.raises_privilege = gives;
+    change.removals = u32::try_from(removals).unwrap_or(u32::MAX);
+    let tier_0 = difference.give_roles.iter().any(|(role, _)| TIER_0.contains(role));
+    change.risk = if tier_0 { Risk::Critical } else { Risk::High };
+    show(view, change, (wanted, holdings, difference));
+}
+
+/// Says all roles or groups before and after, so that a reviewer sees what stays.
+fn show(
+    view: &View<'_>,
+    change: &mut Change,
+    (wanted, holdings, difference): (&Wanted, &Holdings, &Difference),
+) {
+    let label = |&(role, scope): &HeldRole| scope_name(view.observed, role, scope);
+    if !difference.give_roles.is_empty() || !difference.take_roles.is_empty() {
+        let stays = holdings.roles.keys().filter(|held| !difference.take_roles.contains(held));
+        let after = stays.chain(&difference.give_roles).map(label);
+        let before = sorted(holdings.roles.keys().map(label));
+        change.attributes.push(Attribute::new("/roles", before, sorted(after)));
+    }
+    if !difference.give_groups.is_empty() || !difference.take_groups.is_empty() {
+        let held = || holdings.leavable();
+        let name = |found: &ObservedMembership| named(&found.display_name, found.group);
+        let stays = held().filter(|found| !difference.take_groups.contains(&found.group)).map(name);
+        let given = difference.give_groups.iter().filter_map(|group| wanted.groups.get(group));
+        let after = sorted(stays.chain(given.map(ToString::to_string)));
+        change.attributes.push(Attribute::new("/groups", sorted(held().map(name)), after));
+    }
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Value {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    json!(names)
+}
+
+/// What was asked for is an end that Entra ID itself brings; a direct assignment is not that.
+fn no_pim(draft: &mut Draft, account: &DesiredAccount) {
+    let message = "`engine: pim` is not available in this version, so its roles are not given";
+    let help = "say `engine: auto` to have roles assigned directly and ended by tenantry";
+    let address: Address = account.address();
+    draft.say(
+        Diagnostic::error("plan::engine-unavailable", &address, message).help(help).at(&account.origin),
+    );
+}

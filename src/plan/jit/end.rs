@@ -1,0 +1,240 @@
+//! Ending access: disabled, stripped of every role and group, sessions revoked, and only then
+//! written down as ended.
+//!
+//! An app that holds Privileged Authentication Administrator disables first: that is the quickest
+//! end. Without it Entra ID refuses to disable a user who holds a privileged role, so the roles
+//! and groups go first and the disabling is tried until they have let go.
+
+use serde_json::{Value, json};
+
+use super::{
+    note::note,
+    plan::{named, report_fixed},
+};
+use crate::{
+    desired::TenantState,
+    domain::{Address, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR},
+    observed::{GrantMark, ObservedUser},
+    plan::{
+        Attribute, Cause, Change, ChangeAction, Diagnostic, OnFailure, Reason, Risk, Step,
+        draft::{Draft, View},
+        holdings::{Hold, Holdings, holds, own_principal},
+        resolve::scope_name,
+    },
+    source::Origin,
+};
+
+/// Plans the end of everything that the accounts at one address can do; returns whether there was
+/// anything to end.
+pub(super) fn plan(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    (users, reason, origin): (&[&ObservedUser], Reason, Option<&Origin>),
+) -> bool {
+    let mut change = Change {
+        object_id: users.first().map(|user| user.id),
+        cause: cause(reason),
+        reason,
+        ends_access: true,
+        ..Change::blank(address, origin)
+    };
+    let delete = deletes(view, address);
+    for user in users {
+        end_one(view, draft, &mut change, (user, users.len() > 1, delete));
+    }
+    if change.steps.is_empty() {
+        return false;
+    }
+    if delete {
+        change.action = ChangeAction::Delete;
+        change.risk = Risk::Critical;
+    }
+    draft.change(change);
+    true
+}
+
+/// Plans the deletion of an account that has nothing left: in a tenant that is handed over, or
+/// with `--prune` where nothing declares it. Returns whether it is deleted.
+pub(super) fn delete_at_rest(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    user: &ObservedUser,
+) -> bool {
+    let offboarding = deletes(view, address);
+    let declared = match address {
+        Address::Jit(technician) => {
+            view.desired.jit.as_ref().is_some_and(|jit| jit.accounts.contains_key(technician))
+        }
+        // Emergency accounts stay until they are handed over.
+        _ => true,
+    };
+    let holdings = Holdings::of(view.observed, user.id);
+    let known = holdings.roles_known && holdings.groups_known;
+    if !(offboarding || view.context.prune && !declared) || !known {
+        return false;
+    }
+    draft.change(Change {
+        object_id: Some(user.id),
+        action: ChangeAction::Delete,
+        reason: if offboarding { Reason::TenantOffboarding } else { Reason::Pruned },
+        risk: Risk::Critical,
+        attributes: vec![gone(user)],
+        steps: vec![Step::delete_user(view.owned(user.id, address), OnFailure::Stop)],
+        ends_access: offboarding,
+        removals: 1,
+        ..Change::blank(address, Some(&view.desired.origin))
+    });
+    true
+}
+
+/// A tenant that is handed over loses its JIT accounts, but only where nothing suggests that it is
+/// another tenant than the configuration means (G011): ending needs no such certainty.
+fn deletes(view: &View<'_>, address: &Address) -> bool {
+    view.desired.state == TenantState::Offboarding
+        && matches!(address, Address::Jit(_))
+        && view.is_named_as_declared()
+}
+
+fn end_one(
+    view: &View<'_>,
+    draft: &mut Draft,
+    change: &mut Change,
+    (user, twice, delete): (&ObservedUser, bool, bool),
+) {
+    let address = change.address.clone();
+    let holdings = Holdings::of(view.observed, user.id);
+    let marked = user.marker.grant() != GrantMark::None;
+    report_fixed(draft, &address, user.id, &holdings);
+    let known = holdings.roles_known && holdings.groups_known;
+    if !user.account_enabled && holdings.is_empty() && !(marked && known) {
+        return;
+    }
+    let owned = view.owned(user.id, &address);
+    let first = can_disable_first(view);
+    let patience = if first { OnFailure::Continue } else { OnFailure::ContinueAndWait };
+    let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
+    let (before, after) = if first { (disable, None) } else { (None, disable) };
+    change.steps.extend(before);
+    change.steps.extend(strip(view, &address, user, &holdings));
+    change.steps.extend(after);
+    change.steps.push(Step::revoke_sessions(owned, patience));
+    if known {
+        let grant = match user.marker.grant() {
+            GrantMark::Open(stamp) => Some(stamp.id),
+            GrantMark::None | GrantMark::Unreadable => None,
+        };
+        change.steps.push(Step::end_grant(owned, grant, marked));
+        if delete {
+            change.steps.push(Step::delete_user(owned, patience));
+        }
+    } else {
+        unproved(draft, &address, &holdings);
+    }
+    let gives = user.account_enabled || !holdings.is_empty();
+    change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
+    describe(view, change, user, (&holdings, twice));
+    if user.management_restricted {
+        restricted(draft, &address);
+    }
+}
+
+/// Returns whether the app can disable an account that still holds privileged roles. Where that
+/// is not known, the order is taken that works either way.
+fn can_disable_first(view: &View<'_>) -> bool {
+    own_principal(view.observed).is_some_and(|principal| {
+        [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
+            .iter()
+            .any(|role| holds(view.observed, principal, *role) == Some(true))
+    })
+}
+
+fn strip(view: &View<'_>, address: &Address, user: &ObservedUser, holdings: &Holdings) -> Vec<Step> {
+    let owned = view.owned(user.id, address);
+    let roles = holdings.roles.iter().map(|(&(role, scope), hold)| match hold {
+        Hold::Direct(assignment) => Step::remove_role_assignment(owned, assignment.clone(), role, scope),
+        Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
+    });
+    let groups = holdings.leavable().map(|found| Step::remove_member(owned, found.group));
+    roles.chain(groups).collect()
+}
+
+/// Says before and after of what is touched; of two accounts at one address, whose it is.
+fn describe(view: &View<'_>, change: &mut Change, user: &ObservedUser, (holdings, twice): (&Holdings, bool)) {
+    let prefix = if twice { format!("/{}", user.id) } else { String::new() };
+    let mut attributes = Vec::new();
+    if user.account_enabled {
+        attributes.push(Attribute::new(format!("{prefix}/accountEnabled"), json!(true), json!(false)));
+    }
+    if !holdings.roles.is_empty() {
+        let names = holdings.roles.keys().map(|&(role, scope)| scope_name(view.observed, role, scope));
+        let before = sorted(names);
+        attributes.push(Attribute::new(format!("{prefix}/roles"), before, json!([])));
+    }
+    if holdings.leavable().next().is_some() {
+        let before = sorted(holdings.leavable().map(|found| named(&found.display_name, found.group)));
+        attributes.push(Attribute::new(format!("{prefix}/groups"), before, json!([])));
+    }
+    let known = holdings.roles_known && holdings.groups_known;
+    if let Some(grant) = user.marker.grant.as_ref().filter(|text| known && !text.is_empty()) {
+        let path = format!("{prefix}/tenantryGrant");
+        attributes.push(Attribute::new(path, json!(grant), Value::Null));
+    }
+    if let Some(first) = attributes.first_mut() {
+        first.note = Some(note(&change.address, user, change.reason, view.context.now));
+    }
+    change.attributes.extend(attributes);
+    change.removals += u32::try_from(holdings.roles.len() + holdings.leavable().count()).unwrap_or(u32::MAX);
+}
+
+/// Returns the attribute that shows an account's deletion.
+fn gone(user: &ObservedUser) -> Attribute {
+    Attribute::new("/userPrincipalName", json!(user.user_principal_name), Value::Null)
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Value {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    json!(names)
+}
+
+/// Returns whether the tenant has moved away, or the configuration has.
+const fn cause(reason: Reason) -> Cause {
+    match reason {
+        Reason::TechnicianDisabled
+        | Reason::TechnicianUnknown
+        | Reason::NotMapped
+        | Reason::TenantSuspended
+        | Reason::TenantOffboarding
+        | Reason::Pruned
+        | Reason::Missing
+        | Reason::Unverified => Cause::Config,
+        Reason::Differs
+        | Reason::DeadlinePassed
+        | Reason::DeadlineMissing
+        | Reason::DeadlineUnreadable
+        | Reason::DeadlineStretched
+        | Reason::AddressTwice
+        | Reason::LeftOver
+        | Reason::AccessDiffers => Cause::Drift,
+    }
+}
+
+fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
+    let what = match (holdings.roles_known, holdings.groups_known) {
+        (false, false) => "its roles and groups",
+        (false, true) => "its roles",
+        _ => "its groups",
+    };
+    let message = format!("{what} could not be read: what is known is ended, the end is not proved");
+    let help = "run again once they can be read; see `reads`";
+    draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
+}
+
+fn restricted(draft: &mut Draft, address: &Address) {
+    let message = "the account is in a restricted-management administrative unit, where the app's \
+                   rights do not apply";
+    let help = "take it out of the unit, or give the app a role over that unit";
+    draft.say(Diagnostic::error("plan::management-restricted", address, message).help(help));
+}

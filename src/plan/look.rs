@@ -1,0 +1,33 @@
+//! Which reads tell whether a fact holds.
+
+use super::{Fact, Look};
+
+impl Fact {
+    /// Returns the reads that the fact is judged by, in the order that [`Fact::judge`] expects.
+    #[must_use]
+    pub fn look(&self) -> Vec<Look> {
+        match self {
+            Self::UserNameFree(name) => vec![Look::UserNamed(name.clone())],
+            Self::OwnedUser { user, .. }
+            | Self::Enabled { user, .. }
+            | Self::GrantIs { user, .. }
+            | Self::UserNamed { user, .. } => vec![Look::User(user.clone())],
+            Self::UserGone(id) => vec![Look::User((*id).into())],
+            Self::Role { principal, .. } | Self::NoRoles(principal) => {
+                vec![Look::Roles(principal.clone()), Look::Schedules(principal.clone())]
+            }
+            Self::Member { user, .. } | Self::NoGroups(user) => {
+                vec![Look::Memberships(user.clone())]
+            }
+            Self::GroupKeyFree(key) => vec![Look::GroupKeyed(key.clone())],
+            Self::GroupNameFree(name) => vec![Look::GroupNamed(name.clone())],
+            Self::OwnedGroup { group, .. }
+            | Self::GroupIs { group, .. }
+            | Self::GroupTakesMembers(group) => vec![Look::Group(group.clone())],
+            Self::GroupGone(id) => vec![Look::Group((*id).into())],
+            Self::DomainAbsent(domain) | Self::Domain { domain, .. } => {
+                vec![Look::Domain(domain.clone())]
+            }
+        }
+    }
+}

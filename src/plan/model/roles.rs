@@ -1,0 +1,54 @@
+//! What writes do to role assignments.
+
+use crate::{
+    domain::ObjectId,
+    observed::{ObservedPrincipal, ObservedRoleAssignment, ObservedTenant, PrincipalKind},
+    plan::{holdings::HeldRole, inventory},
+};
+
+pub(super) fn assign(tenant: &mut ObservedTenant, principal: ObjectId, (role, scope): HeldRole) {
+    let user = inventory::users(tenant).remove(&principal).cloned();
+    let principal = ObservedPrincipal {
+        id: principal,
+        kind: PrincipalKind::User,
+        display_name: user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default(),
+        enabled: user.map(|user| user.account_enabled),
+    };
+    if let Some(assignments) = tenant.role_assignments.known_mut() {
+        let id = format!("modelled {} {role} {scope}", principal.id);
+        assignments.push(ObservedRoleAssignment { id, role, principal, scope });
+    }
+}
+
+/// PIM shows a permanent assignment as well; it goes with it.
+pub(super) fn unassign(
+    tenant: &mut ObservedTenant,
+    assignment: &str,
+    principal: ObjectId,
+    (role, scope): HeldRole,
+) {
+    if let Some(assignments) = tenant.role_assignments.known_mut() {
+        assignments.retain(|found| found.id != assignment);
+    }
+    if let Some(schedules) = tenant.role_schedules.known_mut() {
+        schedules.retain(|found| {
+            let its = found.principal == principal && found.role == role && found.scope == scope;
+            !(its && !found.through_group && found.end.is_none() && !found.activated)
+        });
+    }
+}
+
+/// A time-bound assignment stands in the list of assignments too; it goes with it.
+pub(super) fn unschedule(tenant: &mut ObservedTenant, principal: ObjectId, (role, scope): HeldRole) {
+    if let Some(schedules) = tenant.role_schedules.known_mut() {
+        schedules.retain(|found| {
+            let its = found.principal == principal && found.role == role && found.scope == scope;
+            !its || found.through_group
+        });
+    }
+    if let Some(assignments) = tenant.role_assignments.known_mut() {
+        assignments.retain(|found| {
+            !(found.principal.id == principal && found.role == role && found.scope == scope)
+        });
+    }
+}

@@ -1,0 +1,64 @@
+//! What a look would see in the modelled tenant.
+
+use super::write::resolve;
+use crate::{
+    domain::ObjectId,
+    observed::{ObservedTenant, Reading, Unknown},
+    plan::{Look, Sighting, inventory},
+};
+
+/// Returns what a look sees. What the snapshot does not tell is unknown, except that an object
+/// which was not found is absent: the snapshot is the modelled world.
+#[must_use]
+pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
+    match look {
+        Look::User(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::User(found(inventory::users(tenant).remove(&id).cloned()))
+        }
+        Look::UserNamed(name) => {
+            let named = tenant.named_users.get(name).cloned();
+            Sighting::User(named.unwrap_or_else(unread))
+        }
+        Look::Roles(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::Roles(tenant.role_assignments.clone().map(|all| {
+                all.into_iter().filter(|found| found.principal.id == id).collect()
+            }))
+        }
+        Look::Schedules(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::Schedules(tenant.role_schedules.clone().map(|all| {
+                all.into_iter().filter(|found| found.principal == id).collect()
+            }))
+        }
+        Look::Memberships(subject) => {
+            let id: ObjectId = resolve(tenant, subject);
+            let groups = tenant.memberships.get(&id).cloned();
+            Sighting::Memberships(groups.unwrap_or_else(unread))
+        }
+        Look::Group(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::Group(found(inventory::groups(tenant).remove(&id).cloned()))
+        }
+        Look::GroupKeyed(key) => {
+            Sighting::Group(tenant.keyed_groups.get(key).cloned().unwrap_or_else(unread))
+        }
+        Look::GroupNamed(name) => Sighting::Groups(tenant.named_groups.clone().map(|groups| {
+            groups.into_values().filter(|group| name.matches(&group.display_name)).collect()
+        })),
+        Look::Domain(name) => Sighting::Domain(match &tenant.domains {
+            Reading::Known(domains) => found(domains.get(name).cloned()),
+            Reading::Absent => Reading::Absent,
+            Reading::Unknown(unknown) => Reading::Unknown(unknown.clone()),
+        }),
+    }
+}
+
+fn found<T>(value: Option<T>) -> Reading<T> {
+    value.map_or(Reading::Absent, Reading::Known)
+}
+
+fn unread<T>() -> Reading<T> {
+    Reading::Unknown(Unknown::because("the model was not told"))
+}

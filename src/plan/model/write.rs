@@ -1,0 +1,87 @@
+//! What one write does.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{groups, roles, users};
+use crate::{
+    domain::{Address, DomainName, ObjectId},
+    observed::{ObservedDomain, ObservedTenant},
+    plan::{Step, Subject, Write},
+};
+
+/// Returns the id that the model gives to the object of an address: always the same, so that the
+/// model stays pure.
+#[must_use]
+pub fn created_id(tenant: &ObservedTenant, address: &Address) -> ObjectId {
+    ObjectId::new(Uuid::new_v5(&tenant.id.uuid(), address.to_string().as_bytes()))
+}
+
+/// Does to the tenant what the step's write would do, whether its needs hold or not.
+pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
+    match &step.write {
+        Write::CreateDomain { domain } => create_domain(tenant, domain),
+        Write::VerifyDomain { domain } => {
+            let found = tenant.domains.known_mut().and_then(|domains| domains.get_mut(domain));
+            if let Some(found) = found {
+                found.verified = true;
+            }
+        }
+        Write::CreateGroup(group) => groups::create(tenant, group),
+        Write::UpdateGroup { group, display_name, description } => {
+            groups::update(tenant, *group, |found| {
+                if let Some(name) = display_name {
+                    found.display_name = name.to_string();
+                }
+                if let Some(text) = description {
+                    found.description = Some(text.clone());
+                }
+            });
+        }
+        Write::DeleteGroup { group } => groups::delete(tenant, *group),
+        Write::CreateUser(user) => users::create(tenant, user),
+        Write::UpdateUser { user, display_name } => {
+            users::update(tenant, *user, |found| found.display_name = display_name.to_string());
+        }
+        Write::DisableUser { user } => users::disable(tenant, *user),
+        Write::RevokeSessions { .. } => {}
+        Write::EndGrant { user, grant } => users::end_grant(tenant, *user, (grant.clone(), now)),
+        Write::DeleteUser { user } => users::delete(tenant, *user),
+        Write::AssignRole { principal, role, scope } => {
+            let principal = resolve(tenant, principal);
+            roles::assign(tenant, principal, (*role, *scope));
+        }
+        Write::RemoveRoleAssignment { assignment, principal, role, scope } => {
+            roles::unassign(tenant, assignment, *principal, (*role, *scope));
+        }
+        Write::RemoveRoleSchedule { principal, role, scope } => {
+            roles::unschedule(tenant, *principal, (*role, *scope));
+        }
+        Write::AddMember { group, user } => {
+            let (group, user) = (resolve(tenant, group), resolve(tenant, user));
+            groups::add_member(tenant, group, user);
+        }
+        Write::RemoveMember { group, user } => groups::remove_member(tenant, *group, *user),
+    }
+}
+
+/// Returns the id of a subject, which for a created one is the id that the model gave it.
+pub(super) fn resolve(tenant: &ObservedTenant, subject: &Subject) -> ObjectId {
+    match subject {
+        Subject::Existing(id) => *id,
+        Subject::Created(address) => created_id(tenant, address),
+    }
+}
+
+fn create_domain(tenant: &mut ObservedTenant, name: &DomainName) {
+    if let Some(domains) = tenant.domains.known_mut() {
+        let domain = ObservedDomain {
+            name: name.clone(),
+            verified: false,
+            managed: true,
+            initial: false,
+            verification_record: None,
+        };
+        domains.entry(name.clone()).or_insert(domain);
+    }
+}

@@ -1,0 +1,108 @@
+//! One tenant's plan.
+
+use super::{
+    Change, ChangeAction, Context, Diagnostic, EndsBy, Kind, PlannedTenant, connection, domains,
+    draft::{Draft, View},
+    emergency, groups, guard, jit, orphans,
+};
+use crate::{
+    desired::DesiredTenant,
+    domain::Address,
+    observed::{ObservedTenant, Refusal, RefusalKind},
+};
+
+/// Plans one tenant: what must change so that it is as declared, what is only reported, and what
+/// the guards say to it.
+#[must_use]
+pub fn plan_tenant(
+    context: &Context<'_>,
+    desired: &DesiredTenant,
+    observed: &ObservedTenant,
+) -> PlannedTenant {
+    let view = View::of(context, desired, observed);
+    let mut draft = Draft::default();
+    connection::plan(&view, &mut draft);
+    domains::plan(&view, &mut draft);
+    groups::plan(&view, &mut draft);
+    orphans::plan(&view, &mut draft);
+    jit::plan(&view, &mut draft);
+    emergency::plan(&view, &mut draft);
+    let access_ends_by = ends_by(&view, &mut draft);
+    let changes = order(draft.changes.into_values().collect());
+    let guards = guard::evaluate(&view, &changes);
+    draft.diagnostics.sort_by(|a, b| (&a.address, b.severity, a.code).cmp(&(&b.address, a.severity, b.code)));
+    draft.unmanaged.sort_by(|a, b| (&a.address, a.object_id, &a.message).cmp(&(&b.address, b.object_id, &b.message)));
+    draft.scheduled.sort_by(|a, b| (a.at, &a.address).cmp(&(b.at, &b.address)));
+    draft.orphans.sort_by(|a, b| (&a.address, a.object_id).cmp(&(&b.address, b.object_id)));
+    PlannedTenant {
+        tenant: desired.name.clone(),
+        tenant_id: desired.id,
+        origin: desired.origin.clone(),
+        refusal: None,
+        reads: observed.reads(),
+        changes,
+        unchanged: draft.unchanged,
+        access_ends_by,
+        unmanaged: draft.unmanaged,
+        orphans: draft.orphans,
+        scheduled: draft.scheduled,
+        guards,
+        diagnostics: draft.diagnostics,
+    }
+}
+
+/// Plans a tenant that could not be entered: nothing, and why.
+///
+/// No guard speaks here: a guard that blocks would say that somebody's plan is dangerous, and there
+/// is none.
+#[must_use]
+pub fn refused(_context: &Context<'_>, desired: &DesiredTenant, refusal: Refusal) -> PlannedTenant {
+    let code = match refusal.kind {
+        RefusalKind::SignIn => "connection::sign-in",
+        RefusalKind::WrongTenant => "connection::wrong-tenant",
+        RefusalKind::Unreachable => "connection::unreachable",
+    };
+    let diagnostic = Diagnostic::error(code, &Address::Connection, refusal.message.clone())
+        .help(refusal.help.clone())
+        .at(&desired.auth.origin);
+    PlannedTenant {
+        tenant: desired.name.clone(),
+        tenant_id: desired.id,
+        origin: desired.origin.clone(),
+        refusal: Some(refusal),
+        reads: Vec::new(),
+        changes: Vec::new(),
+        unchanged: 0,
+        access_ends_by: None,
+        unmanaged: Vec::new(),
+        orphans: Vec::new(),
+        scheduled: Vec::new(),
+        guards: Vec::new(),
+        diagnostics: vec![diagnostic],
+    }
+}
+
+/// Addresses are in the order of creation; groups are deleted after the accounts in them.
+fn order(mut changes: Vec<Change>) -> Vec<Change> {
+    let late = |change: &Change| {
+        change.action == ChangeAction::Delete && Kind::of(&change.address) == Kind::Group
+    };
+    changes.sort_by(|a, b| (late(a), &a.address).cmp(&(late(b), &b.address)));
+    changes
+}
+
+/// Returns what ends access if tenantry never runs again, the weakest over roles, groups and
+/// credential. Credentials are not read in this version, so nothing stronger than the next run
+/// can be promised.
+fn ends_by(view: &View<'_>, draft: &mut Draft) -> Option<EndsBy> {
+    let jit = view.inventory.users.iter().filter(|(address, _)| matches!(address, Address::Jit(_)));
+    let anyone = jit.flat_map(|(_, users)| users).any(|user| user.account_enabled);
+    if !anyone {
+        return None;
+    }
+    if let Some(every) = view.context.organization.sweep_every {
+        let message = format!("access ends with tenantry's own next run, up to {every} after its deadline");
+        draft.say(Diagnostic::note("plan::ends-by-runner", &Address::Connection, message));
+    }
+    Some(EndsBy::Runner)
+}

@@ -1,0 +1,143 @@
+//! The second phase over the fleet: what was planned is done, each tenant by itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{Entrance, Event, Setup, progress};
+use crate::{
+    apply::{
+        AppliedTenant, ChangeOutcome, Orders, Pace, StepOutcome, Surroundings, execute,
+        journal::Journal,
+    },
+    domain::{Address, TenantName},
+    fleet::{Ended, OnStop},
+    plan::{Change, Plan, PlannedTenant, withheld},
+};
+
+/// Announced writes of which nobody knows what became, by tenant.
+pub(super) type Open = BTreeMap<TenantName, BTreeSet<(Address, String)>>;
+
+/// What the second phase works with.
+pub(super) struct Work {
+    pub(super) plan: Arc<Plan>,
+    pub(super) journal: Arc<Journal>,
+    pub(super) pace: Pace,
+    pub(super) open: Arc<Open>,
+}
+
+/// Says why a change is withheld, where a guard withholds it.
+pub(super) fn guarded(plan: &Plan, tenant: &PlannedTenant, change: &Change) -> Option<String> {
+    let verdict = withheld(plan, tenant, change)?;
+    Some(format!("withheld by {}: {}", verdict.id, verdict.message))
+}
+
+/// Returns whether anything of the tenant's plan may be done.
+pub(super) fn has_work(plan: &Plan, tenant: &PlannedTenant) -> bool {
+    tenant.changes.iter().any(|change| guarded(plan, tenant, change).is_none())
+}
+
+/// Changes every tenant that has something to be done, through the way in at the same place in
+/// `doors`. Returns what became of each tenant that has changes, in the order of the plan.
+pub(super) async fn act<E: Entrance>(
+    setup: &Setup,
+    work: &Work,
+    doors: Vec<Option<E::Writer>>,
+) -> Vec<AppliedTenant> {
+    let plan = &work.plan;
+    let mut outcomes: BTreeMap<usize, AppliedTenant> = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for (place, door) in doors.into_iter().enumerate() {
+        let Some(tenant) = plan.tenants.get(place).filter(|tenant| !tenant.changes.is_empty())
+        else {
+            continue;
+        };
+        let why = "its connection was not kept";
+        outcomes.insert(place, untried(plan, tenant, StepOutcome::Failed, why));
+        if let Some(door) = door.filter(|_| has_work(plan, tenant)) {
+            tasks.push((place, door));
+        }
+    }
+    let places: Vec<usize> = tasks.iter().map(|(place, _)| *place).collect();
+    let of = places.len();
+    let ended = |index: usize, end: &Ended<AppliedTenant>, count: usize| {
+        let name = &plan.tenants[places[index]].tenant;
+        let outcome = match end {
+            Ended::Done(applied) => worst(applied),
+            Ended::Panicked(_) => StepOutcome::Failed,
+            Ended::Stopped => StepOutcome::Interrupted,
+        };
+        setup.progress.event(name, &Event::Applied { outcome, count, of });
+    };
+    let start = |(place, door): (usize, E::Writer)| {
+        let (plan, journal) = (Arc::clone(&work.plan), Arc::clone(&work.journal));
+        let (setup, open, pace) = (setup.clone(), Arc::clone(&work.open), work.pace);
+        async move { one(&setup, &Work { plan, journal, pace, open }, place, &door).await }
+    };
+    let ends = setup.fleet.each(tasks, OnStop::Finish, start, ended).await;
+    for (place, end) in places.iter().zip(ends) {
+        let tenant = &plan.tenants[*place];
+        let applied = match end {
+            Ended::Done(applied) => applied,
+            Ended::Stopped => {
+                untried(plan, tenant, StepOutcome::Interrupted, "the run was interrupted")
+            }
+            Ended::Panicked(message) => {
+                let why = format!("tenantry made a mistake: {message}; report it, and apply again");
+                untried(plan, tenant, StepOutcome::Failed, &why)
+            }
+        };
+        outcomes.insert(*place, applied);
+    }
+    outcomes.into_values().collect()
+}
+
+async fn one<W: crate::apply::Perform>(
+    setup: &Setup,
+    work: &Work,
+    place: usize,
+    door: &W,
+) -> AppliedTenant {
+    let tenant = &work.plan.tenants[place];
+    setup.progress.event(&tenant.tenant, &Event::Applying { changes: tenant.changes.len() });
+    let nothing = BTreeSet::new();
+    let orders = Orders {
+        tenant,
+        withheld: &|change| guarded(&work.plan, tenant, change),
+        open: work.open.get(&tenant.tenant).unwrap_or(&nothing),
+    };
+    let around = Surroundings {
+        pace: work.pace,
+        record: work.journal.as_ref(),
+        watch: &progress::Tenant { name: &tenant.tenant, progress: setup.progress.as_ref() },
+        stop: &|| setup.fleet.stop.is_requested(),
+    };
+    execute(door, &orders, &around).await
+}
+
+/// Returns the outcome of a tenant of which nothing was tried.
+pub(super) fn untried(
+    plan: &Plan,
+    tenant: &PlannedTenant,
+    outcome: StepOutcome,
+    why: &str,
+) -> AppliedTenant {
+    let change = |change: &Change| match guarded(plan, tenant, change) {
+        Some(message) => ChangeOutcome {
+            address: change.address.clone(),
+            outcome: StepOutcome::Skipped,
+            message,
+        },
+        None => {
+            let message = why.to_owned();
+            ChangeOutcome { address: change.address.clone(), outcome, message }
+        }
+    };
+    let changes = tenant.changes.iter().map(change).collect();
+    AppliedTenant { tenant: tenant.tenant.clone(), changes, writes: 0 }
+}
+
+fn worst(applied: &AppliedTenant) -> StepOutcome {
+    applied.changes.iter().map(|change| change.outcome).max().unwrap_or(StepOutcome::Proved)
+}

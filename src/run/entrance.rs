@@ -1,0 +1,55 @@
+//! The doors to tenants, as the use cases need them.
+
+use crate::{
+    apply::Perform,
+    desired::DesiredTenant,
+    observed::{ObservedTenant, ReadNeeds, Refusal},
+};
+
+/// Lets the use cases into tenants. Microsoft Graph is one; tests bring their own.
+pub trait Entrance: Send + Sync + 'static {
+    /// A way in that cannot write.
+    type Reader: Observe;
+    /// A way in that can.
+    type Writer: Observe + Perform;
+
+    /// Enters a tenant to read, with the read-only app where the tenant declares one.
+    fn read(
+        &self,
+        tenant: &DesiredTenant,
+    ) -> impl Future<Output = Result<Self::Reader, Refusal>> + Send;
+
+    /// Enters a tenant to read and write.
+    fn write(
+        &self,
+        tenant: &DesiredTenant,
+    ) -> impl Future<Output = Result<Self::Writer, Refusal>> + Send;
+
+    /// Returns how many requests were sent so far, through all ways in.
+    fn requests(&self) -> Requests;
+}
+
+/// Reads a tenant.
+pub trait Observe: Send + Sync + 'static {
+    /// Reads everything that the plan needs.
+    ///
+    /// # Errors
+    ///
+    /// Fails where nothing at all can be said of the tenant; a collection that cannot be read is
+    /// an unknown inside the answer.
+    fn observe(
+        &self,
+        needs: &ReadNeeds,
+    ) -> impl Future<Output = Result<ObservedTenant, Refusal>> + Send;
+}
+
+/// HTTP requests, counted where they are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Requests {
+    /// Token requests.
+    pub token: u64,
+    /// Requests to Graph, writes included; a batch counts once.
+    pub graph: u64,
+    /// Requests to Graph that may write.
+    pub writes: u64,
+}

@@ -1,0 +1,89 @@
+//! The doors to tenants through Microsoft Graph.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{Entrance, Observe, Requests};
+use crate::{
+    desired::DesiredTenant,
+    domain::{ClientId, CredentialSource, OrganizationName},
+    graph::{Connection, Credential, Door, Graph, Reader},
+    observed::{ObservedTenant, ReadNeeds, Refusal},
+};
+
+/// Finds the credential that a source names.
+type Resolve = dyn Fn(&CredentialSource) -> Result<Credential, Refusal> + Send + Sync;
+
+/// Enters tenants through Microsoft Graph.
+pub struct Microsoft {
+    graph: Arc<Graph>,
+    installation: OrganizationName,
+    resolve: Box<Resolve>,
+}
+
+impl Microsoft {
+    /// Enters with the credentials that the configuration names; `folder` is the configuration's.
+    pub fn configured(graph: Arc<Graph>, installation: OrganizationName, folder: PathBuf) -> Self {
+        let resolve = move |source: &CredentialSource| Credential::resolve(source, &folder);
+        Self { graph, installation, resolve: Box::new(resolve) }
+    }
+
+    /// Enters with other credentials than the configured ones: those of a sandbox.
+    pub fn with_credential(
+        graph: Arc<Graph>,
+        installation: OrganizationName,
+        credential: impl Fn() -> Credential + Send + Sync + 'static,
+    ) -> Self {
+        Self { graph, installation, resolve: Box::new(move |_| Ok(credential())) }
+    }
+
+    fn door(
+        &self,
+        tenant: &DesiredTenant,
+        client_id: ClientId,
+        source: &CredentialSource,
+    ) -> Result<Door, Refusal> {
+        Ok(Door {
+            tenant: tenant.name.clone(),
+            id: tenant.id,
+            cloud: tenant.cloud,
+            client_id,
+            marker_client_id: tenant.auth.marker_client_id,
+            installation: self.installation.clone(),
+            credential: (self.resolve)(source)?,
+        })
+    }
+}
+
+impl Entrance for Microsoft {
+    type Reader = Reader;
+    type Writer = Connection;
+
+    async fn read(&self, tenant: &DesiredTenant) -> Result<Reader, Refusal> {
+        let auth = &tenant.auth;
+        let own = (auth.client_id, auth.credential.clone());
+        let (client_id, source) = auth.plan.as_ref().unwrap_or(&own);
+        self.graph.enter_to_read(self.door(tenant, *client_id, source)?).await
+    }
+
+    async fn write(&self, tenant: &DesiredTenant) -> Result<Connection, Refusal> {
+        let auth = &tenant.auth;
+        self.graph.enter(self.door(tenant, auth.client_id, &auth.credential)?).await
+    }
+
+    fn requests(&self) -> Requests {
+        let counted = self.graph.requests();
+        Requests { token: counted.token, graph: counted.graph, writes: counted.writes }
+    }
+}
+
+impl Observe for Reader {
+    async fn observe(&self, needs: &ReadNeeds) -> Result<ObservedTenant, Refusal> {
+        Self::observe(self, needs).await
+    }
+}
+
+impl Observe for Connection {
+    async fn observe(&self, needs: &ReadNeeds) -> Result<ObservedTenant, Refusal> {
+        Self::observe(self, needs).await
+    }
+}
