@@ -1,12 +1,12 @@
 //! Which world a command talks to, and how fast.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use jiff::Timestamp;
 use url::Url;
 
-use super::value::loopback;
+use super::value::{duration, loopback};
 use crate::cli::Failure;
 
 /// Which world a command talks to, and how fast.
@@ -60,6 +60,16 @@ pub(crate) struct Reach {
         hide_env_values = true
     )]
     pub(crate) parallelism: u16,
+    /// How long one request is tried again while the service is throttling or failing
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = duration,
+        default_value = "5m",
+        env = "TENANTRY_PATIENCE",
+        hide_env_values = true
+    )]
+    pub(crate) patience: Duration,
 }
 
 impl Reach {

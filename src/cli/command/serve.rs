@@ -52,7 +52,8 @@ pub(crate) struct ServeArguments {
     /// [default: .tenantry/sandbox-ca.pem]
     #[arg(long, value_name = "FILE", env = "TENANTRY_CA", hide_env_values = true)]
     ca: Option<PathBuf>,
-    /// Append each Graph request and answer to this file, without secrets
+    /// Append each Graph request and answer to this file, without secrets; the variable works with
+    /// --sandbox too
     #[arg(long, value_name = "FILE", env = "TENANTRY_RECORD", hide_env_values = true)]
     record: Option<PathBuf>,
 }

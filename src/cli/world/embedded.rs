@@ -1,6 +1,9 @@
 //! A sandbox inside the command, kept in `.tenantry/` between commands.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
@@ -47,6 +50,7 @@ impl Embedded {
             ca_file: Some(ca_file(directory)),
             seed,
             at,
+            record: std::env::var_os("TENANTRY_RECORD").map(PathBuf::from),
             run_secret: Some(secret.expose_secret().to_owned()),
             patience: PATIENCE,
             ..Options::default()

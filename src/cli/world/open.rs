@@ -39,6 +39,7 @@ impl World {
             login_endpoint: reach.login_endpoint.clone(),
             graph_endpoint: reach.graph_endpoint.clone(),
             ca_pem: reach.ca_file.as_deref().map(read).transpose()?,
+            patience: reach.patience,
             ..Settings::default()
         };
         let installation = desired.organization.name.clone();
