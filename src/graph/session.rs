@@ -112,6 +112,7 @@ impl Session {
             if started.elapsed() + wait > self.patience {
                 return Ok(exchange?);
             }
+            tracing::debug!(wait_ms = wait.as_millis(), "asking again");
             self.wait(&exchange, wait).await;
         }
     }

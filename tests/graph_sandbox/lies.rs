@@ -2,8 +2,10 @@
 
 use serde_json::json;
 use tenantry::{
+    apply::{Effect, Perform},
     graph::Reader,
     observed::{Refusal, RefusalKind},
+    plan::{NewUser, Write},
 };
 
 use crate::{
@@ -214,4 +216,40 @@ async fn an_unknown_authority_is_not_trusted() {
     let refusal = graph.enter(door(TENANT, APP, secret("x"))).await.err().unwrap();
     assert!(refusal.message.contains("certificate"), "{refusal:?}");
     assert_eq!(liar.targets(), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn extensions_that_were_just_defined_are_waited_for() {
+    let tries = std::sync::atomic::AtomicUsize::new(0);
+    let liar = Liar::start(move |asked, _| {
+        if asked.target != "/v1.0/users" {
+            return honest(asked);
+        }
+        if tries.fetch_add(1, std::sync::atomic::Ordering::SeqCst) > 0 {
+            return json_said(201, &json!({ "id": OTHER }));
+        }
+        let message =
+            "The following extension properties are not available: extension_x_tenantryAddress.";
+        json_said(400, &json!({ "error": { "code": "Request_BadRequest", "message": message } }))
+    })
+    .await;
+    let Ok(connection) = liar.graph.enter(door(TENANT, APP, secret("x"))).await else {
+        panic!("refused")
+    };
+    let alice = Write::CreateUser(NewUser {
+        address: "jit/alice".parse().unwrap(),
+        installation: "msp".parse().unwrap(),
+        user_principal_name: "msp-alice@contoso.onmicrosoft.com".parse().unwrap(),
+        display_name: "Alice".parse().unwrap(),
+        mail_nickname: "msp-alice".to_owned(),
+    });
+    let made = connection.perform(&alice).await;
+    assert!(matches!(made, Ok(Effect::Created { .. })), "{made:?}");
+    let asked = liar.asked.lock().unwrap().clone();
+    let passwords: Vec<_> = asked
+        .iter()
+        .filter(|asked| asked.target == "/v1.0/users")
+        .map(|asked| &asked.body)
+        .collect();
+    assert!(passwords.len() == 2 && passwords[0] != passwords[1], "each try has its own password");
 }

@@ -12,14 +12,14 @@ const GONE: &str = "99999999-0000-4000-8000-000000000009";
 
 #[tokio::test]
 async fn looks_are_answered_in_their_order_and_equal_ones_asked_once() {
-    let mut seed = tenant();
+    let mut described = tenant();
     let id = "11111111-0000-4000-8000-000000000001";
-    seed["groups"] = json!([{ "displayName": "Ops", "uniqueName": "tenantry.msp.ops" }]);
-    seed["users"] = json!([{
+    described["groups"] = json!([{ "displayName": "Ops", "uniqueName": "tenantry.msp.ops" }]);
+    described["users"] = json!([{
         "userPrincipalName": "msp-alice@contoso.onmicrosoft.com", "id": id, "groups": ["Ops"],
         "roles": ["Global Reader", { "role": "Reports Reader", "until": "2h" }],
     }]);
-    let bench = Bench::start(json!([seed])).await;
+    let bench = Bench::start(json!([described])).await;
     let connection = bench.enter().await;
     let alice = || Subject::Existing(id.parse().unwrap());
     let looks = [

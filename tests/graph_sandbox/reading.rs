@@ -27,6 +27,8 @@ async fn a_clean_tenant_costs_a_token_and_a_batch_and_one_more_for_each_twenty_a
         let mut seed = tenant();
         seed["users"] = users;
         seed["groups"] = json!([{ "displayName": "Ops" }]);
+        let keeper = json!({ "userPrincipalName": "ann@contoso.onmicrosoft.com", "roles": ["Global Administrator"] });
+        seed["users"].as_array_mut().unwrap().push(keeper);
         let bench = Bench::start(json!([seed])).await;
         let connection = bench.enter().await;
         let mut needs = needs();

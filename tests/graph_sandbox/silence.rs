@@ -1,7 +1,7 @@
 //! No secret in any log, at any level.
 
 use std::{
-    io::{self, Write as _},
+    io,
     sync::{Arc, Mutex},
 };
 

@@ -135,13 +135,13 @@ async fn every_write_works_once_and_is_done_when_repeated() {
 #[tokio::test]
 async fn an_open_grant_is_cleared_and_a_bound_role_ended() {
     let id = "11111111-0000-4000-8000-000000000001";
-    let mut seed = tenant();
-    seed["users"] = json!([{
+    let mut described = tenant();
+    described["users"] = json!([{
         "userPrincipalName": ALICE, "id": id,
         "marker": { "installation": "msp", "address": "jit/alice", "grant": "inc-1 -2h -42m" },
         "roles": [{ "role": "User Administrator", "from": "-1h", "until": "2h" }],
     }]);
-    let bench = Bench::start(json!([seed])).await;
+    let bench = Bench::start(json!([described])).await;
     let connection = bench.enter().await;
     let alice: ObjectId = id.parse().unwrap();
     let (role, scope) = (USER_ADMINISTRATOR, DirectoryScope::Tenant);

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long to wait for another command that embeds the same tenants.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A sandbox inside the command, and the secret that its apps sign in with.
 pub(crate) struct Embedded {

@@ -56,10 +56,10 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
             None | Some(Err(Unknown { status: Some(404), .. })) => {
-                asks.push(Ask::GroupsOf(user.id))
+                asks.push(Ask::GroupsOf(user.id));
             }
             Some(Ok(groups)) if is_directness_open(&groups) => {
-                asks.push(Ask::DirectGroupsOf(user.id))
+                asks.push(Ask::DirectGroupsOf(user.id));
             }
             Some(_) => {}
         }

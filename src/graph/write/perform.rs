@@ -20,6 +20,7 @@ use crate::{
         connection::Connection,
         failure::Failure,
         read::{Ask, decode_all, decode_one, verification_record},
+        retry,
         transport::Purpose,
         wire,
     },
@@ -29,8 +30,6 @@ use crate::{
 
 /// How long freshly defined extensions may take to be known everywhere.
 const EXTENSIONS_SETTLE: Duration = Duration::from_mins(15);
-/// How long to wait between two tries meanwhile.
-const EXTENSIONS_PAUSE: Duration = Duration::from_secs(15);
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 impl Perform for Connection {
@@ -40,6 +39,7 @@ impl Perform for Connection {
 
     async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
         let started = Instant::now();
+        let mut waits = retry::backoff();
         loop {
             let (outcome, request_id) = self.try_once(write).await?;
             return match outcome {
@@ -49,14 +49,13 @@ impl Perform for Connection {
                 Outcome::Unverified => {
                     Ok(Effect::Waiting { until: self.awaited_record(write).await })
                 }
-                Outcome::NoExtensions(error)
-                    if started.elapsed() + EXTENSIONS_PAUSE > EXTENSIONS_SETTLE =>
-                {
-                    Err(error)
-                }
-                Outcome::NoExtensions(_) => {
+                Outcome::NoExtensions(error) => {
+                    let wait = waits.next().unwrap_or_default();
+                    if started.elapsed() + wait > EXTENSIONS_SETTLE {
+                        return Err(error);
+                    }
                     tracing::debug!("the marker's extensions are not known to the server yet");
-                    self.pause(EXTENSIONS_PAUSE).await;
+                    self.pause(wait).await;
                     continue;
                 }
             };

@@ -64,7 +64,20 @@ pub(super) fn follow(
             return found.iter().take(most).map(show).collect();
         }
     };
-    single.map_or(Value::Null, |found| show(&found))
+    let mut shown = single.as_ref().map_or(Value::Null, show);
+    if expand.name == "principal" && expand.select.is_none() {
+        show_state(single.as_ref(), &mut shown);
+    }
+    shown
+}
+
+/// Adds whether a principal can sign in, which Graph's answers show here without a `$select`
+/// (List unifiedRoleAssignments, second example); not of one whose properties are hidden.
+fn show_state(principal: Option<&Value>, shown: &mut Value) {
+    let state = principal.and_then(|principal| principal.get("accountEnabled"));
+    if let Some(state) = state.filter(|_| shown["displayName"].is_string()) {
+        shown["accountEnabled"] = state.clone();
+    }
 }
 
 /// Follows a navigation that leads to many objects.
