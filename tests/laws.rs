@@ -115,6 +115,19 @@ proptest! {
 }
 
 #[test]
+fn line_ends_mean_nothing() {
+    let files = FILES.map(|(name, text)| (name, text.replace('\n', "\r\n")));
+    let other = load(files.iter().map(|(name, text)| (*name, text.as_str())));
+    let (a, b) = (load(FILES), other);
+    let lines = |loaded: &Loaded| {
+        let places = loaded.problems.iter().filter_map(tenantry::source::Problem::place);
+        places.map(|place| (place.line, place.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&a), lines(&b));
+    assert_eq!(meaning(&a.desired.expect("meant")), meaning(&b.desired.expect("meant")));
+}
+
+#[test]
 fn a_change_of_meaning_changes_the_digest() {
     let digest = |from: &str, to: &str| {
         let files = FILES.map(|(name, text)| (name, text.replace(from, to)));

@@ -442,6 +442,15 @@ mod tests {
     }
 
     #[test]
+    fn a_write_is_not_repeated_where_its_needs_no_longer_hold() {
+        let mut events = vec![saw(no(), Needs::Hold), ambiguous()];
+        events.extend(vec![saw(no(), Needs::Fail(why())); 10]);
+        let (last, sends, _) = course(TERMS, &events);
+        assert!(matches!(last, Command::End(Ending::Unverified(_))), "{last:?}");
+        assert_eq!(sends, 1);
+    }
+
+    #[test]
     fn a_refused_repetition_is_read_like_the_lost_answer() {
         let mut events = vec![saw(no(), Needs::Hold), ambiguous()];
         events.extend(vec![saw(no(), Needs::Hold); 10]);

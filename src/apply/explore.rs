@@ -330,6 +330,44 @@ fn a_stop_ends_between_two_writes_and_leaves_none_in_doubt() {
 }
 
 #[test]
+fn a_stop_resolves_a_lost_answer_by_reading_and_repeats_nothing() {
+    let case = &cases()[1];
+    for (fault, outcome) in [
+        (Fault::LostAfter, StepOutcome::Interrupted),
+        (Fault::LostBefore, StepOutcome::Interrupted),
+    ] {
+        let world = world(case, 0);
+        let planned = plan(&case.desired, &world);
+        let (journal, nothing) = (Memory::default(), BTreeSet::new());
+        world.fail(0, fault);
+        let orders = Orders { tenant: &planned, withheld: &|_| None, open: &nothing };
+        let stop = || !world.sent().is_empty();
+        let around =
+            Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &stop };
+        let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
+        assert_eq!(world.sent().len(), 1, "{fault:?}");
+        assert_eq!(applied.changes[0].outcome, outcome, "{fault:?}");
+        assert_eq!(journal.open().len(), usize::from(fault == Fault::LostBefore), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_stop_ends_the_wait_for_roles_to_let_go() {
+    let case = cases().into_iter().find(|case| case.weak).expect("one");
+    let world = World::new(case.found.clone()).holding(SignedDuration::from_hours(10));
+    let planned = plan(&case.desired, &world);
+    let (journal, nothing) = (Memory::default(), BTreeSet::new());
+    let orders = Orders { tenant: &planned, withheld: &|_| None, open: &nothing };
+    let minute = std::time::Duration::from_mins(1);
+    let stop = || world.paused() >= minute;
+    let around =
+        Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &stop };
+    let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
+    assert_eq!(applied.changes[0].outcome, StepOutcome::Interrupted);
+    assert!(world.paused() < minute + Pace::graph().longest * 2, "{:?}", world.paused());
+}
+
+#[test]
 fn a_withheld_change_and_what_depends_on_it_are_left() {
     let case = &cases()[3];
     let world = world(case, 0);

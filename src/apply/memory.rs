@@ -212,7 +212,9 @@ impl State {
                 let taken = self.truth().named_users.get(&user.user_principal_name)?.known()?;
                 refused(400, &format!("another object has the name of {}", taken.id))
             }
-            Write::DisableUser { user } if self.is_held(*user) => refused(403, "privileged target"),
+            Write::DisableUser { user } | Write::RevokeSessions { user } if self.is_held(*user) => {
+                refused(403, "privileged target")
+            }
             Write::AddMember { group, user } => self.missing(group).or_else(|| self.missing(user)),
             Write::AssignRole { principal, .. } => self.missing(principal),
             Write::DisableUser { user }

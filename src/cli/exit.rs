@@ -103,7 +103,8 @@ impl Exit {
     pub fn table() -> String {
         let mut exits = Self::ALL.to_vec();
         exits.sort_by_key(|exit| exit.code());
-        exits.iter().map(|exit| format!("  {:>3}  {}\n", exit.code(), exit.meaning())).collect()
+        let lines = exits.iter().map(|exit| format!("  {:>3}  {}", exit.code(), exit.meaning()));
+        lines.collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -105,7 +105,7 @@ fn watch_signals(stop: Stop, ui: Ui) -> Result<Arc<OnceLock<Exit>>, Failure> {
     let noted = Arc::clone(&interrupted);
     tokio::spawn(async move {
         let first = signals.next().await;
-        drop(noted.set(first));
+        noted.get_or_init(|| first);
         ui.say("Stopping: what has begun is finished. Again to stop at once.");
         stop.request();
         end_at_once(signals.next().await)

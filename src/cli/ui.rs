@@ -44,17 +44,13 @@ impl Ui {
         self.verbose == 0 && io::stderr().is_terminal()
     }
 
-    /// Returns whether more is to be said.
-    pub(super) const fn is_verbose(self) -> bool {
-        self.verbose > 0
-    }
-
     /// Prints an answer on stdout. A reader that went away is no error, and changes nothing
     /// about how the command ends.
     ///
     /// # Errors
     ///
     /// Fails where stdout cannot be written to, such as on a full disk.
+    #[expect(clippy::unused_self, reason = "whoever prints was given the terminal")]
     pub(super) fn answer(self, text: &str) -> Result<(), Failure> {
         let mut out = AutoStream::auto(io::stdout().lock());
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -67,6 +63,7 @@ impl Ui {
     }
 
     /// Says something on stderr. Nobody may be listening, and that is no error.
+    #[expect(clippy::unused_self, reason = "whoever prints was given the terminal")]
     pub(super) fn say(self, text: &str) {
         let mut err = AutoStream::auto(io::stderr().lock());
         drop(writeln!(err, "{text}"));

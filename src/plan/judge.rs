@@ -205,3 +205,228 @@ sighting!(memberships, Memberships, 0, BTreeSet<ObservedMembership>);
 sighting!(group, Group, 0, ObservedGroup);
 sighting!(groups, Groups, 0, Vec<ObservedGroup>);
 sighting!(domain, Domain, 0, ObservedDomain);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::{
+        domain::{DirectoryScope, OrganizationName},
+        observed::{
+            ObservedMembership, ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser,
+            Reading, Unknown,
+        },
+        plan::{
+            Fact, Judgement, Sighting,
+            fixture::{self, id, role, upn, word},
+        },
+    };
+
+    #[derive(Debug, PartialEq)]
+    enum Verdict {
+        Holds,
+        Fails,
+        Unknown,
+    }
+
+    fn judged(fact: &Fact, sightings: &[Sighting]) -> Verdict {
+        assert_eq!(fact.look().len(), sightings.len(), "{fact}");
+        match fact.judge(sightings) {
+            Judgement::Holds => Verdict::Holds,
+            Judgement::Fails(_) => Verdict::Fails,
+            Judgement::Unknown(_) => Verdict::Unknown,
+        }
+    }
+
+    fn unknown<T>() -> Reading<T> {
+        Reading::Unknown(Unknown::because("500"))
+    }
+
+    fn alice() -> ObservedUser {
+        let mut user = fixture::owned_user("jit/alice", upn("msp-alice").as_str());
+        user.marker.grant = Some("g 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z".to_owned());
+        user
+    }
+
+    fn owned(installation: &str, address: &str) -> Fact {
+        let installation: OrganizationName = word(installation);
+        Fact::OwnedUser { user: alice().id.into(), installation, address: word(address) }
+    }
+
+    #[test]
+    fn facts_about_accounts_are_judged_by_what_was_seen_of_them() {
+        let subject = || alice().id.into();
+        let enabled = |enabled| Fact::Enabled { user: subject(), enabled };
+        let grant = |text: Option<&str>| Fact::GrantIs { user: subject(), grant: text.map(str::to_owned) };
+        let held = "g 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
+        let named = |name: &str| Fact::UserNamed { user: subject(), display_name: name.to_owned() };
+        // The fact; whether it holds of alice as she is; and of nobody.
+        let rows = [
+            (Fact::UserNameFree(upn("msp-alice")), Verdict::Fails, Verdict::Holds),
+            (Fact::UserGone(alice().id), Verdict::Fails, Verdict::Holds),
+            (owned("northwind-msp", "jit/alice"), Verdict::Holds, Verdict::Fails),
+            (owned("northwind-msp", "jit/bob"), Verdict::Fails, Verdict::Fails),
+            (owned("other-msp", "jit/alice"), Verdict::Fails, Verdict::Fails),
+            (enabled(false), Verdict::Holds, Verdict::Fails),
+            (enabled(true), Verdict::Fails, Verdict::Fails),
+            (grant(Some(held)), Verdict::Holds, Verdict::Fails),
+            (grant(Some("other")), Verdict::Fails, Verdict::Fails),
+            (grant(None), Verdict::Fails, Verdict::Fails),
+            (named("MSP alice"), Verdict::Holds, Verdict::Fails),
+            (named("Alice"), Verdict::Fails, Verdict::Fails),
+        ];
+        for (fact, known, absent) in rows {
+            assert_eq!(judged(&fact, &[Sighting::User(Reading::Known(alice()))]), known, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::User(Reading::Absent)]), absent, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::User(unknown())]), Verdict::Unknown, "{fact}");
+        }
+        let mut cleared = alice();
+        cleared.marker.grant = Some(String::new());
+        assert_eq!(judged(&grant(None), &[Sighting::User(Reading::Known(cleared))]), Verdict::Holds);
+    }
+
+    fn direct() -> ObservedRoleAssignment {
+        fixture::assignment("Global Reader", &alice(), DirectoryScope::Tenant)
+    }
+
+    fn bound(through_group: bool) -> ObservedRoleSchedule {
+        ObservedRoleSchedule {
+            id: "1".to_owned(),
+            role: role("Global Reader"),
+            principal: alice().id,
+            scope: DirectoryScope::Tenant,
+            end: None,
+            activated: true,
+            through_group,
+        }
+    }
+
+    #[test]
+    fn a_role_is_held_by_one_way_and_missing_only_by_none() {
+        let fact = |held| Fact::Role {
+            principal: alice().id.into(),
+            role: role("Global Reader"),
+            scope: DirectoryScope::Tenant,
+            held,
+        };
+        let known = |list| Reading::Known(list);
+        // Assignments; schedules; held; not held; no roles at all.
+        let rows = [
+            (known(vec![]), Reading::Known(vec![]), Verdict::Fails, Verdict::Holds, Verdict::Holds),
+            (known(vec![direct()]), Reading::Known(vec![]), Verdict::Holds, Verdict::Fails, Verdict::Fails),
+            (known(vec![]), known_schedules(false), Verdict::Holds, Verdict::Fails, Verdict::Fails),
+            (known(vec![]), known_schedules(true), Verdict::Fails, Verdict::Holds, Verdict::Holds),
+            (known(vec![direct()]), unknown(), Verdict::Holds, Verdict::Fails, Verdict::Fails),
+            (known(vec![]), unknown(), Verdict::Unknown, Verdict::Unknown, Verdict::Unknown),
+            (unknown(), Reading::Known(vec![]), Verdict::Unknown, Verdict::Unknown, Verdict::Unknown),
+            (unknown(), known_schedules(false), Verdict::Holds, Verdict::Fails, Verdict::Fails),
+        ];
+        for (roles, schedules, held, missing, none) in rows {
+            let seen = [Sighting::Roles(roles), Sighting::Schedules(schedules)];
+            assert_eq!(judged(&fact(true), &seen), held, "{seen:?}");
+            assert_eq!(judged(&fact(false), &seen), missing, "{seen:?}");
+            assert_eq!(judged(&Fact::NoRoles(alice().id.into()), &seen), none, "{seen:?}");
+        }
+        let mut elsewhere = direct();
+        elsewhere.scope = DirectoryScope::AdministrativeUnit(id("unit"));
+        let seen = [Sighting::Roles(Reading::Known(vec![elsewhere])), Sighting::Schedules(Reading::Known(vec![]))];
+        assert_eq!(judged(&fact(true), &seen), Verdict::Fails);
+    }
+
+    fn known_schedules(through_group: bool) -> Reading<Vec<ObservedRoleSchedule>> {
+        Reading::Known(vec![bound(through_group)])
+    }
+
+    #[test]
+    fn memberships_count_unless_nobody_could_end_them() {
+        let group = fixture::group("Helpdesk");
+        let fact = |member| Fact::Member { group: group.id.into(), user: alice().id.into(), member };
+        let none = Fact::NoGroups(alice().id.into());
+        let of = |list: Vec<ObservedMembership>| {
+            [Sighting::Memberships(Reading::Known(list.into_iter().collect::<BTreeSet<_>>()))]
+        };
+        let inside = of(vec![fixture::membership(&group)]);
+        assert_eq!(judged(&fact(true), &inside), Verdict::Holds);
+        assert_eq!(judged(&fact(false), &inside), Verdict::Fails);
+        assert_eq!(judged(&none, &inside), Verdict::Fails);
+        let fixed = of(vec![ObservedMembership { fixed: true, ..fixture::membership(&group) }]);
+        assert_eq!(judged(&none, &fixed), Verdict::Holds);
+        let outside = of(vec![]);
+        assert_eq!(judged(&fact(true), &outside), Verdict::Fails);
+        assert_eq!(judged(&none, &outside), Verdict::Holds);
+        assert_eq!(judged(&none, &[Sighting::Memberships(unknown())]), Verdict::Unknown);
+    }
+
+    #[test]
+    fn facts_about_groups_and_domains_are_judged_by_what_was_seen_of_them() {
+        let mut group = fixture::owned_group("Helpdesk");
+        group.description = Some("old".to_owned());
+        let subject = || crate::plan::Subject::from(group.id);
+        let is = |name: Option<&str>, text: Option<&str>| Fact::GroupIs {
+            group: subject(),
+            display_name: name.map(word),
+            description: text.map(str::to_owned),
+        };
+        let ours = Fact::OwnedGroup {
+            group: subject(),
+            installation: word("northwind-msp"),
+            address: word("groups/Helpdesk"),
+        };
+        let rows = [
+            (Fact::GroupKeyFree("key".to_owned()), Verdict::Fails, Verdict::Holds),
+            (Fact::GroupGone(group.id), Verdict::Fails, Verdict::Holds),
+            (ours, Verdict::Holds, Verdict::Fails),
+            (is(None, None), Verdict::Holds, Verdict::Fails),
+            (is(Some("Helpdesk"), Some("old")), Verdict::Holds, Verdict::Fails),
+            (is(Some("Helpdesk"), Some("new")), Verdict::Fails, Verdict::Fails),
+            (is(Some("helpdesk"), None), Verdict::Fails, Verdict::Fails),
+            (Fact::GroupTakesMembers(subject()), Verdict::Holds, Verdict::Fails),
+        ];
+        for (fact, known, absent) in rows {
+            let seen = [Sighting::Group(Reading::Known(group.clone()))];
+            assert_eq!(judged(&fact, &seen), known, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::Group(Reading::Absent)]), absent, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::Group(unknown())]), Verdict::Unknown, "{fact}");
+        }
+        for spoil in [
+            (|g| g.dynamic = true) as fn(&mut crate::observed::ObservedGroup),
+            |g| g.mail_enabled = true,
+            |g| g.on_premises_synced = true,
+            |g| g.management_restricted = true,
+        ] {
+            let mut spoiled = group.clone();
+            spoil(&mut spoiled);
+            let seen = [Sighting::Group(Reading::Known(spoiled))];
+            assert_eq!(judged(&Fact::GroupTakesMembers(subject()), &seen), Verdict::Fails);
+        }
+        let free = Fact::GroupNameFree(word("Helpdesk"));
+        assert_eq!(judged(&free, &[Sighting::Groups(Reading::Known(vec![]))]), Verdict::Holds);
+        assert_eq!(judged(&free, &[Sighting::Groups(Reading::Known(vec![group]))]), Verdict::Fails);
+        assert_eq!(judged(&free, &[Sighting::Groups(unknown())]), Verdict::Unknown);
+
+        let name = "contoso.onmicrosoft.com";
+        let verified = |verified| Fact::Domain { domain: word(name), verified };
+        let bare = fixture::bare();
+        let found = bare.domains.known().and_then(|all| all.get(&word(name))).cloned().expect("there");
+        let rows = [
+            (Fact::DomainAbsent(word(name)), Verdict::Fails, Verdict::Holds),
+            (verified(None), Verdict::Holds, Verdict::Fails),
+            (verified(Some(true)), Verdict::Holds, Verdict::Fails),
+            (verified(Some(false)), Verdict::Fails, Verdict::Fails),
+        ];
+        for (fact, known, absent) in rows {
+            let seen = [Sighting::Domain(Reading::Known(found.clone()))];
+            assert_eq!(judged(&fact, &seen), known, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::Domain(Reading::Absent)]), absent, "{fact}");
+            assert_eq!(judged(&fact, &[Sighting::Domain(unknown())]), Verdict::Unknown, "{fact}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_looked_at_proves_nothing() {
+        let fact = Fact::UserGone(alice().id);
+        assert!(matches!(fact.judge(&[]), Judgement::Unknown(_)));
+        let wrong = Sighting::Groups(Reading::Known(vec![]));
+        assert!(matches!(fact.judge(&[wrong]), Judgement::Unknown(_)));
+    }
+}

@@ -6,6 +6,7 @@
 //! [`doctor`] judges the connection. A [`Fact`] is what a step needs and proves; [`model`] foresees
 //! what a step does. Each kind of declared thing has its own file, each guard has its own.
 
+pub mod allow;
 mod assemble;
 mod change;
 mod connection;
@@ -16,6 +17,8 @@ mod domains;
 mod draft;
 mod emergency;
 mod fact;
+mod fact_words;
+pub mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fleet;

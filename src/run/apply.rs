@@ -4,17 +4,20 @@ use std::{io, sync::Arc};
 
 use super::{
     Entrance, Requests, Setup,
-    act::{Open, Work, act, guarded, has_work, untried},
+    act::{Open, Work, act, guarded},
     digest::digest,
-    plan::assemble,
-    survey::{ToWrite, survey},
+    stage::{Staged, close, stage},
 };
 use crate::{
     apply::{
-        AppliedTenant, Pace, StepOutcome,
-        journal::{Folder, Journal, RunEnd, Scope},
+        AppliedTenant, Pace,
+        journal::{Folder, Scope},
     },
-    plan::Plan,
+    plan::{
+        Plan,
+        allow::{Allowance, Unusable, compare},
+        file::{MAXIMUM_AGE, PlanDocument},
+    },
 };
 
 /// What `apply` and `resume` are given beside the [`Setup`].
@@ -37,6 +40,8 @@ pub struct Applied {
     pub end: ApplyEnd,
     /// What became of each tenant that has changes, in the order of the plan.
     pub tenants: Vec<AppliedTenant>,
+    /// What a saved plan allowed, where one was given; what it does not allow is not in `plan`.
+    pub allowance: Option<Allowance>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -60,6 +65,9 @@ pub enum ApplyError {
     /// The journal cannot be read or written.
     #[error("{0}; nothing is sent without a journal: check the folder's rights and space")]
     Journal(#[from] io::Error),
+    /// The saved plan allows nothing any more (exit 5).
+    #[error(transparent)]
+    SavedPlan(#[from] Unusable),
 }
 
 /// Plans every selected tenant, evaluates the guards over all of them, asks `confirm`, and does
@@ -76,27 +84,41 @@ pub async fn apply<E: Entrance>(
     terms: &ApplyTerms,
     confirm: impl AsyncFnOnce(&Plan) -> bool,
 ) -> Result<Applied, ApplyError> {
-    let surveyed = survey::<E, ToWrite>(setup, entrance).await;
-    let complete = surveyed.len() == setup.tenants().len();
-    let (plan, doors) = assemble(setup, surveyed);
-    let plan = Arc::new(plan);
-    let over = |end, tenants| Applied {
-        plan: Arc::clone(&plan),
-        end,
-        tenants,
-        requests: entrance.requests(),
-    };
-    if !complete || setup.fleet.stop.is_requested() {
-        return Ok(over(ApplyEnd::Interrupted, all_untried(&plan, StepOutcome::Interrupted)));
+    let staged = stage(setup, entrance, |_| ()).await;
+    carry_out(setup, entrance, (terms, staged), confirm).await
+}
+
+/// As [`apply`], and does only what a saved plan allows of the fresh one.
+///
+/// # Errors
+///
+/// Fails where the saved plan cannot be used any more, and as [`apply`] does.
+pub async fn apply_saved<E: Entrance>(
+    setup: &Setup,
+    entrance: &Arc<E>,
+    (terms, saved): (&ApplyTerms, &PlanDocument),
+    confirm: impl AsyncFnOnce(&Plan) -> bool,
+) -> Result<Applied, ApplyError> {
+    let staged = stage(setup, entrance, |_| ()).await;
+    let fresh = Arc::unwrap_or_clone(staged.plan);
+    let allowance = compare(saved, &fresh, fresh.evaluated_at, MAXIMUM_AGE)?;
+    let staged = Staged { plan: Arc::new(allowance.restrict(fresh)), ..staged };
+    let applied = carry_out(setup, entrance, (terms, staged), confirm).await?;
+    Ok(Applied { allowance: Some(allowance), ..applied })
+}
+
+async fn carry_out<E: Entrance>(
+    setup: &Setup,
+    entrance: &Arc<E>,
+    (terms, staged): (&ApplyTerms, Staged<E::Writer>),
+    confirm: impl AsyncFnOnce(&Plan) -> bool,
+) -> Result<Applied, ApplyError> {
+    if let Some(end) = staged.gate(setup, confirm).await {
+        return Ok(staged.ended(end, entrance.as_ref()));
     }
-    if !plan.tenants.iter().any(|tenant| has_work(&plan, tenant)) {
-        return Ok(over(ApplyEnd::NothingToDo, all_untried(&plan, StepOutcome::Skipped)));
-    }
-    if !confirm(&plan).await {
-        return Ok(over(ApplyEnd::Declined, Vec::new()));
-    }
-    let journal =
-        Arc::new(terms.journal.start(&terms.tool_version, &digest(&plan), scope(&plan))?);
+    let Staged { plan, doors, .. } = staged;
+    let (version, scope) = (&terms.tool_version, scope(&plan));
+    let journal = Arc::new(terms.journal.start(version, &digest(setup, &plan), scope)?);
     let work = Work {
         plan: Arc::clone(&plan),
         journal: Arc::clone(&journal),
@@ -104,22 +126,12 @@ pub async fn apply<E: Entrance>(
         open: Arc::new(Open::new()),
     };
     let tenants = act::<E>(setup, &work, doors).await;
-    Ok(over(close(setup, &journal, true)?, tenants))
-}
-
-/// Writes the journal's last line.
-pub(super) fn close(
-    setup: &Setup,
-    journal: &Journal,
-    all_settled: bool,
-) -> Result<ApplyEnd, ApplyError> {
-    let stopped = setup.fleet.stop.is_requested();
-    journal.end(if stopped || !all_settled { RunEnd::Interrupted } else { RunEnd::Finished })?;
-    Ok(if stopped { ApplyEnd::Interrupted } else { ApplyEnd::Done })
+    let end = close(setup, &journal, true)?;
+    Ok(Applied { plan, end, tenants, allowance: None, requests: entrance.requests() })
 }
 
 /// Returns what a run may touch: the changes that nothing withholds.
-pub(super) fn scope(plan: &Plan) -> Scope {
+fn scope(plan: &Plan) -> Scope {
     let mut scope = Scope::new();
     for tenant in &plan.tenants {
         for change in &tenant.changes {
@@ -129,10 +141,4 @@ pub(super) fn scope(plan: &Plan) -> Scope {
         }
     }
     scope
-}
-
-/// Returns the outcomes of a run that sends nothing.
-pub(super) fn all_untried(plan: &Plan, outcome: StepOutcome) -> Vec<AppliedTenant> {
-    let changed = plan.tenants.iter().filter(|tenant| !tenant.changes.is_empty());
-    changed.map(|tenant| untried(plan, tenant, outcome, "the run was interrupted")).collect()
 }

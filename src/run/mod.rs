@@ -13,6 +13,7 @@ mod progress;
 mod resume;
 mod selection;
 mod setup;
+mod stage;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ mod tests;
 mod town;
 mod verdict;
 
-pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply};
+pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};

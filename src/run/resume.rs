@@ -4,19 +4,17 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
     Applied, ApplyEnd, ApplyError, ApplyTerms, Entrance, Setup,
-    act::{Open, Work, act, has_work},
-    apply::{all_untried, close},
+    act::{Open, Work, act},
     digest::digest,
-    plan::assemble,
-    survey::{Surveyed, ToWrite, survey},
+    stage::{Staged, close, stage},
 };
 use crate::{
     apply::{
-        Entry, Fate, Record, StepOutcome,
+        Entry, Fate, Record,
         journal::{History, Journal, OpenIntent},
     },
     domain::TenantName,
-    plan::Plan,
+    plan::{Plan, PlannedTenant},
 };
 
 /// A run that was finished, or tried to be.
@@ -52,38 +50,28 @@ pub async fn resume<E: Entrance>(
     let within = |name: &TenantName| {
         setup.selected.contains(name) && setup.desired.tenants.contains_key(name)
     };
-    let (selected, left_out) = history.scope.keys().cloned().partition(within);
+    let (selected, left_out): (Vec<_>, Vec<_>) = history.scope.keys().cloned().partition(within);
     let setup = Setup { selected, ..setup.clone() };
     let resumed = |applied| {
-        Some(Resumed { journal: path.clone(), open: history.open.clone(), left_out, applied })
+        let (open, left_out) = (history.open.clone(), left_out.clone());
+        Some(Resumed { journal: path.clone(), open, left_out, applied })
     };
 
-    let mut surveyed = survey::<E, ToWrite>(&setup, entrance).await;
-    let complete = surveyed.len() == setup.tenants().len();
-    surveyed.iter_mut().for_each(|one| restrict(one, &history));
-    let (plan, doors) = assemble(&setup, surveyed);
-    let plan = Arc::new(plan);
-    let over = |end, tenants| Applied {
-        plan: Arc::clone(&plan),
-        end,
-        tenants,
-        requests: entrance.requests(),
-    };
-    if !complete || setup.fleet.stop.is_requested() {
-        let tenants = all_untried(&plan, StepOutcome::Interrupted);
-        return Ok(resumed(over(ApplyEnd::Interrupted, tenants)));
+    let staged = stage(&setup, entrance, |tenant| restrict(tenant, &history)).await;
+    let gate = staged.gate(&setup, confirm).await;
+    if let Some(end @ (ApplyEnd::Interrupted | ApplyEnd::Declined)) = gate {
+        return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
-    let nothing = !plan.tenants.iter().any(|tenant| has_work(&plan, tenant));
-    if !nothing && !confirm(&plan).await {
-        return Ok(resumed(over(ApplyEnd::Declined, Vec::new())));
-    }
-    let journal = Arc::new(unfinished.resume(&terms.tool_version, &digest(&plan))?);
-    let (open, settled) = settle(&plan, &history, &journal);
-    if nothing {
+    let journal = Arc::new(unfinished.resume(&terms.tool_version, &digest(&setup, &staged.plan))?);
+    let (open, settled) = settle(&staged.plan, &history, &journal);
+    // A tenant that is only not selected this time keeps the run open; one that is declared no
+    // more can never be finished.
+    let settled = settled && !left_out.iter().any(|name| setup.desired.tenants.contains_key(name));
+    if let Some(end) = gate {
         close(&setup, &journal, settled)?;
-        let tenants = all_untried(&plan, StepOutcome::Skipped);
-        return Ok(resumed(over(ApplyEnd::NothingToDo, tenants)));
+        return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
+    let Staged { plan, doors, .. } = staged;
     let work = Work {
         plan: Arc::clone(&plan),
         journal: Arc::clone(&journal),
@@ -92,14 +80,15 @@ pub async fn resume<E: Entrance>(
     };
     let tenants = act::<E>(&setup, &work, doors).await;
     let end = close(&setup, &journal, settled)?;
-    Ok(resumed(over(end, tenants)))
+    let requests = entrance.requests();
+    Ok(resumed(Applied { plan, end, tenants, allowance: None, requests }))
 }
 
 /// Leaves of a tenant's plan only what the interrupted run meant to change.
-fn restrict<D>(surveyed: &mut Surveyed<D>, history: &History) {
+fn restrict(tenant: &mut PlannedTenant, history: &History) {
     let nothing = BTreeSet::new();
-    let addresses = history.scope.get(&surveyed.planned.tenant).unwrap_or(&nothing);
-    surveyed.planned.changes.retain(|change| addresses.contains(&change.address));
+    let addresses = history.scope.get(&tenant.tenant).unwrap_or(&nothing);
+    tenant.changes.retain(|change| addresses.contains(&change.address));
 }
 
 /// Sorts the announced writes: where the tenant, as it was just read, has nothing more to do at
@@ -111,11 +100,13 @@ fn settle(plan: &Plan, history: &History, journal: &Journal) -> (Open, bool) {
     let mut settled = true;
     for intent in &history.open {
         let (tenant, address) = (&intent.step.tenant, &intent.step.address);
-        let planned = plan.tenants.iter().find(|planned| planned.tenant == *tenant);
-        let Some(planned) = planned.filter(|planned| planned.refusal.is_none()) else {
-            settled = false;
+        let Some(planned) = plan.tenants.iter().find(|planned| planned.tenant == *tenant) else {
             continue;
         };
+        if planned.refusal.is_some() {
+            settled = false;
+            continue;
+        }
         if planned.changes.iter().any(|change| change.address == *address) {
             let writes = open.entry(tenant.clone()).or_default();
             writes.insert((address.clone(), intent.write.clone()));

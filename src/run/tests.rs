@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use super::{
-    Applied, ApplyEnd, ApplyTerms, Setup, Verdict, apply, doctor, plan, resume,
+    Applied, ApplyEnd, ApplyError, ApplyTerms, Setup, Verdict, apply, apply_saved, doctor, plan,
+    resume,
     town::{NAMES, Town, setup, terms},
 };
 use crate::{
     apply::{StepOutcome, memory::Fault},
     observed::RefusalKind,
-    plan::{TenantStatus, fixture},
+    plan::{
+        TenantStatus,
+        file::{Meta, PlanDocument, RequestCounts, SourceState},
+        fixture,
+    },
 };
 
 async fn yes(_: &crate::plan::Plan) -> bool {
@@ -176,6 +181,100 @@ async fn resume_keeps_the_run_open_while_a_tenant_cannot_be_entered() {
     let resumed = resume(&setup(), &town, &terms, yes).await.expect("read").expect("still open");
     assert_eq!(resumed.applied.verdict(), Verdict::Complete);
     assert!(resume(&setup(), &town, &terms, yes).await.expect("read").is_none());
+}
+
+#[tokio::test]
+async fn resume_does_nothing_that_the_interrupted_run_did_not_mean() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let mut found = fixture::observed();
+    let alice = fixture::id("jit/alice");
+    found.owned_users.known_mut().expect("known").remove(&alice);
+    found.named_users.insert(fixture::upn("msp-alice"), crate::observed::Reading::Absent);
+    let town = Arc::new(Town::new(found));
+    let world = town.world("contoso");
+    world.fail(0, Fault::DiesBefore);
+    die(&setup(), &town, &terms).await;
+    world.mend();
+    world.change(|tenant| {
+        for group in tenant.owned_groups.known_mut().expect("known").values_mut() {
+            group.display_name = "Renamed meanwhile".to_owned();
+        }
+    });
+    let resumed = resume(&setup(), &town, &terms, yes).await.expect("read").expect("one");
+    assert_eq!(resumed.applied.verdict(), Verdict::Complete);
+    let sent = world.sent();
+    assert!(sent.iter().all(|write| write.starts_with("create user")), "{sent:#?}");
+    assert_eq!(plan(&setup(), &town).await.verdict(), Verdict::Changes);
+}
+
+#[tokio::test]
+async fn resume_keeps_the_run_open_while_a_tenant_is_not_selected() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let town = Arc::new(Town::bare());
+    town.world("contoso").fail(0, Fault::DiesAfter);
+    die(&setup(), &town, &terms).await;
+    town.world("contoso").mend();
+    let only = Setup { selected: vec![fixture::word("contoso")], ..setup() };
+    let resumed = resume(&only, &town, &terms, yes).await.expect("read").expect("one");
+    assert_eq!(resumed.left_out.len(), 2);
+    let resumed = resume(&setup(), &town, &terms, yes).await.expect("read").expect("still open");
+    assert_eq!((resumed.left_out.len(), resumed.open.len()), (0, 0));
+    assert!(resume(&setup(), &town, &terms, yes).await.expect("read").is_none());
+}
+
+fn document(planned: &crate::plan::Plan) -> PlanDocument {
+    let meta = Meta {
+        tool_version: "0.1.0".to_owned(),
+        created_at: planned.evaluated_at,
+        source: SourceState::default(),
+        requests: RequestCounts::default(),
+    };
+    PlanDocument::of(planned, &meta)
+}
+
+#[tokio::test]
+async fn a_saved_plan_allows_what_it_holds_and_nothing_else() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let town = Arc::new(Town::bare());
+    let contoso = Setup { selected: vec![fixture::word("contoso")], ..setup() };
+    let saved = document(&plan(&contoso, &town).await.plan);
+    let done = apply_saved(&setup(), &town, (&terms, &saved), yes).await.expect("valid");
+    assert_eq!((done.end, done.verdict()), (ApplyEnd::Done, Verdict::Complete));
+    let sent = town.sent();
+    assert_eq!((sent["contoso"], sent["fabrikam"], sent["tailspin"]), (3, 0, 0));
+    let left = &done.allowance.expect("one").tenants[&fixture::word("fabrikam")].left;
+    assert_eq!(left.len(), 3);
+}
+
+#[tokio::test]
+async fn a_saved_plan_that_is_too_old_allows_nothing() {
+    let temp = tempfile::tempdir().expect("temp");
+    let town = Arc::new(Town::bare());
+    let mut saved = document(&plan(&setup(), &town).await.plan);
+    saved.evaluated_at -= jiff::SignedDuration::from_hours(9);
+    let error = apply_saved(&setup(), &town, (&terms(temp.path()), &saved), yes).await;
+    assert!(matches!(error, Err(ApplyError::SavedPlan(_))));
+    assert_eq!(town.sent().values().sum::<usize>(), 0);
+}
+
+#[tokio::test]
+async fn a_tenant_that_has_moved_since_the_plan_was_saved_is_stale() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let mut alice = fixture::owned_user("jit/alice", fixture::upn("msp-alice").as_str());
+    alice.account_enabled = true;
+    alice.marker.grant = Some(fixture::OPEN.to_owned());
+    let town = Arc::new(Town::new(fixture::with_user(fixture::observed(), alice.clone())));
+    let only = Setup { selected: vec![fixture::word("contoso")], ..setup() };
+    let saved = document(&plan(&only, &town).await.plan);
+    let helpdesk = fixture::owned_group("Helpdesk");
+    town.world("contoso").change(|tenant| fixture::join(tenant, &helpdesk, &alice));
+    let done = apply_saved(&only, &town, (&terms, &saved), yes).await.expect("valid");
+    assert_eq!((done.end, done.verdict()), (ApplyEnd::NothingToDo, Verdict::StalePlan));
+    assert_eq!(town.sent()["contoso"], 0);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{Applied, ApplyEnd, Planned};
 use crate::{
     apply::StepOutcome,
     observed::RefusalKind,
-    plan::{GuardStatus, Plan, PlannedTenant, Severity, TenantStatus},
+    plan::{GuardStatus, Plan, PlannedTenant, Severity, TenantStatus, allow::Allowance},
 };
 
 /// What a run comes to. The order of the variants is the order of the published exit codes: of
@@ -66,6 +66,7 @@ impl Applied {
             (Verdict::Interrupted, interrupted),
             (Verdict::Declined, self.end == ApplyEnd::Declined),
             (Verdict::NobodySignedIn, nobody_signed_in(plan)),
+            (Verdict::StalePlan, self.allowance.as_ref().is_some_and(Allowance::is_stale)),
             (Verdict::Blocked, is_blocked(plan)),
             (Verdict::Partial, undone || lacking),
         ];
@@ -260,6 +261,7 @@ mod tests {
                     changes: outcomes.iter().map(change).collect(),
                     writes: 0,
                 }],
+                allowance: None,
                 requests: Requests::default(),
             };
             assert_eq!(applied.verdict(), expected, "row {number}");

@@ -44,7 +44,7 @@ codes! {
     NotUtf8 = "not-utf8",
     /// A file is not well-formed YAML.
     YamlSyntax = "yaml-syntax",
-    /// A file nests too deep, holds too many values or expands too many aliases.
+    /// A file nests too deep, holds too many values, aliases or mistakes.
     TooComplex = "too-complex",
     /// A file holds more than one YAML document.
     SeveralDocuments = "several-documents",

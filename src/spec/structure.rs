@@ -156,6 +156,7 @@ fn wrong_type_help(found: &Node, expected: &str, sources: &SourceMap) -> Option<
             "put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"
         )),
         (Value::Text(_), "a list") => Some(format!("a list is written with brackets: [{written}]")),
+        (Value::List(_), "text") => Some("write a single value, without brackets".to_owned()),
         (Value::Text(text), "`true` or `false`") => {
             let known = ["yes", "on", "y"].iter().any(|yes| yes.eq_ignore_ascii_case(text));
             Some(format!("write `{}` without quotes", if known { "true" } else { "false" }))

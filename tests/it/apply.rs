@@ -67,7 +67,8 @@ fn nothing_to_resume_is_no_error() {
 #[test]
 fn a_signal_ends_an_apply_gracefully_and_resume_finishes_it() {
     let bench = sample();
-    let slow = "faults:\n  - on: { writes: true }\n    effect: { latency: { milliseconds: 400 } }\n";
+    let slow =
+        "faults:\n  - on: { writes: true }\n    effect: { latency: { milliseconds: 400 } }\n";
     bench.file("sandbox.yaml", slow);
     let ran = bench.start_and(&[&APPLY[..], &["-v"]].concat(), "INT", "writing").exits(130);
     assert!(ran.stdout.contains("interrupted"), "{}", ran.stdout);

@@ -4,6 +4,7 @@ mod harness;
 
 mod apply;
 mod completions;
+mod doctor;
 mod man;
 mod plan;
 mod sample;

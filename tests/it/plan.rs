@@ -77,7 +77,10 @@ fn an_invalid_configuration_ends_with_65_and_nothing_is_asked_of_anybody() {
 #[test]
 fn a_blocking_guard_ends_with_3_until_it_is_waived() {
     let bench = sample();
-    bench.file("tenants/contoso.yaml", &tenant("contoso", TENANTS[0].1, "").replace("Global Reader", "Global Administrator"));
+    bench.file(
+        "tenants/contoso.yaml",
+        &tenant("contoso", TENANTS[0].1, "").replace("Global Reader", "Global Administrator"),
+    );
     bench.file("sandbox.yaml", &open_grant());
     let scope = ["plan", "--sandbox", "--tenant", "contoso"];
     bench.run(&scope).exits(3).prints("G010 BLOCKS contoso");
@@ -96,7 +99,13 @@ fn arguments_that_contradict_each_other_end_with_64() {
         [&["plan", "--sandbox"][..], &endpoints].concat(),
         [&["plan"][..], &endpoints[..2]].concat(),
         vec!["plan", "--ca-file", "x.pem"],
-        vec!["plan", "--graph-endpoint", "https://graph.microsoft.com", "--login-endpoint", "https://127.0.0.1:1"],
+        vec![
+            "plan",
+            "--graph-endpoint",
+            "https://graph.microsoft.com",
+            "--login-endpoint",
+            "https://127.0.0.1:1",
+        ],
         vec!["plan", "--parallelism", "0"],
         vec!["plan", "--at", "noon"],
         vec!["plan", "--output", "yaml=x"],
@@ -131,7 +140,9 @@ fn colour_is_given_and_withheld() {
 
 /// A sandbox in which one tenant refuses some requests.
 pub(crate) fn forbidden(tenant: &str, requests: &str) -> String {
-    format!("faults:\n  - on: {{ tenant: {tenant}, {requests} }}\n    effect: {{ status: {{ code: 403 }} }}\n")
+    format!(
+        "faults:\n  - on: {{ tenant: {tenant}, {requests} }}\n    effect: {{ status: {{ code: 403 }} }}\n"
+    )
 }
 
 /// A sandbox in which alice's account in the first tenant is inside its window, and has nothing.

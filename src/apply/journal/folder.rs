@@ -68,6 +68,7 @@ impl Folder {
         let begin = || {
             let file = private().write(true).create_new(true).open(&path)?;
             file.try_lock()?;
+            #[cfg(unix)]
             File::open(&self.0)?.sync_all()?;
             let journal = Journal::new(file);
             journal.append(&Line::Started {

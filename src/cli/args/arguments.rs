@@ -9,7 +9,8 @@ use super::Common;
 use crate::cli::{
     Exit,
     command::{
-        ApplyArguments, CompletionsArguments, ManArguments, PlanArguments, SandboxArguments, SchemaArguments, ValidateArguments,
+        ApplyArguments, CompletionsArguments, DoctorArguments, ManArguments, PlanArguments,
+        SandboxArguments, SchemaArguments, ValidateArguments,
     },
 };
 
@@ -60,6 +61,8 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// Make the tenants match the configuration, and prove that they do
     Apply(ApplyArguments),
+    /// Check the connection to each tenant and print the exact fix
+    Doctor(DoctorArguments),
     /// Serve the embedded tenants, or start them over
     Sandbox(SandboxArguments),
     /// Print the JSON Schema of a file

@@ -19,7 +19,7 @@ pub(crate) struct Common {
         hide_env_values = true
     )]
     pub(crate) directory: PathBuf,
-    /// When to colour: NO_COLOR counts with auto
+    /// When to colour; auto heeds `NO_COLOR`
     #[arg(
         long,
         value_name = "WHEN",

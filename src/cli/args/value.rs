@@ -14,7 +14,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let parsed: Option<SignedDuration> = text.parse().ok();
     let length = parsed.and_then(|length| Duration::try_from(length).ok());
     length
-        .filter(|length| *length <= Duration::from_secs(3600))
+        .filter(|length| *length <= Duration::from_hours(1))
         .ok_or_else(|| format!("`{text}` is not a duration such as 5s, at most 1h"))
 }
 

@@ -3,6 +3,7 @@
 mod apply;
 mod completions;
 mod dispatch;
+mod doctor;
 mod man;
 mod plan;
 mod reset;
@@ -13,6 +14,7 @@ mod validate;
 
 pub(crate) use apply::ApplyArguments;
 pub(crate) use completions::CompletionsArguments;
+pub(crate) use doctor::DoctorArguments;
 pub(crate) use man::ManArguments;
 pub(crate) use plan::PlanArguments;
 pub(crate) use sandbox::SandboxArguments;

@@ -64,13 +64,12 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
         let planned = run::plan(&session.setup, &session.world.entrance).await;
         session.bar.clear();
         let interruption = session.interruption();
-        let told = match interruption {
-            None => answer(arguments, &planned, ui),
-            Some(_) => {
-                let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
-                ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
-                Ok(())
-            }
+        let told = if interruption.is_none() {
+            answer(arguments, &planned, ui)
+        } else {
+            let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
+            ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
+            Ok(())
         };
         session.world.close().await;
         told?;

@@ -47,8 +47,7 @@ pub(super) fn run(arguments: &SchemaArguments, ui: Ui) -> Result<Exit, Failure> 
         Some(file) => known
             .into_iter()
             .find(|(name, _)| *name == file.name())
-            .map(|(_, schema)| schema)
-            .unwrap_or(Value::Null),
+            .map_or(Value::Null, |(_, schema)| schema),
     };
     ui.answer(&schema_text(&schema))?;
     Ok(Exit::Success)

@@ -59,12 +59,11 @@ pub(crate) struct ServeArguments {
 
 pub(super) fn run(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     let seed = first_tenants(arguments, common, ui)?;
-    let ca = match &arguments.ca {
-        Some(path) => path.clone(),
-        None => {
-            prepare(&common.directory)?;
-            ca_file(&common.directory)
-        }
+    let ca = if let Some(path) = &arguments.ca {
+        path.clone()
+    } else {
+        prepare(&common.directory)?;
+        ca_file(&common.directory)
     };
     let options = Options {
         port: arguments.port,
@@ -93,12 +92,10 @@ pub(super) fn run(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result
 }
 
 fn first_tenants(arguments: &ServeArguments, common: &Common, ui: Ui) -> Result<Seed, Failure> {
-    match &arguments.seed {
-        Some(path) => read_seed(path)?
-            .ok_or_else(|| Failure::usage(format!("there is no seed {}", path.display()))),
-        None => {
-            let desired = configuration::load(common, Timestamp::now(), ui)?;
-            seed(&common.directory, &desired)
-        }
+    if let Some(path) = &arguments.seed {
+        let missing = || Failure::usage(format!("there is no seed {}", path.display()));
+        return read_seed(path)?.ok_or_else(missing);
     }
+    let desired = configuration::load(common, Timestamp::now(), ui)?;
+    seed(&common.directory, &desired)
 }

@@ -1,6 +1,9 @@
 //! A sandbox inside the command, kept in `.tenantry/` between commands.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
@@ -17,7 +20,7 @@ use crate::{
 };
 
 /// How long to wait for another command that embeds the same tenants.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A sandbox inside the command, and the secret that its apps sign in with.
 pub(crate) struct Embedded {
@@ -37,6 +40,7 @@ impl Embedded {
     pub(crate) async fn start(
         directory: &Path,
         desired: &Desired,
+        record: Option<PathBuf>,
         at: Option<Timestamp>,
     ) -> Result<Self, Failure> {
         let seed = seed(directory, desired)?;
@@ -47,6 +51,7 @@ impl Embedded {
             ca_file: Some(ca_file(directory)),
             seed,
             at,
+            record,
             run_secret: Some(secret.expose_secret().to_owned()),
             patience: PATIENCE,
             ..Options::default()

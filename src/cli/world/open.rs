@@ -39,11 +39,12 @@ impl World {
             login_endpoint: reach.login_endpoint.clone(),
             graph_endpoint: reach.graph_endpoint.clone(),
             ca_pem: reach.ca_file.as_deref().map(read).transpose()?,
-            ..Settings::default()
+            patience: reach.patience,
+            max_in_flight: usize::from(reach.parallelism).max(64),
         };
         let installation = desired.organization.name.clone();
         if reach.sandbox {
-            let started = Embedded::start(directory, desired, at).await?;
+            let started = Embedded::start(directory, desired, reach.record.clone(), at).await?;
             settings.login_endpoint = Some(origin(&started.running.login())?);
             settings.graph_endpoint = Some(origin(&started.running.graph())?);
             settings.ca_pem = Some(started.running.ca_pem().to_owned());

@@ -17,6 +17,8 @@ mod g008;
 mod g009;
 mod g010;
 mod g011;
+#[cfg(test)]
+mod table;
 mod touch;
 mod withheld;
 

@@ -1,5 +1,7 @@
 //! What `doctor` found, as text.
 
+use std::fmt::Write as _;
+
 use super::Examined;
 use crate::{
     plan::{Check, CheckStatus},
@@ -22,7 +24,7 @@ pub fn doctor_text(tenants: &[Examined], palette: Palette) -> String {
     for tenant in tenants {
         let name = palette.paint(Tone::Heading, &tenant.tenant);
         let file = palette.paint(Tone::Aside, clean(&tenant.origin.place.file));
-        out.push_str(&format!("{name}   {file}\n"));
+        let _ = writeln!(out, "{name}   {file}");
         if let Some(refusal) = &tenant.refusal {
             let code = refusal.code.as_deref();
             let text = cause(&refusal.message, code, refusal.request_id.as_deref());

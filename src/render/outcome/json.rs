@@ -13,7 +13,7 @@ use crate::{
 /// One tenant's outcome.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Tenant<'a> {
+struct Entry<'a> {
     tenant: &'a str,
     tenant_id: String,
     refusal: Option<Value>,
@@ -37,7 +37,7 @@ pub fn outcome_json(plan: &Plan, applied: &[AppliedTenant]) -> String {
     let tenants = plan.tenants.iter().map(|tenant| {
         let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
         let changes = done.into_iter().flat_map(|done| &done.changes);
-        Tenant {
+        Entry {
             tenant: tenant.tenant.as_str(),
             tenant_id: tenant.tenant_id.to_string(),
             refusal: tenant.refusal.as_ref().map(refusal),

@@ -1,5 +1,7 @@
 //! What became of a plan, as text.
 
+use std::fmt::Write as _;
+
 use super::tally::Tally;
 use crate::{
     apply::{AppliedTenant, ChangeOutcome, StepOutcome},
@@ -27,7 +29,7 @@ pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) ->
             let name = palette.paint(Tone::Heading, &tenant.tenant);
             let file = clean(&tenant.origin.place.file);
             let file = palette.paint(Tone::Aside, file);
-            out.push_str(&format!("{name}   {file}\n{body}\n"));
+            let _ = writeln!(out, "{name}   {file}\n{body}");
         }
     }
     out.push_str(&last_line(plan, applied, palette));
@@ -93,7 +95,7 @@ fn last_line(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String
         counted(plan.tenants.len(), "tenant")
     );
     if tally.not_entered > 0 {
-        text.push_str(&format!(" {} could not be entered.", counted(tally.not_entered, "tenant")));
+        let _ = write!(text, " {} could not be entered.", counted(tally.not_entered, "tenant"));
     }
     let label = palette.paint(Tone::Heading, "Apply: ");
     hanging(&label, 7, &text)

@@ -120,7 +120,9 @@ fn lines(field: &Attribute, action: ChangeAction) -> Vec<Line> {
             if VALUE + layout::width(&line) <= WIDTH {
                 vec![Line::plain(line)]
             } else {
-                vec![Line::signed('-', &before), Line::signed('+', &after)]
+                let gone = (!field.before.is_null()).then(|| Line::signed('-', &before));
+                let come = (!field.after.is_null()).then(|| Line::signed('+', &after));
+                gone.into_iter().chain(come).collect()
             }
         }
     }

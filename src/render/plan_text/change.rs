@@ -1,5 +1,7 @@
 //! One change: its first line, why, and its fields.
 
+use std::fmt::Write as _;
+
 use super::attribute::{attribute, write_only};
 use crate::{
     plan::{Cause, Change, ChangeAction, Reason, Risk},
@@ -33,7 +35,7 @@ pub(super) fn change(change: &Change, palette: Palette, positions: Positions) ->
     if positions == Positions::Shown {
         place(&mut line, column, change, palette);
     } else {
-        line.push_str(&format!(" {}", risk(change.risk).unwrap_or_default()));
+        let _ = write!(line, " {}", risk(change.risk).unwrap_or_default());
     }
     line.push('\n');
     if let Some(why) = why(change) {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
-    plan::{Diagnostic, EndsBy, PlannedTenant, Severity},
+    plan::{Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
     render::{
         Palette, Tone,
         clean::clean,
@@ -35,11 +35,8 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         out.push_str(&unknown(read, palette));
     }
     for found in &tenant.unmanaged {
-        let kind = if found.look_alike { "look-alike" } else { "not ours" };
-        let tone = if found.look_alike { Tone::Bad } else { Tone::Notice };
-        let text =
-            format!("{} {kind}: {} ({})", found.address, clean(&found.message), found.object_id);
-        out.push_str(&item('!', tone, &clean(&text), palette));
+        let twin = tenant.diagnostics.iter().find(|one| says_the_same(one, found));
+        out.push_str(&foreign(found, twin.and_then(|twin| twin.help.as_deref()), palette));
     }
     for orphan in &tenant.orphans {
         let text = format!(
@@ -56,8 +53,31 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
     if let Some(ends_by) = tenant.access_ends_by {
         out.push_str(&item('@', Tone::Regular, ends(ends_by), palette));
     }
-    for diagnostic in &tenant.diagnostics {
+    for diagnostic in tenant.diagnostics.iter().filter(|one| !is_said(tenant, one)) {
         out.push_str(&remark(diagnostic, palette));
+    }
+    out
+}
+
+/// Returns whether a diagnostic says what is said of the tenant anyway.
+fn is_said(tenant: &PlannedTenant, diagnostic: &Diagnostic) -> bool {
+    let refused = tenant.refusal.as_ref().is_some_and(|it| it.message == diagnostic.message);
+    refused || tenant.unmanaged.iter().any(|found| says_the_same(diagnostic, found))
+}
+
+fn says_the_same(diagnostic: &Diagnostic, found: &LookAlike) -> bool {
+    diagnostic.address == found.address && diagnostic.message == found.message
+}
+
+fn foreign(found: &LookAlike, advice: Option<&str>, palette: Palette) -> String {
+    let kind = if found.look_alike { "look-alike" } else { "not ours" };
+    let tone = if found.look_alike { Tone::Bad } else { Tone::Notice };
+    let id = found.object_id.to_string();
+    let id = if found.message.contains(&id) { String::new() } else { format!(" ({id})") };
+    let text = format!("{} {kind}: {}{id}", found.address, found.message);
+    let mut out = item('!', tone, &clean(&text), palette);
+    if let Some(advice) = advice {
+        out.push_str(&help(advice, palette));
     }
     out
 }

@@ -1,5 +1,7 @@
 //! The whole page.
 
+use std::fmt::Write as _;
+
 use super::{fold::fold, guards::guards, summary::summary};
 use crate::{
     plan::Plan,
@@ -24,7 +26,7 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
         }
         let name = palette.paint(Tone::Heading, &block.first.tenant);
         let file = palette.paint(Tone::Aside, clean(&block.first.origin.place.file));
-        out.push_str(&format!("{name}   {file}\n"));
+        let _ = writeln!(out, "{name}   {file}");
         out.push_str(&block.body);
         if !block.others.is_empty() {
             out.push_str(&same_in(&block.others));
@@ -38,13 +40,13 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
 fn same_in(others: &[&str]) -> String {
     let mut names = others.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
     if others.len() > NAMES {
-        names.push_str(&format!(" and {} more", layout::grouped(others.len() - NAMES)));
+        let _ = write!(names, " and {} more", layout::grouped(others.len() - NAMES));
     }
     let text = format!("the same in {}: {names}", layout::counted(others.len(), "more tenant"));
     let mut out = String::new();
     for line in layout::wrap(&text, WIDTH - 4) {
         let sign = if out.is_empty() { "  = " } else { "    " };
-        out.push_str(&format!("{sign}{line}\n"));
+        let _ = writeln!(out, "{sign}{line}");
     }
     out
 }

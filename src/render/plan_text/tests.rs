@@ -40,9 +40,9 @@ fn the_same_in_many_tenants_is_shown_once() {
 
 #[test]
 fn colour_adds_nothing_but_colour_and_lines_fit() {
-    let plan = plan(vec![contoso(), troubled(), refused(), tenant("adatum")]);
-    let coloured = plan_text(&plan, Palette::new(true));
-    let plain = plan_text(&plan, PLAIN);
+    let everything = plan(vec![contoso(), troubled(), refused(), tenant("adatum")]);
+    let coloured = plan_text(&everything, Palette::new(true));
+    let plain = plan_text(&everything, PLAIN);
     assert!(coloured.contains('\u{1b}'));
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     let overlong: Vec<&str> = plain.lines().filter(|line| width(line) > 80).collect();

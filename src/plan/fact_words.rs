@@ -1,0 +1,57 @@
+//! Facts in words, for preconditions and messages.
+
+use std::fmt;
+
+use super::{Fact, Subject};
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Existing(id) => write!(f, "{id}"),
+            Self::Created(address) => write!(f, "{address}"),
+        }
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is = |yes: bool| if yes { "is" } else { "is not" };
+        match self {
+            Self::UserNameFree(name) => write!(f, "no user is called {name}"),
+            Self::OwnedUser { user: object, address, .. }
+            | Self::OwnedGroup { group: object, address, .. } => {
+                write!(f, "{object} is marked as {address}")
+            }
+            Self::Enabled { user, enabled } => write!(f, "{user} {} enabled", is(*enabled)),
+            Self::GrantIs { user, grant: Some(grant) } => write!(f, "{user} has the grant `{grant}`"),
+            Self::GrantIs { user, grant: None } => write!(f, "{user} has no grant"),
+            Self::UserNamed { user, display_name } => write!(f, "{user} is called `{display_name}`"),
+            Self::UserGone(id) | Self::GroupGone(id) => write!(f, "{id} does not exist"),
+            Self::Role { principal, role, scope, held } => {
+                let word = if *held { "holds" } else { "does not hold" };
+                write!(f, "{principal} {word} {role} at {scope}")
+            }
+            Self::NoRoles(user) => write!(f, "{user} holds no role"),
+            Self::Member { group, user, member } => write!(f, "{user} {} in {group}", is(*member)),
+            Self::NoGroups(user) => write!(f, "{user} is in no group"),
+            Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
+            Self::GroupNameFree(name) => write!(f, "no group is called `{name}`"),
+            Self::GroupIs { group, display_name, description } => {
+                write!(f, "{group} is")?;
+                if let Some(name) = display_name {
+                    write!(f, " called `{name}`")?;
+                }
+                if let Some(text) = description {
+                    write!(f, " described as `{text}`")?;
+                }
+                Ok(())
+            }
+            Self::GroupTakesMembers(group) => write!(f, "{group} can be given members"),
+            Self::DomainAbsent(domain) => write!(f, "the tenant has no domain {domain}"),
+            Self::Domain { domain, verified: None } => write!(f, "the tenant has the domain {domain}"),
+            Self::Domain { domain, verified: Some(verified) } => {
+                write!(f, "the domain {domain} {} verified", is(*verified))
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What identifies a plan.
+
+use serde_json::{Value, json};
+
+use super::canonical::sha256;
+
+/// Returns the digest of a plan document given as JSON, also of one whose fields this version does
+/// not know: what a later minor version adds to a change is covered.
+pub(super) fn digest(document: &Value) -> String {
+    let tenants = document["tenants"].as_array().into_iter().flatten();
+    let ids: Vec<&Value> = tenants.map(|tenant| &tenant["tenantId"]).collect();
+    let changes = document["changes"].as_array().into_iter().flatten();
+    let changes: Vec<Value> = changes.map(bare).collect();
+    sha256(&json!({
+        "formatVersion": document["formatVersion"],
+        "configuration": document["source"]["digest"],
+        "tenants": ids,
+        "changes": changes,
+    }))
+}
+
+/// A change is the same wherever in its file it stands.
+fn bare(change: &Value) -> Value {
+    let mut change = change.clone();
+    if let Some(fields) = change.as_object_mut() {
+        fields.remove("source");
+    }
+    change
+}

@@ -1,0 +1,88 @@
+//! What every use case that writes begins with: all tenants are planned, the guards speak, and
+//! somebody agrees.
+
+use std::sync::Arc;
+
+use super::{
+    Applied, ApplyEnd, ApplyError, Entrance, Setup,
+    act::{has_work, untried},
+    plan::assemble,
+    survey::{Surveyed, ToWrite, survey},
+};
+use crate::{
+    apply::{AppliedTenant, StepOutcome, journal::Journal, journal::RunEnd},
+    plan::{Plan, PlannedTenant},
+};
+
+/// Tenants that are planned, with a way into each that has changes.
+pub(super) struct Staged<W> {
+    pub(super) plan: Arc<Plan>,
+    /// In the order of the plan's tenants.
+    pub(super) doors: Vec<Option<W>>,
+    /// Whether every tenant was planned before any stop.
+    pub(super) complete: bool,
+}
+
+/// Plans every selected tenant; `narrow` may take changes out of each.
+pub(super) async fn stage<E: Entrance>(
+    setup: &Setup,
+    entrance: &Arc<E>,
+    narrow: impl Fn(&mut PlannedTenant),
+) -> Staged<E::Writer> {
+    let mut surveyed: Vec<Surveyed<E::Writer>> = survey::<E, ToWrite>(setup, entrance).await;
+    let complete = surveyed.len() == setup.tenants().len();
+    surveyed.iter_mut().for_each(|one| narrow(&mut one.planned));
+    let (plan, doors) = assemble(setup, surveyed);
+    Staged { plan: Arc::new(plan), doors, complete }
+}
+
+impl<W> Staged<W> {
+    /// Asks for agreement where something may be done; returns how the run ends here, where it
+    /// does.
+    pub(super) async fn gate(
+        &self,
+        setup: &Setup,
+        confirm: impl AsyncFnOnce(&Plan) -> bool,
+    ) -> Option<ApplyEnd> {
+        if !self.complete || setup.fleet.stop.is_requested() {
+            return Some(ApplyEnd::Interrupted);
+        }
+        if !self.plan.tenants.iter().any(|tenant| has_work(&self.plan, tenant)) {
+            return Some(ApplyEnd::NothingToDo);
+        }
+        (!confirm(&self.plan).await).then_some(ApplyEnd::Declined)
+    }
+
+    /// Returns what became of a run that ends before anything is sent.
+    pub(super) fn ended<E: Entrance>(&self, end: ApplyEnd, entrance: &E) -> Applied {
+        let outcome = match end {
+            ApplyEnd::Interrupted => StepOutcome::Interrupted,
+            ApplyEnd::Done | ApplyEnd::NothingToDo | ApplyEnd::Declined => StepOutcome::Skipped,
+        };
+        let tenants = match end {
+            ApplyEnd::Declined => Vec::new(),
+            ApplyEnd::Done | ApplyEnd::NothingToDo | ApplyEnd::Interrupted => {
+                all_untried(&self.plan, outcome)
+            }
+        };
+        let (plan, requests) = (Arc::clone(&self.plan), entrance.requests());
+        Applied { plan, end, tenants, allowance: None, requests }
+    }
+}
+
+fn all_untried(plan: &Plan, outcome: StepOutcome) -> Vec<AppliedTenant> {
+    let changed = plan.tenants.iter().filter(|tenant| !tenant.changes.is_empty());
+    changed.map(|tenant| untried(plan, tenant, outcome, "the run was interrupted")).collect()
+}
+
+/// Writes the journal's last line: the run is finished only where no stop came and nothing that
+/// was announced is left open.
+pub(super) fn close(
+    setup: &Setup,
+    journal: &Journal,
+    all_settled: bool,
+) -> Result<ApplyEnd, ApplyError> {
+    let stopped = setup.fleet.stop.is_requested();
+    journal.end(if stopped || !all_settled { RunEnd::Interrupted } else { RunEnd::Finished })?;
+    Ok(if stopped { ApplyEnd::Interrupted } else { ApplyEnd::Done })
+}
