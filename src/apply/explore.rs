@@ -119,7 +119,7 @@ fn essence(tenant: &ObservedTenant) -> ObservedTenant {
         timeless(&mut user.marker);
     }
     let roles = tenant.role_assignments.known_mut().expect("known");
-    roles.sort_by(|a, b| (a.principal.id, a.role).cmp(&(b.principal.id, b.role)));
+    roles.sort_by_key(|role| (role.principal.id, role.role));
     // The model gives an assignment an id of its own making.
     for role in roles {
         role.id = format!("{} {}", role.principal.id, role.role);

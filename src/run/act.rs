@@ -123,16 +123,10 @@ pub(super) fn untried(
     outcome: StepOutcome,
     why: &str,
 ) -> AppliedTenant {
-    let change = |change: &Change| match guarded(plan, tenant, change) {
-        Some(message) => ChangeOutcome {
-            address: change.address.clone(),
-            outcome: StepOutcome::Skipped,
-            message,
-        },
-        None => {
-            let message = why.to_owned();
-            ChangeOutcome { address: change.address.clone(), outcome, message }
-        }
+    let change = |change: &Change| {
+        let withheld = guarded(plan, tenant, change).map(|why| (StepOutcome::Skipped, why));
+        let (outcome, message) = withheld.unwrap_or_else(|| (outcome, why.to_owned()));
+        ChangeOutcome { address: change.address.clone(), outcome, message }
     };
     let changes = tenant.changes.iter().map(change).collect();
     AppliedTenant { tenant: tenant.tenant.clone(), changes, writes: 0 }
