@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::{
-    AppliedTenant, Moment, Orders, Pace, StepOutcome, Surroundings, Watch, describe, execute,
-    memory::{Fault, Memory, World},
-};
 use crate::{
+    apply::{
+        AppliedTenant, Moment, Orders, Pace, Perform, StepOutcome, Surroundings, Watch, describe,
+        execute,
+        memory::{Fault, Memory, World},
+    },
     desired::DesiredTenant,
     domain::{Address, GroupName},
     observed::{ObservedMarker, ObservedTenant, Reading},
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Nobody watches.
-pub(crate) struct Nobody;
+struct Nobody;
 
 impl Watch for Nobody {
     fn saw(&self, _: Moment<'_>) {}
@@ -78,7 +79,7 @@ fn cases() -> Vec<Case> {
 
 fn plan(desired: &DesiredTenant, world: &World) -> PlannedTenant {
     let organization = fixture::organization();
-    let now = super::Perform::now(world);
+    let now = Perform::now(world);
     plan_tenant(
         &Context { organization: &organization, now, prune: false },
         desired,
