@@ -1,2 +1,7 @@
 //! The command line's entry point.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenantry::cli::run()
+}

@@ -1,1 +1,26 @@
-//! cli
+//! The command line: arguments, terminal, exit codes, one file per command. Nobody imports this
+//! module; nothing outside it prints, asks or ends the process.
+
+mod args;
+mod colour;
+mod command;
+mod configuration;
+mod confirm;
+mod exit;
+mod failure;
+mod logging;
+mod progress;
+mod report;
+mod run;
+mod runtime;
+mod session;
+mod signals;
+mod ui;
+mod verdict;
+mod world;
+
+use failure::Failure;
+
+use args::Arguments;
+pub use exit::Exit;
+pub use run::run;

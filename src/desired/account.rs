@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{DesiredAccess, Fallback, Provision, SignIn};
 use crate::{
     domain::{
-        AccountName, Address, DisplayName, DomainName, RoleName, TechnicianId, UserPrincipalName, Window,
+        AccountName, Address, DisplayName, DomainName, RoleName, TechnicianId, UserPrincipalName,
+        Window,
     },
     source::Origin,
 };

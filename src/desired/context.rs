@@ -11,7 +11,7 @@ use super::DesiredOrganization;
 use crate::{
     domain::{StoreName, TechnicianGroup, TechnicianId},
     source::{Loc, Origin, Place, SourceMap, Spanned},
-    spec::node::Node,
+    spec::{Removed, node::Node},
 };
 
 /// The organization as meant, and what its tenants take from it.
@@ -30,23 +30,19 @@ pub(super) struct Context<'a> {
     pub(super) defaults: Option<Arc<Node>>,
     /// Named settings.
     pub(super) profiles: BTreeMap<String, Arc<Node>>,
-    /// What of the organization's file could be read completely. A reference into anything else
-    /// is not called unknown.
-    pub(super) whole: Whole,
-}
-
-/// Which sections of the organization's file could be read completely.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Whole {
-    /// `technicians`.
-    pub(super) technicians: bool,
-    /// `stores`.
-    pub(super) stores: bool,
-    /// `profiles`.
-    pub(super) profiles: bool,
+    /// What was left out of the organization's file.
+    pub(super) removed: Removed,
+    /// Whether the organization's file could be read at all.
+    pub(super) readable: bool,
 }
 
 impl Context<'_> {
+    /// Returns whether a section of the organization's file could be read completely. A reference
+    /// into anything else is not called unknown.
+    pub(super) fn is_whole(&self, section: &str) -> bool {
+        self.readable && self.removed.spares(&[section])
+    }
+
     /// Turns a location into a position.
     pub(super) fn place(&self, loc: Loc) -> Place {
         self.sources.place(loc)
@@ -58,11 +54,16 @@ impl Context<'_> {
     }
 
     /// Iterates over the active technicians whom a group covers.
-    pub(super) fn covered<'s>(&'s self, group: &'s TechnicianGroup) -> impl Iterator<Item = &'s TechnicianId> {
+    pub(super) fn covered<'s>(
+        &'s self,
+        group: &'s TechnicianGroup,
+    ) -> impl Iterator<Item = &'s TechnicianId> {
         self.organization
             .technicians
             .values()
-            .filter(move |person| person.active && (group.is_all() || person.groups.contains(group)))
+            .filter(move |person| {
+                person.active && (group.is_all() || person.groups.contains(group))
+            })
             .map(|person| &person.id)
     }
 }

@@ -4,7 +4,7 @@ use super::{DesiredGrant, context::Context, digest::hash};
 use crate::{
     domain::GrantId,
     source::{Code, Loc, Problem, SourceFile},
-    spec::{Decoded, GrantSpec, decode, node::Node},
+    spec::{Decoded, GrantSpec, Removed, decode, node::Node},
 };
 
 /// A grant's file as read.
@@ -17,24 +17,37 @@ pub(super) struct GrantFile {
     pub(super) top: Loc,
     /// Whether nothing of the file had to be left out.
     pub(super) complete: bool,
+    /// What was left out.
+    pub(super) removed: Removed,
     /// What is wrong.
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads a grant out of its tree. `whole` says whether nothing was left out of the tree so far.
-pub(super) fn read(mut tree: Node, file: &SourceFile, context: &Context<'_>, whole: bool) -> GrantFile {
+/// Reads a grant out of its tree. `found` is what was wrong and left out so far.
+pub(super) fn read(
+    mut tree: Node,
+    file: &SourceFile,
+    context: &Context<'_>,
+    (mut problems, mut removed): (Vec<Problem>, Removed),
+) -> GrantFile {
     let top = tree.at;
-    let Decoded { value: spec, mut problems } = decode::<GrantSpec>(&mut tree, context.sources);
-    let complete = whole && problems.is_empty();
+    let decoded: Decoded<GrantSpec> = decode(&mut tree, context.sources);
+    problems.extend(decoded.problems);
+    removed.extend(decoded.removed);
+    let spec = decoded.value;
+    let complete = problems.is_empty();
     let id = file.stem().parse::<GrantId>();
     if let Err(invalid) = &id {
         problems.push(
-            Problem::error(Code::InvalidGrantName, format!("the file's name is no grant's id: {invalid}"))
-                .label(context.place(top), "in this file")
-                .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
+            Problem::error(
+                Code::InvalidGrantName,
+                format!("the file's name is no grant's id: {invalid}"),
+            )
+            .label(context.place(top), "in this file")
+            .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
         );
     }
-    GrantFile { id: id.ok(), spec, top, complete, problems }
+    GrantFile { id: id.ok(), spec, top, complete, removed, problems }
 }
 
 impl GrantFile {

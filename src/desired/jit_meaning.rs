@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AccessScope, DesiredAccess, DesiredAccount, DesiredJit, Engine, RoleGrant, context::Context, user_name,
+    AccessScope, DesiredAccess, DesiredAccount, DesiredJit, Engine, RoleGrant, context::Context,
+    user_name,
 };
 use crate::{
     domain::{DisplayName, TechnicianId, Window},
@@ -55,7 +56,9 @@ pub(super) fn jit(section: &Spanned<JitSpec>, context: &Context<'_>) -> Option<D
 
 fn display_name(technician: &TechnicianId, context: &Context<'_>) -> DisplayName {
     let organization = &context.organization.name;
-    format!("{technician} ({organization} JIT)").parse().expect("invariant: two short names make a display name")
+    format!("{technician} ({organization} JIT)")
+        .parse()
+        .expect("invariant: two short names make a display name")
 }
 
 /// Takes the mappings that cover a technician together; `None` where none does.
@@ -65,8 +68,9 @@ fn access<'a>(
     context: &Context<'_>,
 ) -> Option<(DesiredAccess, &'a GroupMappingSpec)> {
     let mappings = spec.group_mappings.iter().flat_map(|mappings| &mappings.value);
-    let mut matching = mappings
-        .filter(|mapping| context.covered(&mapping.technicians).any(|covered| covered == technician));
+    let mut matching = mappings.filter(|mapping| {
+        context.covered(&mapping.technicians).any(|covered| covered == technician)
+    });
     let first = matching.next()?;
     let mut access = DesiredAccess {
         roles: BTreeMap::new(),
@@ -88,9 +92,10 @@ fn add(access: &mut DesiredAccess, mapping: &GroupMappingSpec, context: &Context
     for role in mapping.roles.iter().flatten() {
         let (scope, name) = match role {
             RoleSpec::Tenant(name) => (AccessScope::Tenant, name),
-            RoleSpec::Scoped(scoped) => {
-                (AccessScope::AdministrativeUnit(scoped.administrative_unit.value.clone()), &scoped.role)
-            }
+            RoleSpec::Scoped(scoped) => (
+                AccessScope::AdministrativeUnit(scoped.administrative_unit.value.clone()),
+                &scoped.role,
+            ),
         };
         let grant = RoleGrant { role: name.value.clone(), scope };
         access.roles.entry(grant).or_insert_with(|| context.origin(name));
@@ -104,7 +109,8 @@ fn add(access: &mut DesiredAccess, mapping: &GroupMappingSpec, context: &Context
     if let Some(stricter) = &mapping.maximum {
         access.maximum = access.maximum.min(stricter.value);
     }
-    access.engine = stricter_engine(access.engine, mapping.engine.as_ref().map(|engine| engine.value));
+    access.engine =
+        stricter_engine(access.engine, mapping.engine.as_ref().map(|engine| engine.value));
 }
 
 /// What Entra ID itself ends is stricter than what tenantry must end; `auto` leaves it open.

@@ -50,7 +50,8 @@ pub struct Unreadable {
 pub fn load(folder: &Path, now: Timestamp) -> Loaded {
     let found = load_files(folder);
     let mut loaded = resolve(found.sources, now, &found.unread);
-    let unread = found.unread.into_iter().map(|(kind, file)| Unreadable { file, kind, tenant: None });
+    let unread =
+        found.unread.into_iter().map(|(kind, file)| Unreadable { file, kind, tenant: None });
     loaded.unreadable.splice(0..0, unread);
     loaded.problems.extend(found.problems);
     loaded.problems = in_order(loaded.problems, &loaded.sources);
@@ -59,7 +60,10 @@ pub fn load(folder: &Path, now: Timestamp) -> Loaded {
 
 /// Reads files held in memory, given as path and text.
 #[must_use]
-pub fn load_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, now: Timestamp) -> Loaded {
+pub fn load_texts<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    now: Timestamp,
+) -> Loaded {
     let mut loaded = resolve(SourceMap::in_memory(files), now, &[]);
     loaded.problems = in_order(loaded.problems, &loaded.sources);
     loaded

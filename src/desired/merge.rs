@@ -1,6 +1,6 @@
 //! Defaults < profile < tenant, key by key; a list replaces a list.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     source::Loc,
@@ -20,17 +20,21 @@ pub(super) enum Taker {
 }
 
 /// Lays a tree over another. What only the lower one has is taken and remembers by what.
-pub(super) fn overlay(top: &Node, base: &Node, taker: Taker) -> Node {
+pub(super) fn overlay<'a>(top: &'a Node, base: &'a Node, taker: Taker) -> Node {
     let (Value::Mapping(own), Value::Mapping(others)) = (&top.value, &base.value) else {
         return top.clone();
     };
+    let index = |entries: &'a [Entry]| -> BTreeMap<&'a str, &'a Node> {
+        entries.iter().map(|entry| (entry.key.as_str(), &*entry.node)).collect()
+    };
+    let (below, above) = (index(others), index(own));
     let mut entries: Vec<Entry> = Vec::with_capacity(own.len() + others.len());
     for entry in own {
-        entries.push(match base.get(&entry.key) {
+        entries.push(match below.get(entry.key.as_str()) {
             Some(other) if !WHOLE.contains(&entry.key.as_str()) => {
                 let taker = match taker {
                     Taker::Nearest(_) => Taker::Nearest(entry.through.unwrap_or(entry.at)),
-                    profile => profile,
+                    profile @ Taker::Profile(_) => profile,
                 };
                 Entry { node: Arc::new(overlay(&entry.node, other, taker)), ..entry.clone() }
             }
@@ -38,7 +42,7 @@ pub(super) fn overlay(top: &Node, base: &Node, taker: Taker) -> Node {
         });
     }
     let (Taker::Profile(through) | Taker::Nearest(through)) = taker;
-    for other in others.iter().filter(|other| top.get(&other.key).is_none()) {
+    for other in others.iter().filter(|other| !above.contains_key(other.key.as_str())) {
         entries.push(Entry { through: Some(other.through.unwrap_or(through)), ..other.clone() });
     }
     Node { value: Value::Mapping(entries), at: top.at }
@@ -59,7 +63,8 @@ mod tests {
 
     #[test]
     fn keys_are_merged_one_by_one_lists_and_credentials_whole() {
-        let tenant = node(0, "jit: {maximum: 2h}\nauth: {credential: {federated: {}}}\ndomains: []\n");
+        let tenant =
+            node(0, "jit: {maximum: 2h}\nauth: {credential: {federated: {}}}\ndomains: []\n");
         let profile = node(1, "jit: {maximum: 3h, disableAfter: 1h}\n");
         let defaults = node(
             2,
@@ -73,7 +78,10 @@ mod tests {
         let maximum = jit.maximum.expect("maximum");
         assert_eq!((maximum.to_string(), maximum.through), ("2h".into(), None));
         let after = jit.disable_after.expect("from the profile");
-        assert_eq!((after.to_string(), after.at.file, after.through), ("1h".into(), FileId(1), Some(loc(90))));
+        assert_eq!(
+            (after.to_string(), after.at.file, after.through),
+            ("1h".into(), FileId(1), Some(loc(90)))
+        );
         let name = jit.user_name.expect("from the defaults");
         assert_eq!((name.at.file, name.through.map(|at| at.span.offset)), (FileId(2), Some(0)));
         assert_eq!(spec.cloud.expect("from the defaults").through, Some(loc(80)));

@@ -23,12 +23,13 @@ pub use access::{AccessScope, DesiredAccess, RoleGrant};
 pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit};
 pub use load::{Loaded, Unreadable, load, load_texts};
 pub use organization::{
-    Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician, TenantSet,
+    Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician,
+    TenantSet,
 };
+use resolve::resolve;
 pub use tenant::{
     DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant,
 };
-use resolve::resolve;
 
 pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};
 pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};

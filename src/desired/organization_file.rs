@@ -6,14 +6,16 @@ use jiff::Timestamp;
 
 use super::{
     Acknowledgement, DesiredOrganization, GuardSettings, Technician, TenantSet, check,
-    context::{Context, Whole},
+    context::Context,
 };
 use crate::{
     domain::{OrganizationName, TechnicianId},
-    source::{Loc, Problem, SourceMap},
+    source::{FileKind, Problem, SourceMap},
     spec::{
-        Decoded, GuardsSpec, OrganizationSpec, TechnicianSpec, TechnicianState, TenantsSpec, decode,
+        Decoded, GuardsSpec, OrganizationSpec, Removed, TechnicianSpec, TechnicianState,
+        TenantsSpec, decode,
         node::{Node, Value},
+        tree,
     },
 };
 
@@ -27,44 +29,48 @@ pub(super) struct OrganizationFile<'a> {
     pub(super) complete: bool,
 }
 
-/// Reads the organization out of its tree. Without a name it still gives what tenants can be
-/// checked against.
+/// Reads the organization's file. Whatever is wrong with it, even if there is none, it still gives
+/// what tenants can be checked against.
 pub(super) fn read<'a>(
-    mut tree: Node,
     sources: &'a SourceMap,
     now: Timestamp,
     problems: &mut Vec<Problem>,
 ) -> OrganizationFile<'a> {
-    let before = Sizes::of(&tree);
-    let Decoded { value, problems: mut found } = decode::<OrganizationSpec>(&mut tree, sources);
-    let after = Sizes::of(&tree);
-    let complete = found.is_empty() && value.is_some();
+    let file = sources.of_kind(FileKind::Organization).next();
+    let parsed = file.map(|(id, file)| tree::parse(id, file));
+    let (tree, mut found, mut removed) = parsed
+        .map_or((None, Vec::new(), Removed::default()), |it| (it.tree, it.problems, it.removed));
+    let exists = tree.is_some();
+    let mut tree = tree.unwrap_or_else(Node::empty);
+    let decoded: Decoded<OrganizationSpec> = decode(&mut tree, sources);
+    found.extend(decoded.problems);
+    removed.extend(decoded.removed);
+    let readable = exists && decoded.value.is_some();
+    let complete = readable && found.is_empty();
     problems.append(&mut found);
-    let readable = value.is_some();
-    let spec = value.unwrap_or_default();
+    let spec = decoded.value.unwrap_or_default();
     let context = Context {
         sources,
         now,
         organization: organization(&spec, sources),
-        groups: spec.technicians.iter().flatten().flat_map(|person| {
-            person.groups.iter().flatten().map(|group| group.value.clone())
-        }).collect(),
+        groups: spec
+            .technicians
+            .iter()
+            .flatten()
+            .flat_map(|person| person.groups.iter().flatten().map(|group| group.value.clone()))
+            .collect(),
         stores: spec.stores.iter().flatten().map(|(name, _)| name.value.clone()).collect(),
         defaults: tree.get("defaults").cloned(),
         profiles: profiles(&tree),
-        whole: Whole {
-            technicians: readable && before.technicians == after.technicians,
-            stores: readable && before.stores == after.stores,
-            profiles: readable && before.profiles == after.profiles,
-        },
+        removed,
+        readable,
     };
-    check::organization(&spec, &context, at_top(&tree), complete, problems);
+    // What is wrong with an empty file is not wrong with one that could not be read.
+    if exists {
+        check::organization(&spec, &context, tree.at, problems);
+    }
+    let complete = complete && spec.organization.is_some();
     OrganizationFile { context, spec, complete }
-}
-
-/// Returns where a file is pointed at as a whole.
-pub(super) fn at_top(tree: &Node) -> Loc {
-    tree.at
 }
 
 fn profiles(tree: &Node) -> BTreeMap<String, Arc<Node>> {
@@ -99,7 +105,13 @@ fn technician(spec: &TechnicianSpec, sources: &SourceMap) -> Technician {
     let id: TechnicianId = spec.id.value.clone();
     Technician {
         id,
-        groups: spec.groups.iter().flatten().map(|group| group.value.clone()).filter(|g| !g.is_all()).collect(),
+        groups: spec
+            .groups
+            .iter()
+            .flatten()
+            .map(|group| group.value.clone())
+            .filter(|g| !g.is_all())
+            .collect(),
         active: spec.state.as_ref().is_none_or(|state| state.value == TechnicianState::Active),
         origin: sources.origin(&spec.id),
     }
@@ -126,27 +138,5 @@ fn guards(spec: Option<&GuardsSpec>, sources: &SourceMap) -> GuardSettings {
         maximum_removals: spec.maximum_removals.as_ref().map_or(3, |n| n.value),
         protected: spec.protected.iter().flatten().map(|id| id.value).collect(),
         acknowledge: acknowledge.collect(),
-    }
-}
-
-/// How many values each section holds: fewer after reading means that something was left out.
-struct Sizes {
-    technicians: usize,
-    stores: usize,
-    profiles: usize,
-}
-
-impl Sizes {
-    fn of(tree: &Node) -> Self {
-        let size = |key| tree.get(key).map_or(0, |node| count(node));
-        Self { technicians: size("technicians"), stores: size("stores"), profiles: size("profiles") }
-    }
-}
-
-fn count(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::List(items) => items.iter().map(|item| count(item)).sum(),
-        Value::Mapping(entries) => entries.iter().map(|entry| count(&entry.node)).sum(),
-        _ => 0,
     }
 }

@@ -30,7 +30,9 @@ pub(super) fn map_all<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sy
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         workers
             .into_iter()
-            .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .flat_map(|handle| {
+                handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
             .collect()
     });
     results.sort_by_key(|(index, _)| *index);
@@ -42,6 +44,9 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<u32> = (0..1000).collect();
-        assert_eq!(super::map_all(&items, |item| item * 2), items.iter().map(|i| i * 2).collect::<Vec<_>>());
+        assert_eq!(
+            super::map_all(&items, |item| item * 2),
+            items.iter().map(|i| i * 2).collect::<Vec<_>>()
+        );
     }
 }

@@ -15,13 +15,17 @@ use super::{
 };
 use crate::{
     domain::TenantName,
-    source::{FileId, FileKind, Loc, Problem, SourceFile, SourceMap},
-    spec::{node::{Node, Value}, tree},
+    source::{FileId, FileKind, Problem, SourceFile, SourceMap},
+    spec::tree,
 };
 
 /// Says what files mean, as far as they can be read, and everything that is wrong with them.
 /// `unread` names files that could not even be opened.
-pub(super) fn resolve(sources: SourceMap, now: Timestamp, unread: &[(FileKind, Arc<str>)]) -> Loaded {
+pub(super) fn resolve(
+    sources: SourceMap,
+    now: Timestamp,
+    unread: &[(FileKind, Arc<str>)],
+) -> Loaded {
     let mut problems = Vec::new();
     let mut unreadable = Vec::new();
     let desired = read_all(&sources, now, unread, (&mut problems, &mut unreadable));
@@ -34,7 +38,13 @@ fn read_all(
     unread: &[(FileKind, Arc<str>)],
     (problems, unreadable): (&mut Vec<Problem>, &mut Vec<Unreadable>),
 ) -> Option<Desired> {
-    let organization = organization(sources, now, problems, unreadable);
+    let organization = organization_file::read(sources, now, problems);
+    if let Some((_, file)) = sources.of_kind(FileKind::Organization).next()
+        && !organization.complete
+    {
+        let file = Arc::clone(file.name());
+        unreadable.push(Unreadable { file, kind: FileKind::Organization, tenant: None });
+    }
     let context = &organization.context;
     tenant_file::check_settings(context, problems);
     let mut tenants = tenants(context);
@@ -43,7 +53,11 @@ fn read_all(
         if tenant.desired.is_none() {
             let declared = tenant.name.as_ref().map(|name| name.value.clone());
             let tenant = declared.or_else(|| file.stem().parse().ok());
-            unreadable.push(Unreadable { file: Arc::clone(file.name()), kind: FileKind::Tenant, tenant });
+            unreadable.push(Unreadable {
+                file: Arc::clone(file.name()),
+                kind: FileKind::Tenant,
+                tenant,
+            });
         }
     }
     check::duplicate_tenants(&tenants, context, problems);
@@ -60,48 +74,23 @@ fn tenants(context: &Context<'_>) -> Vec<TenantFile> {
     let files: Vec<(FileId, &SourceFile)> = context.sources.of_kind(FileKind::Tenant).collect();
     map_all(&files, |(id, file)| {
         let parsed = tree::parse(*id, file);
-        let whole = parsed.problems.is_empty();
-        let read = |tree: &Node| tenant_file::read(tree, context, whole);
-        let mut tenant = parsed.tree.as_ref().map_or_else(nothing, read);
-        tenant.problems.extend(parsed.problems);
-        tenant
+        match &parsed.tree {
+            Some(tree) => tenant_file::read(tree, context, (parsed.problems, parsed.removed)),
+            None => TenantFile { problems: parsed.problems, ..nothing() },
+        }
     })
 }
 
 /// A tenant's file that is no YAML.
 fn nothing() -> TenantFile {
-    TenantFile { name: None, id: None, desired: None, hash: [0; 32], rotates: None, problems: Vec::new() }
-}
-
-fn organization<'a>(
-    sources: &'a SourceMap,
-    now: Timestamp,
-    problems: &mut Vec<Problem>,
-    unreadable: &mut Vec<Unreadable>,
-) -> OrganizationFile<'a> {
-    let parsed = sources.of_kind(FileKind::Organization).next().map(|(id, file)| tree::parse(id, file));
-    let (tree, mut found) = parsed.map_or((None, Vec::new()), |parsed| (parsed.tree, parsed.problems));
-    let whole = tree.is_some() && found.is_empty();
-    problems.append(&mut found);
-    let missing = tree.is_none();
-    let empty = Node { value: Value::Mapping(Vec::new()), at: Loc::default() };
-    let mut file = if missing {
-        // What is wrong with an empty file is not wrong with one that could not be read.
-        let mut file = organization_file::read(empty, sources, now, &mut Vec::new());
-        file.context.whole = super::context::Whole { technicians: false, stores: false, profiles: false };
-        file
-    } else {
-        organization_file::read(tree.unwrap_or(empty), sources, now, problems)
-    };
-    file.complete &= whole && file.spec.organization.is_some();
-    if !file.complete && sources.of_kind(FileKind::Organization).next().is_some() {
-        unreadable.push(Unreadable {
-            file: "tenantry.yaml".into(),
-            kind: FileKind::Organization,
-            tenant: None,
-        });
+    TenantFile {
+        name: None,
+        id: None,
+        desired: None,
+        hash: [0; 32],
+        rotates: None,
+        problems: Vec::new(),
     }
-    file
 }
 
 /// The tenants that references can lead to.
@@ -117,19 +106,27 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Finds a tenant that could be read completely.
     pub(super) fn find(&self, name: &TenantName) -> Option<&DesiredTenant> {
-        self.tenants.iter().filter_map(|tenant| tenant.desired.as_ref()).find(|tenant| tenant.name == *name)
+        self.tenants
+            .iter()
+            .filter_map(|tenant| tenant.desired.as_ref())
+            .find(|tenant| tenant.name == *name)
     }
 
     /// Returns whether a name may be a tenant's: certainly unknown is only what no file declares.
     pub(super) fn may_exist(&self, name: &TenantName) -> bool {
         !self.whole
-            || self.tenants.iter().any(|tenant| tenant.name.as_ref().is_some_and(|known| known.value == *name))
+            || self
+                .tenants
+                .iter()
+                .any(|tenant| tenant.name.as_ref().is_some_and(|known| known.value == *name))
             || self.unreadable.iter().any(|file| file.tenant.as_ref() == Some(name))
     }
 
     /// Iterates over the names that are declared.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.tenants.iter().filter_map(|tenant| tenant.name.as_ref().map(|name| name.value.as_str()))
+        self.tenants
+            .iter()
+            .filter_map(|tenant| tenant.name.as_ref().map(|name| name.value.as_str()))
     }
 }
 
@@ -141,27 +138,40 @@ fn grants(
     let files: Vec<(FileId, &SourceFile)> = context.sources.of_kind(FileKind::Grant).collect();
     let read = map_all(&files, |(id, file)| {
         let parsed = tree::parse(*id, file);
-        let whole = parsed.problems.is_empty();
-        let grant = parsed.tree.map(|tree| grant_file::read(tree, file, context, whole));
-        (parsed.problems, grant)
+        match parsed.tree {
+            Some(tree) => {
+                Ok(grant_file::read(tree, file, context, (parsed.problems, parsed.removed)))
+            }
+            None => Err(parsed.problems),
+        }
     });
     let mut grants = Vec::new();
     let mut left_out = Vec::new();
-    for ((_, file), (mut found, grant)) in files.iter().zip(read) {
-        problems.append(&mut found);
-        if !grant.as_ref().is_some_and(|grant| grant.complete && grant.id.is_some()) {
-            left_out.push(Unreadable { file: Arc::clone(file.name()), kind: FileKind::Grant, tenant: None });
+    for ((_, file), grant) in files.iter().zip(read) {
+        if !grant.as_ref().is_ok_and(|grant| grant.complete && grant.id.is_some()) {
+            left_out.push(Unreadable {
+                file: Arc::clone(file.name()),
+                kind: FileKind::Grant,
+                tenant: None,
+            });
         }
-        if let Some(mut grant) = grant {
-            problems.append(&mut grant.problems);
-            check::grant(&grant, known, context, problems);
-            grants.push(grant);
+        match grant {
+            Ok(mut grant) => {
+                problems.append(&mut grant.problems);
+                check::grant(&grant, known, context, problems);
+                grants.push(grant);
+            }
+            Err(mut found) => problems.append(&mut found),
         }
     }
     (grants, left_out)
 }
 
-fn desired(organization: &OrganizationFile<'_>, tenants: Vec<TenantFile>, grants: &[GrantFile]) -> Desired {
+fn desired(
+    organization: &OrganizationFile<'_>,
+    tenants: Vec<TenantFile>,
+    grants: &[GrantFile],
+) -> Desired {
     let context = &organization.context;
     let mut by_name = BTreeMap::new();
     let mut hashes = BTreeMap::new();

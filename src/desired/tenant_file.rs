@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{TenantId, TenantName},
     source::{Code, Loc, Problem, Spanned, nearest},
-    spec::{TenantSpec, decode, node::Node},
+    spec::{Removed, TenantSpec, decode, node::Node},
 };
 
 /// A tenant's file as read.
@@ -29,18 +29,31 @@ pub(super) struct TenantFile {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads a tenant out of its tree. `whole` says whether nothing was left out of the tree so far.
-pub(super) fn read(tree: &Node, context: &Context<'_>, whole: bool) -> TenantFile {
-    let mut problems = Vec::new();
+/// Reads a tenant out of its tree. `found` is what was wrong and left out so far.
+pub(super) fn read(
+    tree: &Node,
+    context: &Context<'_>,
+    (mut problems, mut removed): (Vec<Problem>, Removed),
+) -> TenantFile {
+    let whole = problems.is_empty();
     let mut merged = merged(tree, context, &mut problems);
     let decoded = decode::<TenantSpec>(&mut merged, context.sources);
     let complete = whole && decoded.problems.is_empty() && decoded.value.is_some();
     problems.extend(decoded.problems);
+    removed.extend(decoded.removed);
     let Some(mut spec) = decoded.value else {
-        return TenantFile { name: None, id: None, desired: None, hash: [0; 32], rotates: None, problems };
+        return TenantFile {
+            name: None,
+            id: None,
+            desired: None,
+            hash: [0; 32],
+            rotates: None,
+            problems,
+        };
     };
     let top = spec.tenant.as_ref().map_or(tree.at, |name| name.at);
-    check::tenant(&check::Subject { spec: &spec, context, top, complete, settings: false }, &mut problems);
+    let subject = check::Subject { spec: &spec, context, top, removed: &removed, settings: false };
+    check::tenant(&subject, &mut problems);
     let desired = if complete { tenant_meaning::tenant(&spec, context) } else { None };
     // Where a setting is written is no part of what it means.
     spec.profile = None;
@@ -66,7 +79,9 @@ fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> No
                 let at = if own.is_some() { node.at } else { top };
                 merged = overlay(&merged, profile, Taker::Profile(at));
             }
-            None if context.whole.profiles => problems.push(unknown_profile(name, node, context)),
+            None if context.is_whole("profiles") => {
+                problems.push(unknown_profile(name, node, context));
+            }
             None => {}
         }
     }
@@ -96,8 +111,13 @@ pub(super) fn check_settings(context: &Context<'_>, problems: &mut Vec<Problem>)
     for mut settings in defaults.cloned().into_iter().chain(profiles) {
         let top = settings.at;
         // The sections were decoded with the organization's file; nothing new is found here.
-        let Some(spec) = decode::<TenantSpec>(&mut settings, context.sources).value else { continue };
-        check::tenant(&check::Subject { spec: &spec, context, top, complete: true, settings: true }, problems);
+        let Some(spec) = decode::<TenantSpec>(&mut settings, context.sources).value else {
+            continue;
+        };
+        let removed = Removed::default();
+        let subject =
+            check::Subject { spec: &spec, context, top, removed: &removed, settings: true };
+        check::tenant(&subject, problems);
     }
     for profile in context.profiles.values() {
         if let Some(entry) = profile.entry("profile") {

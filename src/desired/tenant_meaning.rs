@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 
 use super::{
-    CredentialSource, DesiredAuth, DesiredDomain, DesiredEmergencyAccount, DesiredGroup, DesiredTenant,
-    FederatedSource, SecretSource, context::Context, jit_meaning, user_name,
+    CredentialSource, DesiredAuth, DesiredDomain, DesiredEmergencyAccount, DesiredGroup,
+    DesiredTenant, FederatedSource, SecretSource, context::Context, jit_meaning, user_name,
 };
 use crate::{
     domain::RoleName,
     source::Spanned,
-    spec::{
-        AuthSpec, CredentialSpec, LapsAccountSpec, ManageMode, SecretSpec, TenantSpec,
-    },
+    spec::{AuthSpec, CredentialSpec, LapsAccountSpec, ManageMode, SecretSpec, TenantSpec},
 };
 
 /// The role of an emergency account where none is written.
@@ -25,7 +23,8 @@ pub(super) fn tenant(spec: &TenantSpec, context: &Context<'_>) -> Option<Desired
         Some(section) => Some(jit_meaning::jit(section, context)?),
         None => None,
     };
-    let labels = spec.labels.iter().flatten().map(|(key, value)| (key.clone(), value.value.clone()));
+    let labels =
+        spec.labels.iter().flatten().map(|(key, value)| (key.clone(), value.value.clone()));
     Some(DesiredTenant {
         name: name.value.clone(),
         id: spec.tenant_id.as_ref()?.value,
@@ -102,12 +101,19 @@ fn credential(spec: &Spanned<CredentialSpec>) -> CredentialSource {
     }
 }
 
-fn emergency_accounts(spec: &TenantSpec, context: &Context<'_>) -> Option<Vec<DesiredEmergencyAccount>> {
-    let accounts = spec.laps.iter().flat_map(|laps| &laps.value.accounts).flat_map(|list| &list.value);
+fn emergency_accounts(
+    spec: &TenantSpec,
+    context: &Context<'_>,
+) -> Option<Vec<DesiredEmergencyAccount>> {
+    let accounts =
+        spec.laps.iter().flat_map(|laps| &laps.value.accounts).flat_map(|list| &list.value);
     accounts.map(|account| emergency_account(account, context)).collect()
 }
 
-fn emergency_account(account: &LapsAccountSpec, context: &Context<'_>) -> Option<DesiredEmergencyAccount> {
+fn emergency_account(
+    account: &LapsAccountSpec,
+    context: &Context<'_>,
+) -> Option<DesiredEmergencyAccount> {
     Some(DesiredEmergencyAccount {
         name: account.name.value.clone(),
         user_principal_name: user_name::principal(emergency_user_name(account), &account.domain)?,

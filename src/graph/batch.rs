@@ -129,7 +129,11 @@ impl Session {
         paths: &[String],
         pending: &[usize],
     ) -> Result<(BTreeMap<usize, BatchReply>, Option<Timestamp>), Unknown> {
-        let requests = pending.iter().map(|&at| BatchItem { id: at.to_string(), method: "GET", url: &paths[at] });
+        let requests = pending.iter().map(|&at| BatchItem {
+            id: at.to_string(),
+            method: "GET",
+            url: &paths[at],
+        });
         let body = serde_json::to_vec(&BatchBody { requests: requests.collect() })
             .map_err(|error| Unknown::because(format!("the batch cannot be written: {error}")))?;
         let mut request = Request::new(Method::POST, self.url("/$batch")?);
@@ -156,7 +160,9 @@ fn judge(reply: BatchReply, date: Option<Timestamp>) -> Item {
     match status {
         200..=299 => Item::Done(reply.body.ok_or_else(|| Unknown::because("the answer is empty"))),
         401 => Item::NewToken(unknown),
-        408 | 429 | 500..=599 => Item::Again(unknown, retry_after(reply.header("retry-after"), date)),
+        408 | 429 | 500..=599 => {
+            Item::Again(unknown, retry_after(reply.header("retry-after"), date))
+        }
         _ => Item::Done(Err(unknown)),
     }
 }
@@ -176,11 +182,16 @@ mod tests {
 
     #[test]
     fn each_item_is_judged_by_its_own_status() {
-        assert!(matches!(item(r#"{"id":"0","status":200,"body":{"value":[]}}"#), Item::Done(Ok(_))));
+        assert!(matches!(
+            item(r#"{"id":"0","status":200,"body":{"value":[]}}"#),
+            Item::Done(Ok(_))
+        ));
         assert!(matches!(item(r#"{"id":"0","status":200}"#), Item::Done(Err(_))));
         assert!(matches!(item(r#"{"id":"0","status":401,"headers":{}}"#), Item::NewToken(_)));
         let throttled = item(r#"{"id":"0","status":429,"headers":{"Retry-After":"2.5"}}"#);
-        assert!(matches!(throttled, Item::Again(_, Some(wait)) if wait == Duration::from_millis(2500)));
+        assert!(
+            matches!(throttled, Item::Again(_, Some(wait)) if wait == Duration::from_millis(2500))
+        );
         assert!(matches!(item(r#"{"id":"0","status":504,"body":"aGk="}"#), Item::Again(_, None)));
         let refused = item(
             r#"{"id":"0","status":403,"headers":{"request-id":"r"},

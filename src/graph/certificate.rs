@@ -44,11 +44,14 @@ impl Certificate {
     }
 
     /// Signs an assertion for one token request; `now` is in seconds since 1970.
-    pub(super) fn assertion(&self, audience: &str, client_id: &str, now: i64) -> Result<SecretString, String> {
-        let header = Header {
-            x5t_s256: Some(self.thumbprint.clone()),
-            ..Header::new(Algorithm::PS256)
-        };
+    pub(super) fn assertion(
+        &self,
+        audience: &str,
+        client_id: &str,
+        now: i64,
+    ) -> Result<SecretString, String> {
+        let header =
+            Header { x5t_s256: Some(self.thumbprint.clone()), ..Header::new(Algorithm::PS256) };
         let claims = Claims {
             aud: audience,
             iss: client_id,
@@ -58,17 +61,22 @@ impl Certificate {
             iat: now - TOLERANCE,
             exp: now - TOLERANCE + LIFETIME,
         };
-        encode(&header, &claims, &self.key)
-            .map(SecretString::from)
-            .map_err(|_| "its private key cannot sign: is it an RSA key of at least 2048 bits?".to_owned())
+        encode(&header, &claims, &self.key).map(SecretString::from).map_err(|_| {
+            "its private key cannot sign: is it an RSA key of at least 2048 bits?".to_owned()
+        })
     }
 }
 
 /// Cuts the private key's block out of a PEM file.
 fn private_key(pem: &str) -> Result<&str, String> {
     const NONE: &str = "there is no private key in it";
-    if pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || pem.contains("Proc-Type: 4,ENCRYPTED") {
-        return Err("its private key is encrypted; write it without a passphrase (openssl pkcs12 -nodes)".to_owned());
+    if pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        || pem.contains("Proc-Type: 4,ENCRYPTED")
+    {
+        return Err(
+            "its private key is encrypted; write it without a passphrase (openssl pkcs12 -nodes)"
+                .to_owned(),
+        );
     }
     let labels = ["PRIVATE KEY", "RSA PRIVATE KEY"];
     let found = labels.iter().find_map(|label| {
@@ -97,7 +105,8 @@ mod tests {
         let pem = format!("{}\n{}", certificate.pem(), key.serialize_pem());
         let read = Certificate::from_pem(&pem).ok().unwrap();
         let now = jiff::Timestamp::now().as_second();
-        let assertion = read.assertion("https://login.example/t/oauth2/v2.0/token", "app", now).unwrap();
+        let assertion =
+            read.assertion("https://login.example/t/oauth2/v2.0/token", "app", now).unwrap();
 
         let public = key.public_key_pem();
         let mut rules = Validation::new(Algorithm::PS256);
@@ -113,7 +122,8 @@ mod tests {
     #[test]
     fn unusable_files_say_why() {
         let key = rcgen::KeyPair::generate().unwrap();
-        let certificate = rcgen::CertificateParams::new(vec![]).unwrap().self_signed(&key).unwrap().pem();
+        let certificate =
+            rcgen::CertificateParams::new(vec![]).unwrap().self_signed(&key).unwrap().pem();
         let elliptic = format!("{certificate}\n{}", key.serialize_pem());
         let encrypted = format!("{certificate}\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
         let table = [

@@ -83,7 +83,8 @@ impl Graph {
     ///
     /// Refuses where no token can be had, or where it is another tenant's.
     pub async fn enter_to_read(&self, door: Door) -> Result<Reader, Refusal> {
-        let Door { tenant, id, cloud, client_id, marker_client_id, installation, credential } = door;
+        let Door { tenant, id, cloud, client_id, marker_client_id, installation, credential } =
+            door;
         let endpoints = self.settings.endpoints(cloud);
         let applicant = Applicant { tenant: id, client_id, cloud };
         let patience = self.settings.patience;
@@ -103,7 +104,12 @@ impl Graph {
         };
         session.identity().await?;
         tracing::debug!(%tenant, "entered");
-        Ok(Reader { tenant, id, marker: Marker { client_id, marker_client_id, installation }, session })
+        Ok(Reader {
+            tenant,
+            id,
+            marker: Marker { client_id, extensions_of: marker_client_id, installation },
+            session,
+        })
     }
 
     /// Returns how many HTTP requests were sent so far, over all tenants.

@@ -61,7 +61,8 @@ impl Credential {
             }
             CredentialSource::Certificate(path) => {
                 let path = base_dir.join(path);
-                let help = "put the certificate and its unencrypted RSA private key into that file as PEM";
+                let help =
+                    "put the certificate and its unencrypted RSA private key into that file as PEM";
                 let pem = file(&path, "certificate", help)?;
                 let certificate = Certificate::from_pem(pem.expose_secret())
                     .map_err(|why| missing(format!("{}: {why}", path.display()), help))?;
@@ -115,8 +116,9 @@ fn environment(name: &str, help: &str) -> Result<SecretString, Refusal> {
 
 fn file(path: &Path, what: &str, help: &str) -> Result<SecretString, Refusal> {
     let shown = path.display();
-    let text = read_file(path)
-        .map_err(|error| missing(format!("the {what} file {shown} cannot be read: {error}"), help))?;
+    let text = read_file(path).map_err(|error| {
+        missing(format!("the {what} file {shown} cannot be read: {error}"), help)
+    })?;
     trimmed(text, || format!("the {what} file {shown} is empty"), help)
 }
 
@@ -159,7 +161,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("secret"), "s3cret \r\n\n").unwrap();
         let source = CredentialSource::ClientSecret(SecretSource::File("secret".into()));
-        let Ok(Credential(Form::Secret(secret))) = Credential::resolve(&source, folder.path()) else {
+        let Ok(Credential(Form::Secret(secret))) = Credential::resolve(&source, folder.path())
+        else {
             panic!("no secret");
         };
         assert_eq!(secret.expose_secret(), "s3cret ");
@@ -177,11 +180,17 @@ mod tests {
                 CredentialSource::ClientSecret(SecretSource::Environment(unset.clone())),
                 "variable TENANTRY_TEST_UNSET_VARIABLE is not set; set TENANTRY_TEST_UNSET_VARIABLE to",
             ),
-            (CredentialSource::ClientSecret(SecretSource::File("none".into())), "none cannot be read"),
+            (
+                CredentialSource::ClientSecret(SecretSource::File("none".into())),
+                "none cannot be read",
+            ),
             (CredentialSource::ClientSecret(SecretSource::File("empty".into())), "empty is empty"),
             (CredentialSource::Certificate("not.pem".into()), "no certificate"),
             (CredentialSource::Federated(FederatedSource::Environment(unset)), "is not set"),
-            (CredentialSource::Federated(FederatedSource::File("none".into())), "federated token file"),
+            (
+                CredentialSource::Federated(FederatedSource::File("none".into())),
+                "federated token file",
+            ),
             (CredentialSource::ManagedIdentity, "not available in this version"),
         ];
         for (source, expected) in table {

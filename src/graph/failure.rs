@@ -77,7 +77,9 @@ impl From<Failure> for Unknown {
                 code: refusal.code,
                 request_id: refusal.request_id,
             },
-            Failure::NotSent(message) => Self::because(format!("Graph cannot be reached: {message}")),
+            Failure::NotSent(message) => {
+                Self::because(format!("Graph cannot be reached: {message}"))
+            }
             Failure::Cut { message, request_id } => {
                 Self { request_id, ..Self::because(format!("no usable answer: {message}")) }
             }

@@ -51,7 +51,9 @@ mod tests {
     #[test]
     fn claims_are_read() {
         let app: ClientId = APP.parse().unwrap();
-        let claims = format!(r#"{{"tid":"{TENANT}","appid":"{APP}","oid":"{TENANT}","roles":["User.Read.All"]}}"#);
+        let claims = format!(
+            r#"{{"tid":"{TENANT}","appid":"{APP}","oid":"{TENANT}","roles":["User.Read.All"]}}"#
+        );
         let read = identity(&token(&claims), app).unwrap();
         assert_eq!(read.tenant.to_string(), TENANT);
         assert_eq!(read.client_id, app);
@@ -63,7 +65,9 @@ mod tests {
     #[test]
     fn a_token_without_a_tenant_is_nobodys() {
         let app: ClientId = APP.parse().unwrap();
-        for bad in ["", "x", "a.b.c", &token("{}"), &token(r#"{"tid":"contoso.com"}"#), &token("[]")] {
+        for bad in
+            ["", "x", "a.b.c", &token("{}"), &token(r#"{"tid":"contoso.com"}"#), &token("[]")]
+        {
             assert_eq!(identity(bad, app), None, "{bad}");
         }
     }

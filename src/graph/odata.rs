@@ -69,7 +69,7 @@ pub(super) fn segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
-/// Writes a text as OData does, in single quotes.
+/// Writes a text as a filter takes it, in single quotes.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
@@ -87,10 +87,15 @@ mod tests {
     #[test]
     fn hostile_names_stay_inside_their_quotes_and_segments() {
         assert_eq!(literal("O'Brien"), "'O''Brien'");
-        assert_eq!(one_of("displayName", &["a", "b' or 1 eq 1"]), "displayName in ('a','b'' or 1 eq 1')");
+        assert_eq!(
+            one_of("displayName", &["a", "b' or 1 eq 1"]),
+            "displayName in ('a','b'' or 1 eq 1')"
+        );
         assert_eq!(segment("a_b#EXT#@c.example"), "a_b%23EXT%23@c.example");
         assert_eq!(segment("../users?x"), "..%2Fusers%3Fx");
-        let address = Address::path("/groups").filter("displayName eq 'R&D + x'").select(&["id", "displayName"]);
+        let address = Address::path("/groups")
+            .filter("displayName eq 'R&D + x'")
+            .select(&["id", "displayName"]);
         assert_eq!(
             address.finish(),
             "/groups?$filter=displayName%20eq%20'R%26D%20%2B%20x'&$select=id,displayName"

@@ -51,7 +51,9 @@ impl Pace {
 
     /// Takes note of `x-ms-throttle-limit-percentage`, where an answer has one.
     pub(super) fn note(&self, limit_percentage: Option<&str>) {
-        if let Some(length) = limit_percentage.and_then(|text| text.trim().parse().ok()).and_then(rest_for) {
+        if let Some(length) =
+            limit_percentage.and_then(|text| text.trim().parse().ok()).and_then(rest_for)
+        {
             tracing::debug!(rest_ms = length.as_millis(), "slowing down before Graph throttles");
             self.rest(length);
         }

@@ -41,7 +41,9 @@ fn next_link(page: &RawValue) -> Result<Option<String>, Unknown> {
 
 /// Checks that a link leads to the configured Graph: scheme, host, port and version.
 fn pinned(link: &str, graph: &str) -> Result<Url, Unknown> {
-    let refuse = |why: &str| Unknown::because(format!("the link to the next page {why}, so it is not followed"));
+    let refuse = |why: &str| {
+        Unknown::because(format!("the link to the next page {why}, so it is not followed"))
+    };
     let url = Url::parse(link).map_err(|_| refuse("is no address"))?;
     let base = Url::parse(graph).map_err(|_| refuse("has nothing to be compared with"))?;
     if url.origin() != base.origin() {

@@ -32,9 +32,8 @@ pub(super) enum Verdict {
 pub(super) fn judge(purpose: Purpose, exchange: &Result<Answer, NoAnswer>) -> Verdict {
     match exchange {
         Ok(answer) => judge_answer(purpose, answer),
-        Err(NoAnswer::NotSent(_)) => Verdict::Again(None),
         Err(NoAnswer::Cut { .. }) if purpose == Purpose::Write => Verdict::Keep,
-        Err(NoAnswer::Cut { .. }) => Verdict::Again(None),
+        Err(NoAnswer::Cut { .. } | NoAnswer::NotSent(_)) => Verdict::Again(None),
     }
 }
 

@@ -64,7 +64,8 @@ impl Session {
     /// Returns the full address of a path relative to Graph's version.
     pub(super) fn url(&self, path: &str) -> Result<Url, Failure> {
         let text = format!("{}{path}", self.endpoints.graph);
-        Url::parse(&text).map_err(|error| Failure::NotSent(format!("no address can be made: {error}")))
+        Url::parse(&text)
+            .map_err(|error| Failure::NotSent(format!("no address can be made: {error}")))
     }
 
     /// Reads one JSON document. An answer that is no JSON is asked for again like one that broke
@@ -86,7 +87,11 @@ impl Session {
     }
 
     /// Sends a request, again where that is safe, and returns the last answer whatever its status.
-    pub(super) async fn send(&self, purpose: Purpose, request: &Request) -> Result<Answer, Failure> {
+    pub(super) async fn send(
+        &self,
+        purpose: Purpose,
+        request: &Request,
+    ) -> Result<Answer, Failure> {
         let started = Instant::now();
         let mut waits = retry::backoff();
         let mut token = self.tokens.current().await.map_err(Failure::SignIn)?;
@@ -107,6 +112,7 @@ impl Session {
             if started.elapsed() + wait > self.patience {
                 return Ok(exchange?);
             }
+            tracing::debug!(wait_ms = wait.as_millis(), "asking again");
             self.wait(&exchange, wait).await;
         }
     }
@@ -148,8 +154,10 @@ impl Session {
         if let Some(date) = answer.date() {
             let skew = Timestamp::now().duration_since(date);
             // `Date` has whole seconds, so less than one is no skew.
-            let skew = if skew.abs() < SignedDuration::from_secs(1) { SignedDuration::ZERO } else { skew };
-            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = ServerClock { skew, last: Some(date) };
+            let skew =
+                if skew.abs() < SignedDuration::from_secs(1) { SignedDuration::ZERO } else { skew };
+            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) =
+                ServerClock { skew, last: Some(date) };
         }
     }
 
@@ -158,4 +166,3 @@ impl Session {
         self.url(path).map(|url| Request::new(Method::GET, url))
     }
 }
-

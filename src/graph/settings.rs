@@ -78,7 +78,8 @@ impl Settings {
     /// Returns where a cloud's services are.
     pub(super) fn endpoints(&self, cloud: Cloud) -> Endpoints {
         let origin = |url: &Option<Url>, default: &str| {
-            url.as_ref().map_or_else(|| default.to_owned(), |url| url.origin().ascii_serialization())
+            url.as_ref()
+                .map_or_else(|| default.to_owned(), |url| url.origin().ascii_serialization())
         };
         Endpoints {
             login: origin(&self.login_endpoint, cloud.authority()),
@@ -114,7 +115,12 @@ mod tests {
 
     #[test]
     fn only_this_machine_can_stand_in_for_microsoft() {
-        for good in ["https://localhost:8443", "https://127.0.0.1:1/", "https://127.9.9.9", "https://[::1]:5"] {
+        for good in [
+            "https://localhost:8443",
+            "https://127.0.0.1:1/",
+            "https://127.9.9.9",
+            "https://[::1]:5",
+        ] {
             assert!(check(good).is_ok(), "{good}");
         }
         for bad in [
@@ -141,6 +147,9 @@ mod tests {
         assert_eq!(endpoints.login, "https://localhost:8443");
         assert_eq!(endpoints.graph, "https://localhost:8443/v1.0");
         assert_eq!(endpoints.scope, "https://graph.microsoft.us/.default");
-        assert_eq!(Settings::default().endpoints(Cloud::China).graph, "https://microsoftgraph.chinacloudapi.cn/v1.0");
+        assert_eq!(
+            Settings::default().endpoints(Cloud::China).graph,
+            "https://microsoftgraph.chinacloudapi.cn/v1.0"
+        );
     }
 }

@@ -79,20 +79,28 @@ fn first_sentence(description: &str) -> &str {
 fn help(number: Option<u32>, applicant: Applicant) -> String {
     let Applicant { tenant, client_id, cloud } = applicant;
     match number {
-        Some(7_000_215) => "provide the secret's value, not its id, where `auth.credential` points; if the secret \
+        Some(7_000_215) => {
+            "provide the secret's value, not its id, where `auth.credential` points; if the secret \
             was replaced, provide the new one"
-            .to_owned(),
+                .to_owned()
+        }
         Some(7_000_222) => {
-            format!("create a new client secret for app {client_id} and provide it where `auth.credential` points")
+            format!(
+                "create a new client secret for app {client_id} and provide it where `auth.credential` points"
+            )
         }
         Some(7_000_218) => "provide the app's credential where `auth.credential` points".to_owned(),
         Some(700_016 | 7_000_229 | 90_099 | 65_001) => format!(
             "check `auth.clientId`: app {client_id} is not installed in tenant {tenant}, or an administrator there \
              has not consented to it"
         ),
-        Some(7_000_112) => format!("enable the service principal of app {client_id} in tenant {tenant}"),
+        Some(7_000_112) => {
+            format!("enable the service principal of app {client_id} in tenant {tenant}")
+        }
         Some(90_002 | 900_023) => {
-            format!("check `tenantId` ({tenant}) and `cloud`: there is no such tenant in this cloud")
+            format!(
+                "check `tenantId` ({tenant}) and `cloud`: there is no such tenant in this cloud"
+            )
         }
         Some(90_038 | 900_382) => {
             format!("set `cloud` to the cloud that tenant {tenant} lives in; it is not {cloud:?}")
@@ -100,7 +108,9 @@ fn help(number: Option<u32>, applicant: Applicant) -> String {
         Some(700_027) => format!(
             "upload the certificate to app {client_id}; one that was uploaded just now works in a few minutes"
         ),
-        Some(700_024) => "check this machine's clock, which the assertion's times come from".to_owned(),
+        Some(700_024) => {
+            "check this machine's clock, which the assertion's times come from".to_owned()
+        }
         Some(70_021 | 700_211 | 700_212 | 700_213) => format!(
             "compare issuer, subject and audience ({}) of app {client_id}'s federated credential with the token's; \
              one that was added just now works in a few minutes",

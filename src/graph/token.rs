@@ -2,7 +2,7 @@
 //! and the file system. It asks for a token and gives it away; keeping it is not its business.
 
 use std::{
-    fmt,
+    fmt::{self, Display},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -68,7 +68,8 @@ pub(super) struct EntraTokens {
 #[async_trait]
 impl TokenSource for EntraTokens {
     async fn token(&self) -> Result<IssuedToken, NoToken> {
-        let carrier = Arc::new(Carrier { transport: Arc::clone(&self.transport), last: Mutex::new(None) });
+        let carrier =
+            Arc::new(Carrier { transport: Arc::clone(&self.transport), last: Mutex::new(None) });
         let credential = self.azure_credential(Arc::clone(&carrier)).map_err(NoToken::fatal)?;
         let result = credential.get_token(&[&self.endpoints.scope], None).await;
         let last = carrier.last.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -107,7 +108,9 @@ impl EntraTokens {
                     problem(self.applicant, answer.status, &answer.body);
                 (refusal, is_transient)
             }
-            Err(NoAnswer::NotSent(message) | NoAnswer::Cut { message, .. }) => (unanswered(message), false),
+            Err(NoAnswer::NotSent(message) | NoAnswer::Cut { message, .. }) => {
+                (unanswered(message), false)
+            }
         };
         NoToken { refusal, exchange: Some(exchange), is_transient }
     }
@@ -115,13 +118,15 @@ impl EntraTokens {
     /// Makes the library's credential for one request: it must not keep tokens, since a token
     /// that Graph no longer accepts could not be taken from it.
     fn azure_credential(&self, carrier: Arc<Carrier>) -> Result<Arc<dyn TokenCredential>, Refusal> {
-        let (tenant, client_id) = (self.applicant.tenant.to_string(), self.applicant.client_id.to_string());
+        let (tenant, client_id) =
+            (self.applicant.tenant.to_string(), self.applicant.client_id.to_string());
         let client_options = self.client_options(carrier);
         let credential: azure_core::Result<Arc<dyn TokenCredential>> = match &self.credential.0 {
             Form::Secret(secret) => {
                 let secret = Secret::new(secret.expose_secret().to_owned());
                 let options = ClientSecretCredentialOptions { client_options };
-                ClientSecretCredential::new(&tenant, client_id, secret, Some(options)).map(|made| made as _)
+                ClientSecretCredential::new(&tenant, client_id, secret, Some(options))
+                    .map(|made| made as _)
             }
             Form::Certificate(certificate) => {
                 let audience = format!("{}/{tenant}/oauth2/v2.0/token", self.endpoints.login);
@@ -132,7 +137,7 @@ impl EntraTokens {
             }
             Form::Federated(place) => asserted(tenant, client_id, place.read()?, client_options),
         };
-        credential.map_err(|error| unusable(error.to_string()))
+        credential.map_err(unusable)
     }
 
     fn client_options(&self, carrier: Arc<Carrier>) -> ClientOptions {
@@ -158,7 +163,7 @@ fn asserted(
         .map(|made| made as _)
 }
 
-fn unusable(why: String) -> Refusal {
+fn unusable(why: impl Display) -> Refusal {
     Refusal {
         kind: RefusalKind::SignIn,
         message: format!("the credential cannot be used: {why}"),
@@ -198,7 +203,10 @@ impl fmt::Debug for Carrier {
 
 #[async_trait]
 impl HttpClient for Carrier {
-    async fn execute_request(&self, request: &AzureRequest) -> azure_core::Result<AsyncRawResponse> {
+    async fn execute_request(
+        &self,
+        request: &AzureRequest,
+    ) -> azure_core::Result<AsyncRawResponse> {
         let failed = |why: &str| azure_core::Error::with_message(ErrorKind::Io, why.to_owned());
         // The library posts forms to the token endpoint and does nothing else.
         let Body::Bytes(body) = request.body() else {
@@ -207,7 +215,8 @@ impl HttpClient for Carrier {
         let url = Url::parse(request.url().as_str()).map_err(|_| failed("no address"))?;
         let mut carried = Request::new(Method::POST, url);
         for (name, value) in request.headers().iter() {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), value.as_str().parse())
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name.as_str()), value.as_str().parse())
                 && name != reqwest::header::USER_AGENT
             {
                 carried.headers_mut().insert(name, value);

@@ -37,7 +37,11 @@ pub(super) struct Kept {
 }
 
 impl Tokens {
-    pub(super) fn new(source: Box<dyn TokenSource>, applicant: Applicant, patience: Duration) -> Self {
+    pub(super) fn new(
+        source: Box<dyn TokenSource>,
+        applicant: Applicant,
+        patience: Duration,
+    ) -> Self {
         Self { source, applicant, patience, kept: Mutex::new(None) }
     }
 
@@ -67,11 +71,12 @@ impl Tokens {
                 Ok(token) => return self.check(token),
                 Err(none) => none,
             };
-            let wait = wait_before(&none, tried).map(|named| named.or_else(|| waits.next()).unwrap_or_default());
-            match wait {
-                Some(wait) if started.elapsed() + wait <= self.patience => tokio::time::sleep(wait).await,
-                _ => return Err(none.refusal),
+            let Verdict::Again(named) = judge(&none, tried) else { return Err(none.refusal) };
+            let wait = named.or_else(|| waits.next()).unwrap_or_default();
+            if started.elapsed() + wait > self.patience {
+                return Err(none.refusal);
             }
+            tokio::time::sleep(wait).await;
         }
         unreachable!("the loop ends by returning")
     }
@@ -86,16 +91,19 @@ impl Tokens {
             request_id: None,
         };
         let Some(identity) = identity(token.secret.expose_secret(), client_id) else {
-            let message = "the access token names no tenant, so it cannot be told whose it is".to_owned();
+            let message =
+                "the access token names no tenant, so it cannot be told whose it is".to_owned();
             return Err(refuse(RefusalKind::SignIn, message, "check `cloud` and the endpoints"));
         };
         if identity.tenant != tenant {
-            let message = format!("the access token is tenant {}'s, not tenant {tenant}'s", identity.tenant);
+            let message =
+                format!("the access token is tenant {}'s, not tenant {tenant}'s", identity.tenant);
             let help = "check that `tenantId` and `auth` belong to the same customer";
             return Err(refuse(RefusalKind::WrongTenant, message, help));
         }
         if identity.client_id != client_id {
-            let message = format!("the access token is app {}'s, not app {client_id}'s", identity.client_id);
+            let message =
+                format!("the access token is app {}'s, not app {client_id}'s", identity.client_id);
             return Err(refuse(RefusalKind::SignIn, message, "check `auth.clientId`"));
         }
         // A short-lived token is used for half its life, so that it is not asked for all the time.
@@ -108,16 +116,13 @@ impl Tokens {
     }
 }
 
-/// Returns whether to ask again and, where the server says so, how long to wait before.
-fn wait_before(none: &NoToken, tried: u32) -> Option<Option<Duration>> {
-    let exchange = none.exchange.as_ref()?;
-    if exchange.is_err() && tried >= UNANSWERED_TRIES {
-        return None;
-    }
+/// Judges whether to ask again.
+fn judge(none: &NoToken, tried: u32) -> Verdict {
+    let Some(exchange) = &none.exchange else { return Verdict::Keep };
     match retry::judge(Purpose::Token, exchange) {
-        Verdict::Again(after) => Some(after),
-        Verdict::Keep | Verdict::NewToken if none.is_transient && tried < TRANSIENT_TRIES => Some(None),
-        Verdict::Keep | Verdict::NewToken => None,
+        Verdict::Again(_) if exchange.is_err() && tried >= UNANSWERED_TRIES => Verdict::Keep,
+        Verdict::Keep if none.is_transient && tried < TRANSIENT_TRIES => Verdict::Again(None),
+        verdict => verdict,
     }
 }
 
@@ -148,7 +153,11 @@ mod tests {
     const APP: &str = "7d1e0000-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 
     fn applicant() -> Applicant {
-        Applicant { tenant: TENANT.parse().unwrap(), client_id: APP.parse().unwrap(), cloud: Cloud::Global }
+        Applicant {
+            tenant: TENANT.parse().unwrap(),
+            client_id: APP.parse().unwrap(),
+            cloud: Cloud::Global,
+        }
     }
 
     /// Fails so often, then issues tokens with these claims.
@@ -165,16 +174,32 @@ mod tests {
         async fn token(&self) -> Result<IssuedToken, NoToken> {
             if self.asked.fetch_add(1, SeqCst) >= self.failures {
                 let token = format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(&self.claims));
-                return Ok(IssuedToken { secret: SecretString::from(token), lifetime: Duration::from_hours(1) });
+                return Ok(IssuedToken {
+                    secret: SecretString::from(token),
+                    lifetime: Duration::from_hours(1),
+                });
             }
-            let body = format!(r#"{{"error":"x","error_description":"AADSTS{0}: no.","error_codes":[{0}]}}"#, self.error);
+            let body = format!(
+                r#"{{"error":"x","error_description":"AADSTS{0}: no.","error_codes":[{0}]}}"#,
+                self.error
+            );
             let problem = problem(applicant(), self.status, body.as_bytes());
-            let answer = Answer { status: self.status, headers: HeaderMap::new(), body: body.into() };
-            Err(NoToken { refusal: problem.refusal, exchange: Some(Ok(answer)), is_transient: problem.is_transient })
+            let answer =
+                Answer { status: self.status, headers: HeaderMap::new(), body: body.into() };
+            Err(NoToken {
+                refusal: problem.refusal,
+                exchange: Some(Ok(answer)),
+                is_transient: problem.is_transient,
+            })
         }
     }
 
-    fn tokens(failures: usize, status: u16, error: u32, claims: &str) -> (Tokens, &'static AtomicUsize) {
+    fn tokens(
+        failures: usize,
+        status: u16,
+        error: u32,
+        claims: &str,
+    ) -> (Tokens, &'static AtomicUsize) {
         let asked: &'static AtomicUsize = Box::leak(Box::default());
         let source = Script { failures, status, error, claims: claims.to_owned(), asked };
         (Tokens::new(Box::new(source), applicant(), Duration::from_mins(5)), asked)

@@ -61,10 +61,7 @@ pub(super) enum NoAnswer {
     /// No connection could be made: the request certainly had no effect.
     NotSent(String),
     /// The connection broke, or the answer is unusable: the request may have had its effect.
-    Cut {
-        message: String,
-        request_id: Option<String>,
-    },
+    Cut { message: String, request_id: Option<String> },
 }
 
 /// The shared HTTP client.
@@ -165,7 +162,8 @@ impl Transport {
         let mut response = self.client.execute(request).await.map_err(no_answer)?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
-        let cut = |message: String| NoAnswer::Cut { message, request_id: header(&headers, "request-id") };
+        let cut =
+            |message: String| NoAnswer::Cut { message, request_id: header(&headers, "request-id") };
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > BODY_LIMIT => {
@@ -206,7 +204,11 @@ pub(super) fn http_date(text: &str) -> Option<Timestamp> {
 fn no_answer(error: reqwest::Error) -> NoAnswer {
     let never_sent = error.is_connect() || error.is_builder();
     let message = chain(&error.without_url());
-    if never_sent { NoAnswer::NotSent(message) } else { NoAnswer::Cut { message, request_id: None } }
+    if never_sent {
+        NoAnswer::NotSent(message)
+    } else {
+        NoAnswer::Cut { message, request_id: None }
+    }
 }
 
 /// Words an error with all its causes; an address in it would only repeat what the log has.

@@ -13,7 +13,12 @@ use crate::source::{Label, Problem, Severity, SourceMap, Span};
 /// Renders problems for a terminal or a log: each with its file, the lines around it, labels and
 /// help, and a last line that counts them. Empty where there are none.
 #[must_use]
-pub fn problems_text(problems: &[Problem], sources: &SourceMap, color: bool, width: usize) -> String {
+pub fn problems_text(
+    problems: &[Problem],
+    sources: &SourceMap,
+    color: bool,
+    width: usize,
+) -> String {
     if problems.is_empty() {
         return String::new();
     }
@@ -37,7 +42,8 @@ pub fn problems_text(problems: &[Problem], sources: &SourceMap, color: bool, wid
 #[must_use]
 pub fn problems_json(problems: &[Problem], sources: &SourceMap) -> Value {
     let (errors, warnings) = counts(problems);
-    let diagnostics: Vec<Value> = problems.iter().map(|problem| diagnostic(problem, sources)).collect();
+    let diagnostics: Vec<Value> =
+        problems.iter().map(|problem| diagnostic(problem, sources)).collect();
     json!({ "diagnostics": diagnostics, "errors": errors, "warnings": warnings })
 }
 
@@ -72,7 +78,8 @@ fn counted(problems: &[Problem]) -> String {
     let count = |number: usize, what: &str| {
         (number > 0).then(|| format!("{number} {what}{}", if number == 1 { "" } else { "s" }))
     };
-    let parts: Vec<String> = [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
     parts.join(", ")
 }
 
@@ -128,25 +135,36 @@ impl Shown {
     /// be shown, and those of files without a text are written out.
     fn new(problem: &Problem, texts: &mut ShownTexts<'_>) -> Self {
         let first = problem.labels.first();
-        let text = first.filter(|label| !label.hidden).and_then(|label| texts.get(&label.place.file));
+        let text = first.filter(|label| !label.hidden).and_then(|label| {
+            texts.get(&label.place.file).filter(|text| can_be_drawn(label, text))
+        });
         let mut message = sanitize(&problem.message).into_owned();
         let mut labels = Vec::new();
         let mut notes = Vec::new();
         for (index, label) in problem.labels.iter().enumerate() {
             let same = first.is_some_and(|first| first.place.file == label.place.file);
-            if let Some(text) = text.as_ref().filter(|_| same && !label.hidden) {
+            let text =
+                text.as_ref().filter(|text| same && !label.hidden && can_be_drawn(label, text));
+            if let Some(text) = text {
                 labels.push(drawn(label, text));
+            } else if index == 0 && message.contains(&*label.place.file) {
+                // A file that could not be read is named already.
             } else if index == 0 {
                 let place = &label.place;
-                message = format!("{}:{}:{}: {message}", sanitize(&place.file), place.line, place.column);
+                message =
+                    format!("{}:{}:{}: {message}", sanitize(&place.file), place.line, place.column);
             } else {
-                notes.push(format!("{}: {}", sanitize(&label.place.to_string()), sanitize(&label.text)));
+                notes.push(format!(
+                    "{}: {}",
+                    sanitize(&label.place.to_string()),
+                    sanitize(&label.text)
+                ));
             }
         }
         notes.extend(problem.help.as_deref().map(|help| sanitize(help).into_owned()));
-        let source = text.zip(first).map(|(text, label)| {
-            NamedSource::new(sanitize(&label.place.file), text)
-        });
+        let source = text
+            .zip(first)
+            .map(|(text, label)| NamedSource::new(sanitize(&label.place.file), text));
         Self {
             message,
             code: problem.code.as_str(),
@@ -159,6 +177,15 @@ impl Shown {
             labels,
         }
     }
+}
+
+/// The longest line that is drawn, in bytes.
+const LONGEST_LINE: usize = 500;
+
+/// Returns whether the lines around a label are short enough to be of use to anybody.
+fn can_be_drawn(label: &Label, text: &str) -> bool {
+    let line = (label.place.line as usize).saturating_sub(2);
+    text.lines().skip(line).take(3).all(|line| line.len() <= LONGEST_LINE)
 }
 
 /// A label behind the end of the text, or over more than a line, is drawn where it begins.
@@ -202,6 +229,7 @@ impl Diagnostic for Shown {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }

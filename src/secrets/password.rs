@@ -28,9 +28,8 @@ impl Password {
     /// Fails where the operating system gives none; then nothing weaker is used instead.
     pub fn generate() -> Result<Self, NoRandomness> {
         loop {
-            let password = Self::draw(|bytes| {
-                SysRng.try_fill_bytes(bytes).map_err(|_| NoRandomness)
-            })?;
+            let password =
+                Self::draw(|bytes| SysRng.try_fill_bytes(bytes).map_err(|_| NoRandomness))?;
             // Entra ID asks for three of four classes; drawing again keeps all others equally likely.
             if classes(&password.0) >= 3 {
                 return Ok(password);
@@ -44,7 +43,9 @@ impl Password {
         &self.0
     }
 
-    fn draw(fill: impl FnOnce(&mut [u8]) -> Result<(), NoRandomness>) -> Result<Self, NoRandomness> {
+    fn draw(
+        fill: impl FnOnce(&mut [u8]) -> Result<(), NoRandomness>,
+    ) -> Result<Self, NoRandomness> {
         let mut bytes = [0_u8; LENGTH];
         fill(&mut bytes)?;
         let mut text = String::with_capacity(LENGTH);

@@ -44,7 +44,7 @@ codes! {
     NotUtf8 = "not-utf8",
     /// A file is not well-formed YAML.
     YamlSyntax = "yaml-syntax",
-    /// A file nests too deep, holds too many values or expands too many aliases.
+    /// A file nests too deep, holds too many values, aliases or mistakes.
     TooComplex = "too-complex",
     /// A file holds more than one YAML document.
     SeveralDocuments = "several-documents",
@@ -157,7 +157,8 @@ mod tests {
     #[test]
     fn the_documentation_lists_exactly_these_codes() {
         let page = include_str!("../../docs/diagnostics.md");
-        let documented: Vec<&str> = page.lines().filter(|line| line.starts_with("| `config::")).collect();
+        let documented: Vec<&str> =
+            page.lines().filter(|line| line.starts_with("| `config::")).collect();
         let expected: Vec<String> =
             Code::ALL.iter().map(|code| format!("| `{code}` | {} |", code.meaning())).collect();
         assert_eq!(documented, expected, "docs/diagnostics.md is out of step with the table");

@@ -1,6 +1,6 @@
 //! One configuration file as read.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{Place, Span, mask_secrets};
 
@@ -20,7 +20,7 @@ pub enum FileKind {
 }
 
 /// One configuration file: its text and where its lines begin.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SourceFile {
     name: Arc<str>,
     kind: FileKind,
@@ -28,11 +28,19 @@ pub struct SourceFile {
     lines: Vec<usize>,
 }
 
+/// Shows the name alone: the text may hold what somebody should not have written into it.
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceFile").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl SourceFile {
     /// Makes a file from its path relative to the configuration's folder and its text.
     #[must_use]
     pub fn new(name: &str, kind: FileKind, text: String) -> Self {
-        let begins = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let begins =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(begins).collect();
         Self { name: name.into(), kind, text, lines }
     }
@@ -88,7 +96,8 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.lines.partition_point(|begin| *begin <= offset);
         let begin = self.lines[line - 1];
-        let column = self.text.get(begin..offset).map_or(offset - begin, |text| text.chars().count());
+        let column =
+            self.text.get(begin..offset).map_or(offset - begin, |text| text.chars().count());
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (number(line), number(column + 1))
     }

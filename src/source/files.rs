@@ -69,8 +69,9 @@ impl Search<'_> {
             wrong_extension("tenantry.yml")
         } else {
             let message = format!("there is no `{ORGANIZATION}` in `{}`", self.folder.display());
-            Problem::error(Code::MissingOrganizationFile, message)
-                .help("name the folder that holds it with `-C DIR`; `tenantry init` makes a new one")
+            Problem::error(Code::MissingOrganizationFile, message).help(
+                "name the folder that holds it with `-C DIR`; `tenantry init` makes a new one",
+            )
         };
         self.found.problems.push(problem);
     }
@@ -106,16 +107,19 @@ impl Search<'_> {
             return;
         }
         let name = format!("{folder}/{file}");
-        let lower = file.to_ascii_lowercase();
+        let extension = file.rsplit_once('.').map(|(_, extension)| extension);
+        let other = ["yml", "yaml"]
+            .iter()
+            .any(|it| extension.is_some_and(|own| own.eq_ignore_ascii_case(it)));
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             let message = format!("files in `{name}` are not read");
             let problem = Problem::warning(Code::UnreadableFile, message)
                 .label(start_of(&name), "a folder inside a folder")
                 .help(format!("move them to `{folder}/`"));
             self.found.problems.push(problem);
-        } else if file.ends_with(".yaml") {
+        } else if extension == Some("yaml") {
             self.file(&name, kind);
-        } else if lower.ends_with(".yml") || lower.ends_with(".yaml") {
+        } else if other {
             self.found.unread.push((kind, name.as_str().into()));
             self.found.problems.push(wrong_extension(&name));
         }
@@ -123,23 +127,29 @@ impl Search<'_> {
 
     fn file(&mut self, name: &str, kind: FileKind) {
         let path = self.folder.join(name);
-        let link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
-        if link && !self.is_inside(&path) {
+        let is_link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
+        if is_link && !self.is_inside(&path) {
             return self.outside(name, kind);
         }
         match read_limited(&path) {
             Err(error) => self.unreadable(name, kind, &error),
             Ok(None) => {
-                let problem = Problem::error(Code::TooLarge, format!("`{name}` is larger than 1 MiB"));
-                self.refuse(name, kind, problem.help("declare one tenant or one grant in each file"));
+                let problem =
+                    Problem::error(Code::TooLarge, format!("`{name}` is larger than 1 MiB"));
+                self.refuse(
+                    name,
+                    kind,
+                    problem.help("declare one tenant or one grant in each file"),
+                );
             }
             Ok(Some(bytes)) => match decode_utf8(bytes) {
                 Ok(text) => self.files.push(SourceFile::new(name, kind, text)),
-                Err((line, column)) => {
-                    let problem = Problem::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text"))
-                        .help("save the file as UTF-8");
+                Err((row, column)) => {
+                    let problem =
+                        Problem::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text"))
+                            .help("save the file as UTF-8");
                     self.found.unread.push((kind, name.into()));
-                    let place = Place { line, column, ..start_of(name) };
+                    let place = Place { line: row, column, ..start_of(name) };
                     self.found.problems.push(problem.label(place, "this byte"));
                 }
             },
@@ -155,14 +165,20 @@ impl Search<'_> {
     }
 
     fn outside(&mut self, name: &str, kind: FileKind) {
-        let message = format!("`{name}` is a link that leads out of the configuration's folder, or nowhere");
+        let message =
+            format!("`{name}` is a link that leads out of the configuration's folder, or nowhere");
         let problem = Problem::error(Code::OutsideFolder, message);
         self.refuse(name, kind, problem.help("replace the link by the file itself"));
     }
 
     fn unreadable(&mut self, name: &str, kind: FileKind, error: &io::Error) {
-        let problem = Problem::error(Code::UnreadableFile, format!("`{name}` cannot be read: {error}"));
-        self.refuse(name, kind, problem.help("check that it is an ordinary file with read permission"));
+        let problem =
+            Problem::error(Code::UnreadableFile, format!("`{name}` cannot be read: {error}"));
+        self.refuse(
+            name,
+            kind,
+            problem.help("check that it is an ordinary file with read permission"),
+        );
     }
 
     fn refuse(&mut self, name: &str, kind: FileKind, problem: Problem) {
@@ -231,7 +247,8 @@ mod tests {
     #[test]
     fn files_that_cannot_be_read_are_named_and_the_others_are_read() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("written");
+        let write =
+            |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("written");
         fs::create_dir_all(folder.path().join("tenants/eu")).expect("made");
         write("tenantry.yaml", b"\xef\xbb\xbfversion: 1\n");
         write("tenants/a.yaml", b"tenant: a\n");
@@ -244,11 +261,16 @@ mod tests {
         let names: Vec<&str> = found.sources.iter().map(|(_, file)| &**file.name()).collect();
         assert_eq!(names, ["tenantry.yaml", "tenants/a.yaml"]);
         let codes: Vec<Code> = found.problems.iter().map(|problem| problem.code).collect();
-        assert_eq!(codes, [Code::WrongExtension, Code::NotUtf8, Code::TooLarge, Code::UnreadableFile]);
+        assert_eq!(
+            codes,
+            [Code::WrongExtension, Code::NotUtf8, Code::TooLarge, Code::UnreadableFile]
+        );
         let place = found.problems[1].place().expect("a place");
         assert_eq!((place.line, place.column), (2, 4));
         assert_eq!(found.unread.len(), 3);
-        assert!(found.sources.find("tenantry.yaml").is_some_and(|file| file.text() == "version: 1\n"));
+        assert!(
+            found.sources.find("tenantry.yaml").is_some_and(|file| file.text() == "version: 1\n")
+        );
     }
 
     #[cfg(unix)]

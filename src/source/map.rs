@@ -21,9 +21,9 @@ impl SourceMap {
             Some(("grants", _)) => Some(FileKind::Grant),
             _ => None,
         };
-        let found = files.into_iter().filter_map(|(name, text)| {
-            Some(SourceFile::new(name, kind(name)?, text.to_owned()))
-        });
+        let found = files
+            .into_iter()
+            .filter_map(|(name, text)| Some(SourceFile::new(name, kind(name)?, text.to_owned())));
         Self::new(found.collect())
     }
 
@@ -81,8 +81,15 @@ mod tests {
 
     #[test]
     fn the_order_of_files_is_fixed() {
-        let files = [("grants/g.yaml", ""), ("tenants/b.yaml", ""), ("tenantry.yaml", ""), ("tenants/a.yaml", "")];
-        let names = |map: SourceMap| map.iter().map(|(_, file)| file.name().to_string()).collect::<Vec<_>>();
+        let files = [
+            ("grants/g.yaml", ""),
+            ("tenants/b.yaml", ""),
+            ("tenantry.yaml", ""),
+            ("tenants/a.yaml", ""),
+        ];
+        let names = |map: SourceMap| {
+            map.iter().map(|(_, file)| file.name().to_string()).collect::<Vec<_>>()
+        };
         let expected = ["tenantry.yaml", "tenants/a.yaml", "tenants/b.yaml", "grants/g.yaml"];
         assert_eq!(names(SourceMap::in_memory(files)), expected);
         assert_eq!(names(SourceMap::in_memory(files.into_iter().rev())), expected);

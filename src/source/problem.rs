@@ -43,7 +43,13 @@ pub struct Problem {
 impl Problem {
     /// Makes an error.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), labels: Vec::new(), help: None }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// Makes a warning.
@@ -94,6 +100,9 @@ impl Problem {
     }
 }
 
+/// The most problems of one file that are reported in one run.
+const MOST: usize = 100;
+
 /// Brings problems into the order of their files and positions and keeps one of each: what is
 /// wrong in the defaults is wrong in every tenant that takes them, and said once. `rank` gives
 /// the place of a file among the files.
@@ -107,5 +116,63 @@ pub fn tidy_problems(mut problems: Vec<Problem>, rank: impl Fn(&str) -> usize) -
     problems.dedup_by(|b, a| {
         a.code == b.code && a.message == b.message && a.place().is_some() && a.place() == b.place()
     });
-    problems
+    cut(problems)
+}
+
+/// Keeps the first problems of each file and says how many more there are: a hostile file must
+/// not drown the others.
+fn cut(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut kept: Vec<Problem> = Vec::with_capacity(problems.len().min(1_000));
+    let (mut of_file, mut more) = (0, 0);
+    for problem in problems {
+        let file = |problem: &Problem| problem.place().map(|place| place.file.clone());
+        let same = kept.last().is_some_and(|last| file(last) == file(&problem));
+        if !same {
+            tell(&mut kept, more);
+            (of_file, more) = (0, 0);
+        }
+        of_file += 1;
+        if of_file <= MOST || problem.place().is_none() {
+            kept.push(problem);
+        } else {
+            more += 1;
+        }
+    }
+    tell(&mut kept, more);
+    kept
+}
+
+fn tell(kept: &mut [Problem], more: usize) {
+    if let Some(last) = kept.last_mut().filter(|_| more > 0) {
+        let help = last.help.take().map(|help| format!("{help}\n")).unwrap_or_default();
+        last.help = Some(format!("{help}and {more} more problems in this file"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Problem, tidy_problems};
+    use crate::source::{Code, Origin, Span};
+
+    fn problem(file: &str, offset: usize) -> Problem {
+        let mut place = Origin::synthetic(file, 1).place;
+        place.span = Span { offset, length: 1 };
+        Problem::error(Code::UnknownKey, "unknown key").label(place, "here")
+    }
+
+    #[test]
+    fn problems_are_ordered_told_once_and_cut() {
+        let rank = |file: &str| usize::from(file == "b");
+        let problems = vec![problem("b", 1), problem("a", 2), problem("a", 1), problem("a", 2)];
+        let tidy = tidy_problems(problems, rank);
+        let places: Vec<_> =
+            tidy.iter().filter_map(Problem::place).map(|p| (&*p.file, p.span.offset)).collect();
+        assert_eq!(places, [("a", 1), ("a", 2), ("b", 1)]);
+        let many =
+            (0..MOST + 7).map(|offset| problem("a", offset)).chain([problem("b", 0)]).collect();
+        let tidy = tidy_problems(many, rank);
+        assert_eq!(tidy.len(), MOST + 1);
+        assert_eq!(tidy[MOST - 1].help.as_deref(), Some("and 7 more problems in this file"));
+        assert!(tidy[MOST].help.is_none());
+    }
 }

@@ -2,18 +2,38 @@
 
 /// Names of keys whose values are secrets, in lower case and without `-` and `_`.
 const SECRET_KEYS: [&str; 14] = [
-    "accesskey", "accountkey", "apikey", "clientsecret", "connectionstring", "passphrase", "passwd",
-    "password", "privatekey", "sastoken", "secret", "secretkey", "sharedkey", "token",
+    "accesskey",
+    "accountkey",
+    "apikey",
+    "clientsecret",
+    "connectionstring",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "sastoken",
+    "secret",
+    "secretkey",
+    "sharedkey",
+    "token",
 ];
 
 /// Beginnings of well-known tokens.
 const SECRET_PREFIXES: [&str; 9] = [
-    "AGE-SECRET-KEY-1", "age-secret-key-1", "eyJ0eXAi", "eyJhbGci", "ghp_", "ghs_", "github_pat_", "glpat-",
+    "AGE-SECRET-KEY-1",
+    "age-secret-key-1",
+    "eyJ0eXAi",
+    "eyJhbGci",
+    "ghp_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
     "xoxb-",
 ];
 
 /// Parts of connection strings and signed addresses.
-const SECRET_PARTS: [&str; 5] = ["AccountKey=", "SharedAccessKey=", "sig=", "PRIVATE KEY-----", "client_secret="];
+const SECRET_PARTS: [&str; 5] =
+    ["AccountKey=", "SharedAccessKey=", "sig=", "PRIVATE KEY-----", "client_secret="];
 
 /// Returns whether a key of this name holds a secret wherever its value is text.
 #[must_use]
@@ -30,7 +50,9 @@ pub fn is_secret_key(key: &str) -> bool {
 /// age identity, a signed token, a forge's token, a storage key.
 #[must_use]
 pub fn looks_like_secret(value: &str) -> bool {
-    SECRET_PREFIXES.iter().any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 12)
+    SECRET_PREFIXES
+        .iter()
+        .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 12)
         || SECRET_PARTS.iter().any(|part| value.contains(part))
         || is_client_secret(value)
 }
@@ -51,12 +73,11 @@ pub fn mask_secrets(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut inside = Inside::Nothing;
     for line in text.split_inclusive('\n') {
-        let from = match inside.covers(line) {
-            true => line.len() - line.trim_start().len(),
-            false => {
-                inside = Inside::after(line);
-                secret_begins(line).unwrap_or(line.len())
-            }
+        let from = if inside.covers(line) {
+            line.len() - line.trim_start().len()
+        } else {
+            inside = Inside::after(line);
+            secret_begins(line).unwrap_or(line.len())
         };
         let (open, covered) = line.split_at(from);
         push_masked_tokens(&mut shown, open);
@@ -136,12 +157,12 @@ fn secret_begins(line: &str) -> Option<usize> {
 fn secret_key(line: &str) -> Option<usize> {
     line.match_indices(':').map(|(at, _)| at).find_map(|at| {
         let before = line[..at].trim_end().trim_end_matches(['"', '\'']);
-        let begin = before
-            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-            .map_or(0, |found| found + 1);
+        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let begin = before.trim_end_matches(word).len();
         let rest = line[at + 1..].trim_start();
         // Where a mapping follows on the same line, its own keys decide.
-        let named = is_secret_key(before[begin..].trim_start_matches('-')) && !rest.starts_with('{');
+        let named =
+            is_secret_key(before[begin..].trim_start_matches('-')) && !rest.starts_with('{');
         named.then_some(at + 1)
     })
 }
@@ -177,25 +198,41 @@ mod tests {
     #[test]
     fn secrets_are_told_from_ids_and_names() {
         let jwt = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl";
-        for secret in [SECRET, jwt, "-----BEGIN PRIVATE KEY-----", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQ"] {
+        for secret in
+            [SECRET, jwt, "-----BEGIN PRIVATE KEY-----", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQ"]
+        {
             assert!(looks_like_secret(secret), "{secret}");
         }
-        for harmless in ["3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f", "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "ssh-ed25519 AAAA", "", "é"] {
+        for harmless in [
+            "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f",
+            "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+            "ssh-ed25519 AAAA",
+            "",
+            "é",
+        ] {
             assert!(!looks_like_secret(harmless), "{harmless}");
         }
-        assert!(is_secret_key("client_secret") && is_secret_key("clientSecret") && !is_secret_key("secrets"));
+        assert!(
+            is_secret_key("client_secret")
+                && is_secret_key("clientSecret")
+                && !is_secret_key("secrets")
+        );
     }
 
     #[test]
     fn masking_covers_values_and_keeps_every_byte_in_its_place() {
         let cases = [
-            format!("auth: {{ credential: {{ clientSecret: \"hunter2\" }} }}\nnext: {SECRET} # {SECRET}\n"),
+            format!(
+                "auth: {{ credential: {{ clientSecret: \"hunter2\" }} }}\nnext: {SECRET} # {SECRET}\n"
+            ),
             "clientSecret: hunter2\nb: 1\n".to_owned(),
             "clientSecret:\n  hunter2\nb: 1\n".to_owned(),
             "- password: |\n    hunter2\n    hunter2\n  b: 1\n".to_owned(),
-            "key: |\n  -----BEGIN PRIVATE KEY-----\n  hunter2\n  -----END PRIVATE KEY-----\nb: 1\n".to_owned(),
+            "key: |\n  -----BEGIN PRIVATE KEY-----\n  hunter2\n  -----END PRIVATE KEY-----\nb: 1\n"
+                .to_owned(),
             "\"clientSecret\": 'hunter2 é\n".to_owned(),
             "clientSecret: {env: A}\npassword: hunter2".to_owned(),
+            "🙂: 🙂\n🙂password: hunter2".to_owned(),
         ];
         for text in &cases {
             let shown = mask_secrets(text);
@@ -203,7 +240,8 @@ mod tests {
             assert!(!shown.contains("hunter2") && !shown.contains(SECRET), "{shown}");
             assert_eq!(text.contains("\nb: 1"), shown.contains("\nb: 1"), "{shown}");
         }
-        let innocent = "credential:\n  clientSecret:\n    env: CONTOSO_SECRET\nclientSecret: { file: a }\n";
+        let innocent =
+            "credential:\n  clientSecret:\n    env: CONTOSO_SECRET\nclientSecret: { file: a }\n";
         assert_eq!(mask_secrets(innocent), innocent);
     }
 }

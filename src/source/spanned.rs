@@ -122,9 +122,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
                 length: usize::try_from(length).unwrap_or_default(),
             },
         };
-        let [file, offset, length, inherited, through_file, through_offset, through_length] = numbers;
-        let through =
-            (inherited == 1).then(|| loc(through_file, through_offset, through_length));
+        let [file, offset, length, inherited, through_file, through_offset, through_length] =
+            numbers;
+        let through = (inherited == 1).then(|| loc(through_file, through_offset, through_length));
         let value = parts.next_element()?.ok_or_else(missing)?;
         Ok(Spanned { value, at: loc(file, offset, length), through })
     }

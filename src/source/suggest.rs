@@ -1,5 +1,7 @@
 //! "Did you mean".
 
+/// The fewest letters that a word cut short is recognized by.
+const SHORTEST: usize = 4;
 /// The most words that are listed where none is near.
 const LISTED: usize = 12;
 
@@ -17,17 +19,23 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     let found = plain(found);
     let allowed = (found.chars().count() / 3).max(1);
+    // A word cut short is further away than any slip, and nearer than nothing.
+    let begins = |word: &str| found.len() >= SHORTEST && plain(word).starts_with(&found);
     known
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&found, &plain(word)), word))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|word| match strsim::damerau_levenshtein(&found, &plain(word)) {
+            distance if distance <= allowed => Some((distance, word)),
+            distance => begins(word).then_some((100 + distance, word)),
+        })
         .min()
         .map(|(_, word)| word)
 }
 
 /// Says which known word was probably meant, or which there are if they are few.
 pub fn suggestion<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let known: Vec<&str> = known.into_iter().collect();
+    let mut known: Vec<&str> = known.into_iter().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    known.retain(|word| seen.insert(*word));
     if let Some(word) = nearest(found, known.iter().copied()) {
         return Some(format!("did you mean `{word}`?"));
     }
@@ -49,6 +57,7 @@ mod tests {
             ("disable_after", Some("disableAfter")),
             ("maximun", Some("maximum")),
             ("username", Some("userName")),
+            ("disable", Some("disableAfter")),
             ("colour", None),
         ] {
             assert_eq!(nearest(found, known), expected, "{found}");

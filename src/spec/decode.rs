@@ -60,7 +60,8 @@ fn options() -> Options {
 ///
 /// Gives the one problem that keeps the text from being read.
 pub(super) fn read(file: &SourceFile) -> Result<Raw, Box<Problem>> {
-    serde_saphyr::from_str_with_options(file.text(), options()).map_err(|error| Box::new(explain(file, &error)))
+    serde_saphyr::from_str_with_options(file.text(), options())
+        .map_err(|error| Box::new(explain(file, &error)))
 }
 
 /// Says in our words what the parser says in its own.
@@ -100,16 +101,20 @@ fn explain(file: &SourceFile, error: &Error) -> Problem {
                 .label(place, "not part of YAML 1.2")
                 .help("put what is shared under `defaults` or a profile")
         }
-        _ => Problem::error(Code::YamlSyntax, format!("the file is not well-formed YAML: {message}"))
-            .label(place, "the reader stopped here")
-            .help("look at indentation, quotes and brackets at and just before this line"),
+        _ => {
+            Problem::error(Code::YamlSyntax, format!("the file is not well-formed YAML: {message}"))
+                .label(place, "the reader stopped here")
+                .help("look at indentation, quotes and brackets at and just before this line")
+        }
     }
 }
 
 fn too_complex(place: Place) -> Problem {
     Problem::error(Code::TooComplex, "the file is too deep, too long or repeats itself too often")
         .label(place, "the limit is reached here")
-        .help("at most 32 levels, 50,000 values and 100 aliases; write values out, one tenant a file")
+        .help(
+            "at most 32 levels, 50,000 values and 100 aliases; write values out, one tenant a file",
+        )
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -121,7 +126,8 @@ impl<'de> Deserialize<'de> for Raw {
 
 fn span(location: serde_saphyr::Location) -> Span {
     let bytes = location.span();
-    let number = |number: Option<u64>| number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
+    let number =
+        |number: Option<u64>| number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
     Span { offset: number(bytes.byte_offset()), length: number(bytes.byte_len()) }
 }
 
@@ -157,7 +163,9 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<RawValue, E> {
-        i128::try_from(value).map(RawValue::Integer).map_err(|_| E::custom("the number is too large"))
+        i128::try_from(value)
+            .map(RawValue::Integer)
+            .map_err(|_| E::custom("the number is too large"))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<RawValue, E> {
@@ -202,7 +210,9 @@ struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
-        String::deserialize(de).map(Self).map_err(|_| D::Error::custom("a key is a single word or text"))
+        String::deserialize(de)
+            .map(Self)
+            .map_err(|_| D::Error::custom("a key is a single word or text"))
     }
 }
 
@@ -212,7 +222,9 @@ mod tests {
     use crate::source::{Code, FileKind, SourceFile};
 
     fn code(text: &str) -> Option<Code> {
-        read(&SourceFile::new("t", FileKind::Tenant, text.to_owned())).err().map(|problem| problem.code)
+        read(&SourceFile::new("t", FileKind::Tenant, text.to_owned()))
+            .err()
+            .map(|problem| problem.code)
     }
 
     #[test]
@@ -237,7 +249,9 @@ mod tests {
     fn scalars_and_keys_know_their_bytes() {
         let text = "é: 'x'\nlist: [&a \"y\", *a]\n";
         let file = SourceFile::new("t", FileKind::Tenant, text.to_owned());
-        let Ok(Raw { value: RawValue::Mapping(entries), .. }) = read(&file) else { panic!("a mapping") };
+        let Ok(Raw { value: RawValue::Mapping(entries), .. }) = read(&file) else {
+            panic!("a mapping")
+        };
         let keys: Vec<&str> = entries.iter().map(|(_, span, _)| file.slice(*span)).collect();
         assert_eq!(keys, ["é", "list"]);
         assert_eq!(file.slice(entries[0].2.span), "'x'");
@@ -252,7 +266,11 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             use std::fmt::Write as _;
-            let _ = writeln!(bomb, "a{level}: &a{level} [{}]", vec![format!("*a{}", level - 1); 9].join(", "));
+            let _ = writeln!(
+                bomb,
+                "a{level}: &a{level} [{}]",
+                vec![format!("*a{}", level - 1); 9].join(", ")
+            );
         }
         let wide = format!("a: [{}]", "1,".repeat(60_000));
         let aliases = format!("a: &a 1\nb: [{}]", "*a,".repeat(150));
@@ -260,7 +278,13 @@ mod tests {
             let begun = std::time::Instant::now();
             let file = SourceFile::new("t", FileKind::Tenant, text);
             let code = read(&file).err().map(|problem| problem.code);
-            assert_eq!(code, Some(Code::TooComplex), "{} {:?}", &file.text()[..40], read(&file).err());
+            assert_eq!(
+                code,
+                Some(Code::TooComplex),
+                "{} {:?}",
+                &file.text()[..40],
+                read(&file).err()
+            );
             assert!(begun.elapsed().as_secs() < 5);
         }
     }

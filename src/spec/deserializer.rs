@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{
     Deserializer, de,
-    de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor},
+    de::{
+        DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+    },
     forward_to_deserialize_any,
 };
 
@@ -36,9 +38,11 @@ impl<'de> Deserializer<'de> for NodeReader<'de> {
             },
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Text(text) => visitor.visit_borrowed_str(text),
-            Value::List(items) => visitor.visit_seq(Items { items, through: self.through, next: 0 }),
+            Value::List(items) => {
+                visitor.visit_seq(Items { nodes: items, through: self.through, next: 0 })
+            }
             Value::Mapping(entries) => {
-                visitor.visit_map(Entries { entries, through: self.through, next: 0 })
+                visitor.visit_map(Entries { pairs: entries, through: self.through, next: 0 })
             }
         };
         found.map_err(|fault| fault.at(self.node.at))
@@ -73,16 +77,32 @@ impl<'de> Deserializer<'de> for NodeReader<'de> {
             }
             Value::Mapping(entries) => match entries.as_slice() {
                 [entry] => visitor.visit_enum(Choice { entry, through: self.through }),
-                _ => Err(Fault::wrong_type(format!("exactly one of {}", list(variants)))),
+                _ => Err(Fault::wrong_type(format!(
+                    "a mapping with exactly one of {}",
+                    list(variants)
+                ))),
             },
             _ => Err(Fault::wrong_type(format!("one of {}", list(variants)))),
         };
         found.map_err(|fault| fault.at(self.node.at))
     }
 
+    /// A struct is never written as a list, though serde could read one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.node.value {
+            Value::Mapping(_) => self.deserialize_any(visitor),
+            _ => Err(Fault::wrong_type("a mapping").at(self.node.at)),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 
@@ -91,7 +111,7 @@ fn list(words: &[&str]) -> String {
 }
 
 struct Items<'a> {
-    items: &'a [Arc<Node>],
+    nodes: &'a [Arc<Node>],
     through: Option<Loc>,
     next: usize,
 }
@@ -99,21 +119,24 @@ struct Items<'a> {
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
         let index = self.next;
-        let Some(item) = self.items.get(index) else { return Ok(None) };
+        let Some(item) = self.nodes.get(index) else { return Ok(None) };
         self.next += 1;
         let reader = NodeReader { node: item, through: self.through };
         seed.deserialize(reader).map(Some).map_err(|fault| fault.at(item.at).inside(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len() - self.next)
+        Some(self.nodes.len() - self.next)
     }
 }
 
 struct Entries<'a> {
-    entries: &'a [Entry],
+    pairs: &'a [Entry],
     through: Option<Loc>,
     next: usize,
 }
@@ -121,8 +144,11 @@ struct Entries<'a> {
 impl<'de> MapAccess<'de> for Entries<'de> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
-        let Some(entry) = self.entries.get(self.next) else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
+        let Some(entry) = self.pairs.get(self.next) else { return Ok(None) };
         let reader = KeyReader { entry, through: self.through };
         seed.deserialize(reader).map(Some).map_err(|fault| fault.at(entry.at).inside(self.next))
     }
@@ -130,7 +156,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let index = self.next;
         self.next += 1;
-        let entry = self.entries.get(index).ok_or_else(|| Fault::wrong_type("a value"))?;
+        let entry = self.pairs.get(index).ok_or_else(|| Fault::wrong_type("a value"))?;
         read_value(entry, self.through, seed).map_err(|fault| fault.inside(index))
     }
 }
@@ -192,16 +218,18 @@ enum Inner<'a> {
 fn numbers(at: Loc, through: Option<Loc>) -> [u64; 7] {
     let inherited = through.is_some();
     let through = through.unwrap_or_default();
-    let [a, b] = [at, through].map(|loc| {
-        [u64::from(loc.file.0), loc.span.offset as u64, loc.span.length as u64]
-    });
+    let [a, b] = [at, through]
+        .map(|loc| [u64::from(loc.file.0), loc.span.offset as u64, loc.span.length as u64]);
     [a[0], a[1], a[2], u64::from(inherited), b[0], b[1], b[2]]
 }
 
 impl<'de> SeqAccess<'de> for Positioned<'de> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
         let index = self.next;
         self.next += 1;
         let found = match (self.position.get(index), &self.inner) {

@@ -30,11 +30,16 @@ fn walk(file: &SourceFile, raw: &Raw, problems: &mut Vec<Problem>) {
 fn scalar(file: &SourceFile, span: Span) -> Option<Problem> {
     let written = file.slice(span);
     let other = other_reading(written)?;
-    let message = format!("`{written}` is {other} to some YAML readers and something else to others");
+    let message =
+        format!("`{written}` is {other} to some YAML readers and something else to others");
     let problem = Problem::error(Code::AmbiguousYaml, message).label(file.place(span), "ambiguous");
     Some(problem.help(match other {
-        "a boolean" => format!("write `true` or `false`, or \"{written}\" in quotes if text is meant"),
-        _ => format!("write the number in the ordinary way, or \"{written}\" in quotes if text is meant"),
+        "a boolean" => {
+            format!("write `true` or `false`, or \"{written}\" in quotes if text is meant")
+        }
+        _ => format!(
+            "write the number in the ordinary way, or \"{written}\" in quotes if text is meant"
+        ),
     }))
 }
 
@@ -53,7 +58,8 @@ fn other_reading(written: &str) -> Option<&'static str> {
         return None;
     }
     let digits = written.trim_start_matches(['+', '-']);
-    let whole = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let whole =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
     let octal = digits.len() > 1 && digits.starts_with('0') && whole(digits);
     let radix = ["0b", "0o", "0x"].iter().any(|prefix| {
         digits.strip_prefix(prefix).is_some_and(|rest| {
@@ -61,7 +67,9 @@ fn other_reading(written: &str) -> Option<&'static str> {
         })
     });
     let number = |c: char| c.is_ascii_digit() || matches!(c, '_' | '.');
-    let grouped = digits.contains('_') && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(number);
+    let grouped = digits.contains('_')
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(number);
     let signed = written.starts_with('+') && whole(digits);
     if octal || radix || grouped || signed {
         return Some("a number");
@@ -89,12 +97,31 @@ mod tests {
 
     #[test]
     fn only_what_readers_disagree_on_is_ambiguous() {
-        for written in ["no", "Yes", "ON", "y", "012", "-012", "0o17", "0x1F", "0b1", "1_000", "12:30", "1:02:03", "+1"] {
+        for written in [
+            "no", "Yes", "ON", "y", "012", "-012", "0o17", "0x1F", "0b1", "1_000", "12:30",
+            "1:02:03", "+1",
+        ] {
             assert!(other_reading(written).is_some(), "{written}");
         }
         for written in [
-            "0", "7", "-7", "1.5", "true", "none", "4h", "'no'", "\"12:30\"", "2026-12-01",
-            "2026-11-23T09:00:00Z", "0123abcd-1111", "10:99", "a:1", "", "northwind", "*no", "1.2.3",
+            "0",
+            "7",
+            "-7",
+            "1.5",
+            "true",
+            "none",
+            "4h",
+            "'no'",
+            "\"12:30\"",
+            "2026-12-01",
+            "2026-11-23T09:00:00Z",
+            "0123abcd-1111",
+            "10:99",
+            "a:1",
+            "",
+            "northwind",
+            "*no",
+            "1.2.3",
         ] {
             assert!(other_reading(written).is_none(), "{written}");
         }

@@ -11,6 +11,7 @@ mod deserializer;
 mod dialect;
 mod directory;
 mod fault;
+mod field;
 mod grant;
 mod guards;
 mod jit;
@@ -31,10 +32,11 @@ pub mod tree;
 mod when;
 
 pub use auth::{
-    AuthSettingsSpec, AuthSpec, CertificateSpec, CredentialSpec, FederatedSpec, ManagedIdentitySpec,
-    PlanAuthSpec, SecretSpec,
+    AuthSettingsSpec, AuthSpec, CertificateSpec, CredentialSpec, FederatedSpec,
+    ManagedIdentitySpec, PlanAuthSpec, SecretSpec,
 };
 pub use directory::{DomainSpec, GroupSpec};
+pub use field::Field;
 pub use grant::GrantSpec;
 pub use guards::{AcknowledgementSpec, GuardsSpec};
 pub use jit::{Fallback, JitSpec, MappingMode, Provision, SignIn};
@@ -44,11 +46,8 @@ pub use organization::OrganizationSpec;
 pub use role::{RoleSpec, ScopedRoleSpec};
 pub use settings::SettingsSpec;
 pub use store::{AuditSpec, StoreSpec};
-pub use structure::{Decoded, decode};
+pub use structure::{Decoded, Removed, decode};
 pub use technician::{TechnicianSpec, TechnicianState};
 pub use tenant::{TenantSpec, TenantState};
 pub use tenants::TenantsSpec;
 pub use when::When;
-
-/// A key that may be left out.
-pub type Field<T> = Option<crate::source::Spanned<T>>;

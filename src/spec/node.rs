@@ -47,6 +47,12 @@ pub struct Entry {
 }
 
 impl Node {
+    /// Makes a mapping without keys, for a file that does not exist.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { value: Value::Mapping(Vec::new()), at: Loc::default() }
+    }
+
     /// Finds an entry of a mapping.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
@@ -58,7 +64,7 @@ impl Node {
 
     /// Finds the value of a key of a mapping.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Arc<Node>> {
+    pub fn get(&self, key: &str) -> Option<&Arc<Self>> {
         self.entry(key).map(|entry| &entry.node)
     }
 
@@ -112,7 +118,11 @@ impl Node {
             Value::Float(number) => format!("the number `{number}`"),
             Value::Text(text) => format!("the text `{text}`"),
             Value::List(_) => "a list".to_owned(),
-            Value::Mapping(_) => "a mapping".to_owned(),
+            Value::Mapping(entries) => match entries.len() {
+                0 => "an empty mapping".to_owned(),
+                1 => "a mapping with one key".to_owned(),
+                count => format!("a mapping with {count} keys"),
+            },
         }
     }
 

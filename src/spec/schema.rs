@@ -24,7 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 /// left out; it may not be there without a value.
 #[must_use]
 pub fn schema_of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft07().with_transform(WithoutNull);
+    let settings = SchemaSettings::draft07().with_transform(WithoutNull).with_transform(OneLine);
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
@@ -61,6 +61,21 @@ impl Transform for WithoutNull {
     }
 }
 
+/// Takes the line ends of the source's comments out of descriptions.
+#[derive(Clone)]
+struct OneLine;
+
+impl Transform for OneLine {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        if let Some(Value::String(text)) =
+            schema.as_object_mut().and_then(|it| it.get_mut("description"))
+        {
+            *text = text.replace('\n', " ");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{env, fs, path::Path};
@@ -77,7 +92,11 @@ mod tests {
                 fs::write(&path, &text).expect("written");
             }
             let published = fs::read_to_string(&path).unwrap_or_default();
-            assert!(published == text, "{} is stale: UPDATE_SCHEMAS=1 cargo test schema", path.display());
+            assert!(
+                published == text,
+                "{} is stale: UPDATE_SCHEMAS=1 cargo test schema",
+                path.display()
+            );
         }
     }
 }

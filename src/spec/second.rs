@@ -16,9 +16,12 @@ pub(super) fn check(file: &SourceFile, raw: &Raw) -> Option<Problem> {
             file.line_span(line)
         }
     };
-    let problem = Problem::error(Code::AmbiguousYaml, "two YAML readers read this file differently")
-        .label(file.place(span), "they differ here")
-        .help("write it more plainly: text in quotes, no tags, no unusual indentation or characters");
+    let problem = Problem::error(
+        Code::AmbiguousYaml,
+        "two YAML readers read this file differently",
+    )
+    .label(file.place(span), "they differ here")
+    .help("write it more plainly: text in quotes, no tags, no unusual indentation or characters");
     Some(problem)
 }
 
@@ -30,9 +33,10 @@ fn difference(raw: &Raw, value: &Value) -> Option<Span> {
             inner.or_else(|| (items.len() != others.len()).then_some(raw.span))
         }
         (RawValue::Mapping(entries), Value::Mapping(others)) => {
-            let inner = entries.iter().zip(others).find_map(|((key, span, value), (other, inner))| {
-                if other.as_str() == Some(key) { difference(value, inner) } else { Some(*span) }
-            });
+            let inner =
+                entries.iter().zip(others).find_map(|((key, span, value), (other, inner))| {
+                    if other.as_str() == Some(key) { difference(value, inner) } else { Some(*span) }
+                });
             inner.or_else(|| (entries.len() != others.len()).then_some(raw.span))
         }
         (scalar, other) => (!same_scalar(scalar, other)).then_some(raw.span),
@@ -64,13 +68,16 @@ mod tests {
 
     fn line(text: &str) -> Option<u32> {
         let file = SourceFile::new("t", FileKind::Tenant, text.to_owned());
-        let raw = decode::read(&file).ok().expect("the first reader accepts it");
+        let Ok(raw) = decode::read(&file) else { panic!("the first reader accepts it") };
         check(&file, &raw).and_then(|problem| problem.place().map(|place| place.line))
     }
 
     #[test]
     fn the_readers_agree_on_plain_files_and_differences_are_found() {
-        assert_eq!(line("a: [1, 1.5, x, \"y\", true, ~]\nb:\n  - c: |\n      text\n    d: {e: f}\n"), None);
+        assert_eq!(
+            line("a: [1, 1.5, x, \"y\", true, ~]\nb:\n  - c: |\n      text\n    d: {e: f}\n"),
+            None
+        );
         assert_eq!(line("a: &x {b: 1}\nc: *x\n"), None);
         assert_eq!(line("a: 1\nb: !thing x\n"), Some(2));
         assert_eq!(line("a: 1\nb: 012\n"), Some(2));

@@ -20,6 +20,31 @@ pub struct Decoded<T> {
     pub value: Option<T>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// What the rest cannot be blamed for lacking.
+    pub removed: Removed,
+}
+
+/// The keys under which something was left out, anywhere in a file.
+#[derive(Debug, Clone, Default)]
+pub struct Removed(BTreeSet<String>);
+
+impl Removed {
+    /// Notes that something was left out under a key.
+    pub fn note(&mut self, key: &str) {
+        self.0.insert(key.to_owned());
+    }
+
+    /// Notes everything that another reading left out.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Returns whether nothing was left out under any of these keys, so that what is missing
+    /// there was never written.
+    #[must_use]
+    pub fn spares(&self, keys: &[&str]) -> bool {
+        !keys.iter().any(|key| self.0.contains(*key))
+    }
 }
 
 /// Reads a type out of a tree. What does not fit is reported, taken out of the tree, and the rest
@@ -27,35 +52,65 @@ pub struct Decoded<T> {
 #[must_use]
 pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Decoded<T> {
     let mut problems = Vec::new();
-    let mut removed: BTreeSet<(Loc, String)> = BTreeSet::new();
+    let mut removed = Removed::default();
+    let mut holes: BTreeSet<(Loc, String)> = BTreeSet::new();
     loop {
         let fault = match from_node(tree) {
-            Ok(value) => return Decoded { value: Some(value), problems },
+            Ok(value) => return Decoded { value: Some(value), problems, removed },
             Err(fault) => fault,
         };
         let path = fault.path();
-        let follows = match fault.kind() {
-            FaultKind::MissingKey(key) => {
-                tree.follow(&path).is_some_and(|node| removed.contains(&(node.at, (*key).to_owned())))
-            }
-            _ => false,
-        };
-        if !follows {
+        if !follows(tree, &fault, &holes) {
             problems.push(explain(tree, &fault, sources));
         }
         // The root itself cannot be taken out.
         let Some((last, parents)) = path.split_last() else {
-            return Decoded { value: None, problems };
+            return Decoded { value: None, problems, removed };
         };
         if problems.len() >= MOST {
-            return Decoded { value: None, problems };
+            let limit =
+                Problem::error(Code::TooComplex, format!("the file has more than {MOST} mistakes"))
+                    .label(sources.place(fault.loc()), "the reader stopped here")
+                    .help("the rest of the file is looked at once these are mended");
+            problems.push(limit);
+            return Decoded { value: None, problems, removed };
         }
-        if let Some(Node { value: Value::Mapping(entries), at, .. }) = tree.follow(parents)
+        note_keys(tree, &path, &mut removed);
+        if let FaultKind::UnknownKey { key, known } = fault.kind()
+            && let Some(meant) = nearest(key, known.iter().copied())
+        {
+            removed.note(meant);
+        }
+        if let Some(Node { value: Value::Mapping(entries), at }) = tree.follow(parents)
             && let Some(entry) = entries.get(*last)
         {
-            removed.insert((*at, entry.key.clone()));
+            holes.insert((*at, entry.key.clone()));
         }
         tree.remove(&path);
+    }
+}
+
+/// Returns whether a fault only follows from what was taken out before: a key that is missing
+/// now, a choice that is empty now.
+fn follows(tree: &Node, fault: &Fault, holes: &BTreeSet<(Loc, String)>) -> bool {
+    let Some(node) = tree.follow(&fault.path()) else { return false };
+    match (fault.kind(), &node.value) {
+        (FaultKind::MissingKey(key), _) => holes.contains(&(node.at, (*key).to_owned())),
+        (FaultKind::WrongType { .. }, Value::Mapping(entries)) => {
+            entries.is_empty() && holes.iter().any(|(at, _)| *at == node.at)
+        }
+        _ => false,
+    }
+}
+
+/// Notes every key on a path.
+fn note_keys(tree: &Node, path: &[usize], removed: &mut Removed) {
+    for depth in 0..path.len() {
+        if let Some(Value::Mapping(entries)) = tree.follow(&path[..depth]).map(|node| &node.value)
+            && let Some(entry) = entries.get(path[depth])
+        {
+            removed.note(&entry.key);
+        }
     }
 }
 
@@ -64,7 +119,9 @@ fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
     let place = sources.place(fault.loc());
     let path = fault.path();
     match fault.kind() {
-        FaultKind::UnknownKey { key, known } => unknown_key(key, known).label(place, "no such key here"),
+        FaultKind::UnknownKey { key, known } => {
+            unknown_key(key, known).label(place, "no such key here")
+        }
         FaultKind::MissingKey(key) => {
             Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
                 .label(place, format!("needs `{key}`"))
@@ -80,8 +137,9 @@ fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
         FaultKind::WrongType { expected } => {
             let found = tree.follow(&path);
             let describe = found.map_or_else(|| "something else".to_owned(), Node::describe);
-            let problem = Problem::error(Code::WrongType, format!("expected {expected}, found {describe}"))
-                .label(place, format!("expected {expected}"));
+            let problem =
+                Problem::error(Code::WrongType, format!("expected {expected}, found {describe}"))
+                    .label(place, format!("expected {expected}"));
             match found.and_then(|node| wrong_type_help(node, expected, sources)) {
                 Some(help) => problem.help(help),
                 None => problem,
@@ -94,10 +152,11 @@ fn wrong_type_help(found: &Node, expected: &str, sources: &SourceMap) -> Option<
     let written = found.as_written(sources);
     match (&found.value, expected) {
         (Value::Null, _) => Some("give the key a value or remove it".to_owned()),
-        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => {
-            Some(format!("put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"))
-        }
+        (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => Some(format!(
+            "put it in quotes if text is meant: \"{written}\"; a length of time has a unit, as in 4h"
+        )),
         (Value::Text(_), "a list") => Some(format!("a list is written with brackets: [{written}]")),
+        (Value::List(_), "text") => Some("write a single value, without brackets".to_owned()),
         (Value::Text(text), "`true` or `false`") => {
             let known = ["yes", "on", "y"].iter().any(|yes| yes.eq_ignore_ascii_case(text));
             Some(format!("write `{}` without quotes", if known { "true" } else { "false" }))
@@ -137,7 +196,8 @@ fn unknown_key(key: &str, known: &[&'static str]) -> Problem {
     let problem = Problem::error(Code::UnknownKey, format!("unknown key `{key}`"));
     if nearest(key, known.iter().copied()).is_none() {
         if ["tenant", "tenantId", "displayName", "clientId"].contains(&key) {
-            return problem.help(format!("`{key}` belongs to a single tenant: write it in its file"));
+            return problem
+                .help(format!("`{key}` belongs to a single tenant: write it in its file"));
         }
         if let Some((_, section)) = ELSEWHERE.iter().find(|(name, _)| *name == key) {
             return problem.help(format!("`{key}` belongs under `{section}`"));

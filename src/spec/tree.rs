@@ -1,11 +1,13 @@
 //! From a file to its tree: both readers agree, no key stands twice, no secret is left in it.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    Removed,
     decode::{self, Raw, RawValue},
-    dialect, second,
+    dialect,
     node::{Entry, Node, Value},
+    second,
 };
 use crate::source::{
     Code, FileId, Loc, Problem, SourceFile, Span, is_secret_key, looks_like_secret,
@@ -17,6 +19,8 @@ pub struct Parsed {
     pub tree: Option<Node>,
     /// What was refused.
     pub problems: Vec<Problem>,
+    /// What the rest cannot be blamed for lacking.
+    pub removed: Removed,
 }
 
 /// Reads a file with both readers.
@@ -24,10 +28,19 @@ pub struct Parsed {
 pub fn parse(id: FileId, file: &SourceFile) -> Parsed {
     let raw = match decode::read(file) {
         Ok(raw) => raw,
-        Err(problem) => return Parsed { tree: None, problems: vec![*problem] },
+        Err(problem) => {
+            return Parsed { tree: None, problems: vec![*problem], removed: Removed::default() };
+        }
     };
     let mut ambiguous = dialect::check(file, &raw);
-    let mut build = Build { id, file, problems: Vec::new(), repeated: false };
+    let mut build = Build {
+        id,
+        file,
+        problems: Vec::new(),
+        removed: Removed::default(),
+        keys: Vec::new(),
+        repeated: false,
+    };
     // Only a document within the limits, and only one without repeated keys (which are reported
     // by name), is worth a second reading.
     let repeated = build.has_repeated_keys(&raw);
@@ -37,13 +50,16 @@ pub fn parse(id: FileId, file: &SourceFile) -> Parsed {
     let tree = build.root(raw);
     let mut problems = build.problems;
     problems.append(&mut ambiguous);
-    Parsed { tree: Some(tree), problems }
+    Parsed { tree: Some(tree), problems, removed: build.removed }
 }
 
 struct Build<'a> {
     id: FileId,
     file: &'a SourceFile,
     problems: Vec<Problem>,
+    removed: Removed,
+    /// The keys around the value that is being built.
+    keys: Vec<String>,
     repeated: bool,
 }
 
@@ -132,19 +148,30 @@ impl Build<'_> {
     fn mapping(&mut self, raw: Vec<(String, Span, Raw)>, at: Span) -> Option<Node> {
         let given = raw.len();
         let mut entries: Vec<Entry> = Vec::with_capacity(given);
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for (key, span, value) in raw {
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                let problem = Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
-                    .label(self.file.place(span), "again here")
-                    .label(self.file.place(first.at.span), "first here")
-                    .help("keep one of them");
+            if let Some(first) = seen.get(&key) {
+                let problem =
+                    Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
+                        .label(self.file.place(span), "again here")
+                        .label(self.file.place(*first), "first here")
+                        .help("keep one of them");
                 self.problems.push(problem);
                 continue;
+            }
+            // Without a repeated key in the whole file, nothing needs to be remembered.
+            if self.repeated {
+                seen.insert(key.clone(), span);
             }
             let secret = is_secret_key(&key);
             if looks_like_secret(&key) {
                 self.secret(span);
-            } else if let Some(node) = self.node(value, Some(span), secret) {
+                continue;
+            }
+            self.keys.push(key);
+            let node = self.node(value, Some(span), secret);
+            let key = self.keys.pop().unwrap_or_default();
+            if let Some(node) = node {
                 let at = self.loc(span);
                 entries.push(Entry { key, at, through: None, node: Arc::new(node) });
             }
@@ -154,13 +181,15 @@ impl Build<'_> {
     }
 
     fn secret(&mut self, span: Span) {
-        let problem = Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
-            .hidden_label(self.file.place(span), "a secret")
-            .help(
-                "name an environment variable or a file that holds it, such as \
+        self.keys.iter().for_each(|key| self.removed.note(key));
+        let problem =
+            Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
+                .hidden_label(self.file.place(span), "a secret")
+                .help(
+                    "name an environment variable or a file that holds it, such as \
                  `clientSecret: { env: CONTOSO_SECRET }`, and replace the secret, which everyone \
                  with the repository knows now",
-            );
+                );
         self.problems.push(problem);
     }
 }

@@ -16,11 +16,15 @@ impl FromStr for When {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let invalid =
-            || Invalid::new(format!("`{text}` is not a time such as 2026-11-23T09:00:00Z, nor a date"));
+        let invalid = || {
+            Invalid::new(format!("`{text}` is not a time such as 2026-11-23T09:00:00Z, nor a date"))
+        };
         if text.len() == 10 {
             let date: Date = text.parse().map_err(|_| invalid())?;
-            return date.to_zoned(TimeZone::UTC).map(|at| Self(at.timestamp())).map_err(|_| invalid());
+            return date
+                .to_zoned(TimeZone::UTC)
+                .map(|at| Self(at.timestamp()))
+                .map_err(|_| invalid());
         }
         text.parse().map(Self).map_err(|_| invalid())
     }

@@ -11,9 +11,12 @@ pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &m
     for waived in declared(spec) {
         if waived.reason.value.trim().is_empty() {
             problems.push(
-                Problem::error(Code::AcknowledgementWithoutReason, format!("{} is waived without a reason", waived.guard))
-                    .label(context.place(waived.reason.at), "empty")
-                    .help("say who decided it and why, such as a change number"),
+                Problem::error(
+                    Code::AcknowledgementWithoutReason,
+                    format!("{} is waived without a reason", waived.guard),
+                )
+                .label(context.place(waived.reason.at), "empty")
+                .help("say who decided it and why, such as a change number"),
             );
         }
         if waived.until.value.0 <= context.now {

@@ -33,16 +33,22 @@ fn check_credential(
             federated.file.iter().for_each(|file| path(file, context, problems));
             if let (Some(env), Some(_)) = (&federated.env, &federated.file) {
                 problems.push(
-                    Problem::error(Code::InvalidValue, "a federated token comes from `env` or from `file`, not both")
-                        .label(context.place(env.at), "one of the two")
-                        .help("keep the one that your runner provides"),
+                    Problem::error(
+                        Code::InvalidValue,
+                        "a federated token comes from `env` or from `file`, not both",
+                    )
+                    .label(context.place(env.at), "one of the two")
+                    .help("keep the one that your runner provides"),
                 );
             }
         }
         CredentialSpec::ManagedIdentity(_) => problems.push(
-            Problem::error(Code::ManagedIdentityNotAvailable, "managed identities are not available in this version")
-                .label(context.place(credential.at), "not available")
-                .help("use `federated`, `certificate` or `clientSecret`"),
+            Problem::error(
+                Code::ManagedIdentityNotAvailable,
+                "managed identities are not available in this version",
+            )
+            .label(context.place(credential.at), "not available")
+            .help("use `federated`, `certificate` or `clientSecret`"),
         ),
     }
 }
@@ -66,9 +72,12 @@ fn environment(name: &Spanned<String>, context: &Context<'_>, problems: &mut Vec
 fn path(file: &Spanned<String>, context: &Context<'_>, problems: &mut Vec<Problem>) {
     if !stays_inside(&file.value) {
         problems.push(
-            Problem::error(Code::OutsidePath, format!("the path `{file}` leads out of the configuration's folder"))
-                .label(context.place(file.at), "outside")
-                .help("write a path relative to tenantry.yaml, without `..`"),
+            Problem::error(
+                Code::OutsidePath,
+                format!("the path `{file}` leads out of the configuration's folder"),
+            )
+            .label(context.place(file.at), "outside")
+            .help("write a path relative to tenantry.yaml, without `..`"),
         );
     }
 }
@@ -79,7 +88,9 @@ pub(super) fn stays_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0'])
         && path.as_bytes().get(1) != Some(&b':')
-        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+        && Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 #[cfg(test)]

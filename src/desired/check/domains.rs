@@ -16,16 +16,19 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         let name = &domain.name;
         if let Some(first) = declared.get(&name.value) {
             problems.push(
-                Problem::error(Code::DuplicateDomain, format!("the domain `{name}` is declared twice"))
-                    .label(context.place(name.at), "again here")
-                    .label(context.place(*first), "first here")
-                    .help("keep one of them"),
+                Problem::error(
+                    Code::DuplicateDomain,
+                    format!("the domain `{name}` is declared twice"),
+                )
+                .label(context.place(name.at), "again here")
+                .label(context.place(*first), "first here")
+                .help("keep one of them"),
             );
         } else {
             declared.insert(&name.value, name.at);
         }
     }
-    if subject.settings || !subject.complete {
+    if subject.settings || !subject.removed.spares(&["domains"]) {
         return;
     }
     let jit = subject.spec.jit.iter().filter_map(|jit| jit.domain.as_ref());
@@ -40,8 +43,12 @@ fn undeclared(
     used: &Spanned<DomainName>,
     declared: &BTreeMap<&DomainName, Loc>,
 ) -> Problem {
-    let problem = Problem::error(Code::UndeclaredDomain, format!("the domain `{used}` is not declared"))
-        .label(subject.context.place(used.through.unwrap_or(used.at)), "not among the tenant's `domains`");
+    let problem =
+        Problem::error(Code::UndeclaredDomain, format!("the domain `{used}` is not declared"))
+            .label(
+                subject.context.place(used.through.unwrap_or(used.at)),
+                "not among the tenant's `domains`",
+            );
     let names = || declared.keys().map(|name| name.as_str());
     match crate::source::nearest(used.value.as_str(), names()) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),

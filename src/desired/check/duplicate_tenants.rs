@@ -8,7 +8,11 @@ use crate::{
 };
 
 /// Reports tenants of one name, and tenants of one directory id.
-pub(in crate::desired) fn check(tenants: &[TenantFile], context: &Context<'_>, problems: &mut Vec<Problem>) {
+pub(in crate::desired) fn check(
+    tenants: &[TenantFile],
+    context: &Context<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let names = tenants.iter().filter_map(|tenant| tenant.name.as_ref());
     repeated(names, (Code::DuplicateTenant, "name"), context, problems);
     let ids = tenants.iter().filter_map(|tenant| tenant.id.as_ref());
@@ -25,10 +29,13 @@ fn repeated<'a, T: Ord + Display + 'a>(
     for value in values {
         if let Some(first) = seen.get(&value.value) {
             problems.push(
-                Problem::error(code, format!("two files declare a tenant with the {what} `{value}`"))
-                    .label(context.place(value.at), "again here")
-                    .label(context.place(first.at), "first here")
-                    .help("one tenant has one file; remove one of the two"),
+                Problem::error(
+                    code,
+                    format!("two files declare a tenant with the {what} `{value}`"),
+                )
+                .label(context.place(value.at), "again here")
+                .label(context.place(first.at), "first here")
+                .help("one tenant has one file; remove one of the two"),
             );
         } else {
             seen.insert(&value.value, value);

@@ -18,10 +18,13 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     for account in subject.emergency_accounts() {
         if let Some(first) = declared.insert(&account.name.value, account.name.at) {
             problems.push(
-                Problem::error(Code::DuplicateAccount, format!("the emergency account `{}` is declared twice", account.name))
-                    .label(context.place(account.name.at), "again here")
-                    .label(context.place(first), "first here")
-                    .help("give each account its own name"),
+                Problem::error(
+                    Code::DuplicateAccount,
+                    format!("the emergency account `{}` is declared twice", account.name),
+                )
+                .label(context.place(account.name.at), "again here")
+                .label(context.place(first), "first here")
+                .help("give each account its own name"),
             );
         }
         check_domain(account, subject, problems);
@@ -37,10 +40,15 @@ fn check_domain(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut
         problems.push(
             Problem::error(
                 Code::EmergencyAccountDomain,
-                format!("the emergency account `{}` is not on the tenant's initial domain", account.name),
+                format!(
+                    "the emergency account `{}` is not on the tenant's initial domain",
+                    account.name
+                ),
             )
             .label(subject.context.place(domain.at), "a domain that can be lost or federated")
-            .help("use the tenant's *.onmicrosoft.com domain: it works when every other one does not"),
+            .help(
+                "use the tenant's *.onmicrosoft.com domain: it works when every other one does not",
+            ),
         );
     }
 }
@@ -50,9 +58,12 @@ fn check_name(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut V
     if let Err(invalid) = check_user_name(name) {
         let at = account.user_name.as_ref().map_or(account.name.at, |name| name.at);
         problems.push(
-            Problem::error(Code::IllegalUserName, format!("the user name `{name}` is not possible: {invalid}"))
-                .label(subject.context.place(at), "Entra ID would refuse it")
-                .help("use letters, digits and any of ' . - _ ! # ^ ~, at most 64 characters"),
+            Problem::error(
+                Code::IllegalUserName,
+                format!("the user name `{name}` is not possible: {invalid}"),
+            )
+            .label(subject.context.place(at), "Entra ID would refuse it")
+            .help("use letters, digits and any of ' . - _ ! # ^ ~, at most 64 characters"),
         );
     }
 }
@@ -60,7 +71,9 @@ fn check_name(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut V
 fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let context = subject.context;
     match (&account.store, &account.manage) {
-        (Some(store), _) if context.whole.stores && !context.stores.contains(&store.value) => {
+        (Some(store), _)
+            if context.is_whole("stores") && !context.stores.contains(&store.value) =>
+        {
             let known = context.stores.iter().map(StoreName::as_str);
             let problem = Problem::error(Code::UnknownStore, format!("unknown store `{store}`"))
                 .label(context.place(store.at), "no such store");
@@ -70,11 +83,15 @@ fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut 
                 problem.suggest(store.value.as_str(), known)
             });
         }
-        (None, Some(manage)) if manage.value == ManageMode::Rotate && subject.complete => problems.push(
-            Problem::error(Code::MissingKey, "the key `store` is missing")
-                .label(context.place(manage.at), "needs a `store` for the password")
-                .help("name one of the `stores` in tenantry.yaml, or write `manage: observe`"),
-        ),
+        (None, Some(manage))
+            if manage.value == ManageMode::Rotate && subject.removed.spares(&["store"]) =>
+        {
+            problems.push(
+                Problem::error(Code::MissingKey, "the key `store` is missing")
+                    .label(context.place(manage.at), "needs a `store` for the password")
+                    .help("name one of the `stores` in tenantry.yaml, or write `manage: observe`"),
+            );
+        }
         _ => {}
     }
 }
@@ -82,12 +99,16 @@ fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut 
 fn check_number(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let minimum = subject.context.organization.guards.minimum_emergency_accounts;
     let declared = subject.emergency_accounts().count();
-    if subject.settings || !subject.complete || u32::try_from(declared).is_ok_and(|count| count >= minimum) {
+    let whole = subject.removed.spares(&["laps", "accounts"]) && subject.context.is_whole("guards");
+    if subject.settings || !whole || u32::try_from(declared).is_ok_and(|count| count >= minimum) {
         return;
     }
     let laps = subject.spec.laps.as_ref();
-    let accounts = laps.and_then(|laps| laps.accounts.as_ref()).map(|list| list.through.unwrap_or(list.at));
-    let at = accounts.or_else(|| laps.map(|laps| laps.through.unwrap_or(laps.at))).unwrap_or(subject.top);
+    let accounts =
+        laps.and_then(|laps| laps.accounts.as_ref()).map(|list| list.through.unwrap_or(list.at));
+    let at = accounts
+        .or_else(|| laps.map(|laps| laps.through.unwrap_or(laps.at)))
+        .unwrap_or(subject.top);
     problems.push(
         Problem::error(
             Code::TooFewEmergencyAccounts,

@@ -1,5 +1,6 @@
 //! Grants that somebody else approved and that the tenant's mappings allow.
 
+use super::windows::SHORTEST;
 use crate::{
     desired::{context::Context, grant_file::GrantFile, resolve::Known},
     domain::{TechnicianId, TenantName},
@@ -15,9 +16,8 @@ pub(in crate::desired) fn check(
     problems: &mut Vec<Problem>,
 ) {
     let Some(spec) = &grant.spec else { return };
-    if grant.complete {
-        required(spec, grant.top, context, problems);
-    }
+    required(spec, grant, context, problems);
+    duration(spec, context, problems);
     for person in spec.technician.iter().chain(&spec.approved_by) {
         problems.extend(unknown_technician(person, context));
     }
@@ -25,10 +25,13 @@ pub(in crate::desired) fn check(
         && technician == approver
     {
         problems.push(
-            Problem::error(Code::SelfApproved, format!("the grant for `{technician}` was approved by `{approver}`"))
-                .label(context.place(approver.at), "the same person")
-                .label(context.place(technician.at), "who is given access")
-                .help("somebody else must approve it"),
+            Problem::error(
+                Code::SelfApproved,
+                format!("the grant for `{technician}` was approved by `{approver}`"),
+            )
+            .label(context.place(approver.at), "the same person")
+            .label(context.place(technician.at), "who is given access")
+            .help("somebody else must approve it"),
         );
     }
     for tenant in spec.tenants.iter().flat_map(|tenants| &tenants.value) {
@@ -44,8 +47,31 @@ pub(in crate::desired) fn check(
     }
 }
 
-fn required(spec: &GrantSpec, top: Loc, context: &Context<'_>, problems: &mut Vec<Problem>) {
+/// Access that is too short cannot be ended reliably.
+fn duration(spec: &GrantSpec, context: &Context<'_>, problems: &mut Vec<Problem>) {
+    if let Some(duration) = spec.duration.as_ref().filter(|duration| duration.value < SHORTEST) {
+        problems.push(
+            Problem::error(
+                Code::WindowTooShort,
+                format!("`duration` ({duration}) is shorter than 5 minutes"),
+            )
+            .label(context.place(duration.at), "too short")
+            .help("access of less than 5 minutes cannot be ended reliably"),
+        );
+    }
+}
+
+fn required(
+    spec: &GrantSpec,
+    grant: &GrantFile,
+    context: &Context<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let top = grant.top;
     let mut missing = |key: &str, at: Loc, help: &str| {
+        if !grant.removed.spares(&[key]) {
+            return;
+        }
         problems.push(
             Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
                 .label(context.place(at), format!("needs `{key}`"))
@@ -73,7 +99,7 @@ fn required(spec: &GrantSpec, top: Loc, context: &Context<'_>, problems: &mut Ve
 
 fn unknown_technician(person: &Spanned<TechnicianId>, context: &Context<'_>) -> Option<Problem> {
     let technicians = &context.organization.technicians;
-    let unknown = context.whole.technicians && !technicians.contains_key(&person.value);
+    let unknown = context.is_whole("technicians") && !technicians.contains_key(&person.value);
     unknown.then(|| {
         Problem::error(Code::UnknownTechnician, format!("unknown technician `{person}`"))
             .label(context.place(person.at), "no such technician")
@@ -94,7 +120,7 @@ fn covered(
     let person = context.organization.technicians.get(&technician.value)?;
     let account = tenant.jit.as_ref().and_then(|jit| jit.accounts.get(&technician.value));
     let Some(account) = account else {
-        if !context.whole.technicians {
+        if !context.is_whole("technicians") {
             return None;
         }
         let problem = Problem::error(

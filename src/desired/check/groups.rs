@@ -13,10 +13,13 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         let name = &group.name;
         if let Some(first) = declared.insert(name.value.as_str().to_lowercase(), name.at) {
             problems.push(
-                Problem::error(Code::DuplicateGroup, format!("the group `{name}` is declared twice"))
-                    .label(context.place(name.at), "again here")
-                    .label(context.place(first), "first here")
-                    .help("keep one of them; names that differ in case alone are the same to Entra ID"),
+                Problem::error(
+                    Code::DuplicateGroup,
+                    format!("the group `{name}` is declared twice"),
+                )
+                .label(context.place(name.at), "again here")
+                .label(context.place(first), "first here")
+                .help("keep one of them; names that differ in case alone are the same to Entra ID"),
             );
         }
     }

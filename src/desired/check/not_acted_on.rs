@@ -15,9 +15,12 @@ pub(in crate::desired) fn check(
 ) {
     if let Some(first) = grants.first() {
         problems.push(
-            Problem::warning(Code::GrantsNotActedOn, "this version of tenantry checks grants and does not open them")
-                .label(context.place(first.top), format!("{} declared", count(grants.len(), "grant")))
-                .help("open access by hand until a later version does"),
+            Problem::warning(
+                Code::GrantsNotActedOn,
+                "this version of tenantry checks grants and does not open them",
+            )
+            .label(context.place(first.top), format!("{} declared", count(grants.len(), "grant")))
+            .help("open access by hand until a later version does"),
         );
     }
     let rotating: Vec<Loc> = tenants.iter().filter_map(|tenant| tenant.rotates).collect();
@@ -36,6 +39,10 @@ fn count(number: usize, what: &str) -> String {
 
 /// Returns where a tenant first declares an account to be rotated.
 pub(in crate::desired) fn rotates(spec: &TenantSpec) -> Option<Loc> {
-    let accounts = spec.laps.iter().flat_map(|laps| &laps.value.accounts).flat_map(|list| &list.value);
-    accounts.filter_map(|account| account.manage.as_ref()).find(|it| it.value == ManageMode::Rotate).map(|it| it.at)
+    let accounts =
+        spec.laps.iter().flat_map(|laps| &laps.value.accounts).flat_map(|list| &list.value);
+    accounts
+        .filter_map(|account| account.manage.as_ref())
+        .find(|it| it.value == ManageMode::Rotate)
+        .map(|it| it.at)
 }

@@ -15,10 +15,9 @@ pub(in crate::desired) fn check(
     spec: &OrganizationSpec,
     context: &Context<'_>,
     top: Loc,
-    complete: bool,
     problems: &mut Vec<Problem>,
 ) {
-    check_head(spec, context, (top, complete), problems);
+    check_head(spec, context, top, problems);
     technicians::check(spec, context, problems);
     stores::check(spec, context, problems);
     acknowledgements::check(spec, context, problems);
@@ -27,7 +26,7 @@ pub(in crate::desired) fn check(
 fn check_head(
     spec: &OrganizationSpec,
     context: &Context<'_>,
-    (top, complete): (Loc, bool),
+    top: Loc,
     problems: &mut Vec<Problem>,
 ) {
     let mut missing = |key: &str, help: &str| {
@@ -37,17 +36,23 @@ fn check_head(
                 .help(help),
         );
     };
-    if complete && spec.version.is_none() {
+    if context.is_whole("version") && spec.version.is_none() {
         missing("version", "write `version: 1` at the top");
     }
-    if complete && spec.organization.is_none() {
-        missing("organization", "give the organization a short name: `organization: northwind-msp`");
+    if context.is_whole("organization") && spec.organization.is_none() {
+        missing(
+            "organization",
+            "give the organization a short name: `organization: northwind-msp`",
+        );
     }
     if let Some(version) = spec.version.as_ref().filter(|version| version.value != VERSION) {
         problems.push(
-            Problem::error(Code::UnsupportedVersion, format!("version {version} of the configuration is not supported"))
-                .label(context.place(version.at), "not supported")
-                .help("this tenantry reads version 1; a newer configuration needs a newer tenantry"),
+            Problem::error(
+                Code::UnsupportedVersion,
+                format!("version {version} of the configuration is not supported"),
+            )
+            .label(context.place(version.at), "not supported")
+            .help("this tenantry reads version 1; a newer configuration needs a newer tenantry"),
         );
     }
 }

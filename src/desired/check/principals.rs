@@ -25,7 +25,9 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         let people = context.organization.technicians.keys();
         for technician in people.take(if template.contains(TECHNICIAN) { usize::MAX } else { 1 }) {
             let name = principal(&expand(template, technician), domain);
-            taken.extend(name.map(|name| (name, (at, format!("the JIT account of `{technician}`")))));
+            taken.extend(
+                name.map(|name| (name, (at, format!("the JIT account of `{technician}`")))),
+            );
         }
     }
     for account in subject.emergency_accounts() {
@@ -34,10 +36,13 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         let what = format!("the emergency account `{}`", account.name);
         if let Some((first, other)) = taken.get(&name) {
             problems.push(
-                Problem::error(Code::DuplicateUserPrincipalName, format!("{what} and {other} are both `{name}`"))
-                    .label(context.place(at), "the same user principal name")
-                    .label(context.place(*first), "taken here")
-                    .help("give one of them another `userName`"),
+                Problem::error(
+                    Code::DuplicateUserPrincipalName,
+                    format!("{what} and {other} are both `{name}`"),
+                )
+                .label(context.place(at), "the same user principal name")
+                .label(context.place(*first), "taken here")
+                .help("give one of them another `userName`"),
             );
         } else {
             taken.insert(name, (at, what));

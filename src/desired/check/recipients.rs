@@ -14,9 +14,12 @@ pub(super) fn check<'a>(
 ) {
     for key in recipients.filter(|key| !is_age(&key.value) && !is_ssh(&key.value)) {
         problems.push(
-            Problem::error(Code::InvalidRecipient, "this is not a public key that can be sealed to")
-                .label(context.place(key.at), "neither age1… nor ssh-ed25519 …")
-                .help("write the public key that `age-keygen -y` prints, or an ssh-ed25519 public key"),
+            Problem::error(
+                Code::InvalidRecipient,
+                "this is not a public key that can be sealed to",
+            )
+            .label(context.place(key.at), "neither age1… nor ssh-ed25519 …")
+            .help("write the public key that `age-keygen -y` prints, or an ssh-ed25519 public key"),
         );
     }
 }
@@ -49,7 +52,8 @@ mod tests {
         let age = format!("age1{}", "q".repeat(58));
         let ssh = format!("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{} alice", "A".repeat(43));
         assert!(is_age(&age) && is_ssh(&ssh));
-        for bad in ["age1", "age1qqq", &age.to_uppercase(), "ssh-rsa AAAA", "ssh-ed25519 AAAA", ""] {
+        for bad in ["age1", "age1qqq", &age.to_uppercase(), "ssh-rsa AAAA", "ssh-ed25519 AAAA", ""]
+        {
             assert!(!is_age(bad) && !is_ssh(bad), "{bad}");
         }
     }

@@ -27,7 +27,9 @@ fn unknown(subject: &Subject<'_>, role: &Spanned<RoleName>) -> Option<Problem> {
         .label(subject.context.place(role.at), "not one of the 123 built-in roles");
     let names: Vec<&'static str> = BuiltInRole::all().map(|role| role.name).collect();
     Some(match nearest(name, names) {
-        Some(known) => problem.help(format!("did you mean `{known}`? a custom role of the tenant is looked up at plan time")),
+        Some(known) => problem.help(format!(
+            "did you mean `{known}`? a custom role of the tenant is looked up at plan time"
+        )),
         None => problem.help("a custom role of the tenant is looked up at plan time"),
     })
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     desired::context::Context,
     source::{Loc, Problem},
-    spec::{GroupMappingSpec, LapsAccountSpec, TenantSpec},
+    spec::{GroupMappingSpec, LapsAccountSpec, Removed, TenantSpec},
 };
 
 /// A tenant's merged settings, or the defaults or a profile on their own.
@@ -18,8 +18,8 @@ pub(in crate::desired) struct Subject<'a> {
     pub(in crate::desired) context: &'a Context<'a>,
     /// Where the tenant is pointed at as a whole.
     pub(in crate::desired) top: Loc,
-    /// Whether nothing had to be left out: otherwise what is missing is not reported.
-    pub(in crate::desired) complete: bool,
+    /// What was left out, and so is not missing.
+    pub(in crate::desired) removed: &'a Removed,
     /// Whether these are defaults or a profile, of which nothing is required.
     pub(in crate::desired) settings: bool,
 }

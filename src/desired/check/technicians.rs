@@ -16,10 +16,13 @@ pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &m
     for person in spec.technicians.iter().flatten() {
         if let Some(first) = seen.get(&person.id.value) {
             problems.push(
-                Problem::error(Code::DuplicateTechnician, format!("the technician `{}` is declared twice", person.id))
-                    .label(context.place(person.id.at), "again here")
-                    .label(context.place(*first), "first here")
-                    .help("give each person an id of their own"),
+                Problem::error(
+                    Code::DuplicateTechnician,
+                    format!("the technician `{}` is declared twice", person.id),
+                )
+                .label(context.place(person.id.at), "again here")
+                .label(context.place(*first), "first here")
+                .help("give each person an id of their own"),
             );
         } else {
             seen.insert(&person.id.value, person.id.at);

@@ -11,14 +11,19 @@ use crate::{
 /// names that Entra ID would refuse.
 pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let context = subject.context;
-    let Some(template) = subject.spec.jit.as_ref().and_then(|jit| jit.user_name.as_ref()) else { return };
+    let Some(template) = subject.spec.jit.as_ref().and_then(|jit| jit.user_name.as_ref()) else {
+        return;
+    };
     let place = || context.place(template.at);
     let unknown = unknown_placeholders(&template.value);
     for placeholder in &unknown {
         problems.push(
-            Problem::error(Code::UnknownPlaceholder, format!("unknown placeholder `{placeholder}`"))
-                .label(place(), format!("`{placeholder}` means nothing"))
-                .help("the only placeholder is `{technician}`"),
+            Problem::error(
+                Code::UnknownPlaceholder,
+                format!("unknown placeholder `{placeholder}`"),
+            )
+            .label(place(), format!("`{placeholder}` means nothing"))
+            .help("the only placeholder is `{technician}`"),
         );
     }
     if !unknown.is_empty() {
@@ -33,12 +38,16 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         );
     }
     let longest = technicians.keys().max_by_key(|id| id.as_str().len());
-    let sample = longest.map_or_else(|| template.value.replace(TECHNICIAN, "a"), |id| expand(&template.value, id));
+    let sample = longest
+        .map_or_else(|| template.value.replace(TECHNICIAN, "a"), |id| expand(&template.value, id));
     if let Err(invalid) = check_user_name(&sample) {
         problems.push(
-            Problem::error(Code::IllegalUserName, format!("the user name `{sample}` is not possible: {invalid}"))
-                .label(place(), "Entra ID would refuse it")
-                .help("use letters, digits and any of ' . - _ ! # ^ ~, at most 64 characters"),
+            Problem::error(
+                Code::IllegalUserName,
+                format!("the user name `{sample}` is not possible: {invalid}"),
+            )
+            .label(place(), "Entra ID would refuse it")
+            .help("use letters, digits and any of ' . - _ ! # ^ ~, at most 64 characters"),
         );
     }
 }

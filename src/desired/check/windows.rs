@@ -5,11 +5,10 @@ use crate::{
     desired::context::Context,
     domain::Window,
     source::{Code, Problem, Spanned},
-    spec::Field,
 };
 
 /// The shortest time that access can reliably be ended in: PIM itself refuses less.
-const SHORTEST: Window = Window::from_minutes(5);
+pub(super) const SHORTEST: Window = Window::from_minutes(5);
 /// Longer than this is no just-in-time access any more.
 const LONGEST: Window = Window::from_minutes(24 * 60);
 
@@ -17,9 +16,9 @@ const LONGEST: Window = Window::from_minutes(24 * 60);
 pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let context = subject.context;
     let Some(jit) = &subject.spec.jit else { return };
-    check_pair(&jit.disable_after, &jit.maximum, context, problems);
+    check_pair(jit.disable_after.as_ref(), jit.maximum.as_ref(), context, problems);
     for mapping in subject.mappings() {
-        check_pair(&mapping.disable_after, &mapping.maximum, context, problems);
+        check_pair(mapping.disable_after.as_ref(), mapping.maximum.as_ref(), context, problems);
         // A mapping's own disableAfter is held against the tenant's maximum, too.
         if mapping.maximum.is_none()
             && let (Some(after), Some(maximum)) = (&mapping.disable_after, &jit.maximum)
@@ -30,8 +29,8 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn check_pair(
-    disable_after: &Field<Window>,
-    maximum: &Field<Window>,
+    disable_after: Option<&Spanned<Window>>,
+    maximum: Option<&Spanned<Window>>,
     context: &Context<'_>,
     problems: &mut Vec<Problem>,
 ) {
@@ -39,16 +38,22 @@ fn check_pair(
         let Some(window) = window else { continue };
         if window.value < SHORTEST {
             problems.push(
-                Problem::error(Code::WindowTooShort, format!("`{name}` ({window}) is shorter than 5 minutes"))
-                    .label(context.place(window.at), "too short")
-                    .help("access of less than 5 minutes cannot be ended reliably"),
+                Problem::error(
+                    Code::WindowTooShort,
+                    format!("`{name}` ({window}) is shorter than 5 minutes"),
+                )
+                .label(context.place(window.at), "too short")
+                .help("access of less than 5 minutes cannot be ended reliably"),
             );
         }
         if window.value > LONGEST {
             problems.push(
-                Problem::warning(Code::WindowTooLong, format!("`{name}` ({window}) is longer than 24 hours"))
-                    .label(context.place(window.at), "very long")
-                    .help("just-in-time access usually lasts some hours"),
+                Problem::warning(
+                    Code::WindowTooLong,
+                    format!("`{name}` ({window}) is longer than 24 hours"),
+                )
+                .label(context.place(window.at), "very long")
+                .help("just-in-time access usually lasts some hours"),
             );
         }
     }

@@ -16,9 +16,15 @@ pub(in crate::graph) enum Ask {
     OwnedUsers,
     OwnedGroups,
     /// Groups by display name or object id.
-    Groups { names: Vec<String>, ids: Vec<ObjectId> },
+    Groups {
+        names: Vec<String>,
+        ids: Vec<ObjectId>,
+    },
     /// Role definitions by display name or id.
-    Roles { names: Vec<String>, ids: Vec<RoleDefinitionId> },
+    Roles {
+        names: Vec<String>,
+        ids: Vec<RoleDefinitionId>,
+    },
     AllRoles,
     RoleAssignments,
     RoleAssignmentsOfRole(RoleDefinitionId),
@@ -26,6 +32,8 @@ pub(in crate::graph) enum Ask {
     RoleSchedules,
     RoleSchedulesOf(ObjectId),
     AdministrativeUnits,
+    /// Whether users can sign in.
+    Enabled(Vec<ObjectId>),
     ServicePrincipal,
     Permissions,
     Application,
@@ -43,14 +51,15 @@ pub(in crate::graph) enum Ask {
     Domain(DomainName),
     VerificationRecords(DomainName),
     /// The same without the marker: for tenants where its extensions are not defined yet.
-    Unmarked(Box<Ask>),
+    Unmarked(Box<Self>),
 }
 
 /// Whose marker is read, and whose app is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::graph) struct Marker {
     pub(in crate::graph) client_id: ClientId,
-    pub(in crate::graph) marker_client_id: ClientId,
+    /// The app whose extensions hold the marker.
+    pub(in crate::graph) extensions_of: ClientId,
     pub(in crate::graph) installation: OrganizationName,
 }
 
@@ -75,8 +84,14 @@ const GROUP: [&str; 10] = [
     "isAssignableToRole",
     "isManagementRestricted",
 ];
-const MEMBERSHIP: [&str; 6] =
-    ["id", "displayName", "isAssignableToRole", "groupTypes", "onPremisesSyncEnabled", "mailEnabled"];
+const MEMBERSHIP: [&str; 6] = [
+    "id",
+    "displayName",
+    "isAssignableToRole",
+    "groupTypes",
+    "onPremisesSyncEnabled",
+    "mailEnabled",
+];
 const DOMAIN: [&str; 4] = ["id", "authenticationType", "isVerified", "isInitial"];
 const SCHEDULE: [&str; 7] = [
     "id",
@@ -91,7 +106,7 @@ const SCHEDULE: [&str; 7] = [
 impl Marker {
     /// Returns the full name of one of the marker's extensions.
     pub(in crate::graph) fn extension(&self, name: &str) -> String {
-        self.marker_client_id.extension(name)
+        self.extensions_of.extension(name)
     }
 
     fn fields(&self, fixed: &[&str], is_marked: bool) -> Vec<String> {
@@ -116,20 +131,38 @@ impl Ask {
 
     fn address(&self, marker: &Marker, is_marked: bool) -> Address {
         let (user, group) = (marker.fields(&USER, is_marked), marker.fields(&GROUP, is_marked));
-        let (app, marker_app) = (marker.client_id, marker.marker_client_id);
+        let (app, marker_app) = (marker.client_id, marker.extensions_of);
         match self {
-            Self::Organization => get("/organization").select(&["id", "displayName", "assignedPlans"]),
+            Self::Organization => {
+                get("/organization").select(&["id", "displayName", "assignedPlans"])
+            }
             Self::Domains => get("/domains").select(&DOMAIN),
             Self::Domain(name) => get(format!("/domains/{name}")).select(&DOMAIN),
-            Self::VerificationRecords(name) => get(format!("/domains/{name}/verificationDnsRecords")),
-            Self::OwnedUsers => get("/users").filter(&marker.is_owned()).select(&user).large_pages(),
-            Self::Users(names) => get("/users").filter(&one_of("userPrincipalName", names)).select(&user),
+            Self::VerificationRecords(name) => {
+                get(format!("/domains/{name}/verificationDnsRecords"))
+            }
+            Self::OwnedUsers => {
+                get("/users").filter(&marker.is_owned()).select(&user).large_pages()
+            }
+            Self::Users(names) => {
+                get("/users").filter(&one_of("userPrincipalName", names)).select(&user)
+            }
             Self::User(id) => get(format!("/users/{id}")).select(&user),
-            Self::UserNamed(name) => get(format!("/users/{}", segment(name.as_str()))).select(&user),
+            Self::Enabled(ids) => {
+                let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+                get("/users").filter(&one_of("id", &ids)).select(&["id", "accountEnabled"])
+            }
+            Self::UserNamed(name) => {
+                get(format!("/users/{}", segment(name.as_str()))).select(&user)
+            }
             Self::GroupsOfNamed(name) => groups_of(&segment(name.as_str())),
             Self::GroupsOf(id) => groups_of(&id.to_string()),
-            Self::DirectGroupsOf(id) => get(format!("/users/{id}/memberOf")).select(&["id"]).large_pages(),
-            Self::OwnedGroups => get("/groups").filter(&marker.is_owned()).select(&group).large_pages(),
+            Self::DirectGroupsOf(id) => {
+                get(format!("/users/{id}/memberOf")).select(&["id"]).large_pages()
+            }
+            Self::OwnedGroups => {
+                get("/groups").filter(&marker.is_owned()).select(&group).large_pages()
+            }
             Self::Groups { names, ids } => {
                 get("/groups").filter(&named(names, ids)).select(&group).large_pages()
             }
@@ -151,15 +184,23 @@ impl Ask {
             Self::AdministrativeUnits => get("/directory/administrativeUnits")
                 .select(&["id", "displayName", "isMemberManagementRestricted"])
                 .large_pages(),
-            Self::ServicePrincipal => get(format!("/servicePrincipals(appId='{app}')"))
-                .select(&["id", "displayName", "accountEnabled"]),
+            Self::ServicePrincipal => get(format!("/servicePrincipals(appId='{app}')")).select(&[
+                "id",
+                "displayName",
+                "accountEnabled",
+            ]),
             Self::Permissions => {
-                get(format!("/servicePrincipals(appId='{app}')/appRoleAssignments")).select(&["appRoleId"])
+                get(format!("/servicePrincipals(appId='{app}')/appRoleAssignments"))
+                    .select(&["appRoleId"])
             }
-            Self::Application => get(format!("/applications(appId='{app}')"))
-                .select(&["id", "passwordCredentials", "keyCredentials"]),
+            Self::Application => get(format!("/applications(appId='{app}')")).select(&[
+                "id",
+                "passwordCredentials",
+                "keyCredentials",
+            ]),
             Self::Extensions => {
-                get(format!("/applications(appId='{marker_app}')/extensionProperties")).select(&["name"])
+                get(format!("/applications(appId='{marker_app}')/extensionProperties"))
+                    .select(&["name"])
             }
             Self::Unmarked(ask) => ask.address(marker, false),
         }
@@ -209,7 +250,7 @@ mod tests {
     fn marker() -> Marker {
         Marker {
             client_id: "7d1e0000-0000-4000-8000-000000000001".parse().unwrap(),
-            marker_client_id: "7d1e0000-0000-4000-8000-000000000002".parse().unwrap(),
+            extensions_of: "7d1e0000-0000-4000-8000-000000000002".parse().unwrap(),
             installation: "northwind-msp".parse().unwrap(),
         }
     }
@@ -221,7 +262,8 @@ mod tests {
     #[test]
     fn questions_have_these_addresses() {
         let id = "11111111-0000-4000-8000-000000000001";
-        let owned = "extension_7d1e0000000040008000000000000002_tenantryInstallation eq 'northwind-msp'";
+        let owned =
+            "extension_7d1e0000000040008000000000000002_tenantryInstallation eq 'northwind-msp'";
         let table = [
             (Ask::OwnedUsers, format!("/users?$filter={owned}&$select=id,")),
             (Ask::OwnedGroups, format!("/groups?$filter={owned}&$select=id,")),

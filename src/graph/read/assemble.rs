@@ -11,7 +11,7 @@ use crate::{
     observed::{
         Identity, ObservedDomain, ObservedGroup, ObservedMembership, ObservedOrganization,
         ObservedRole, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant, ObservedUser,
-        Reading, Unknown,
+        PrincipalKind, Reading, Unknown,
     },
 };
 
@@ -48,7 +48,9 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         role_schedules: reading(role_schedules(replies)),
         administrative_units: reading(units),
         service_principal: replies.one(&Ask::ServicePrincipal).map(convert::service_principal),
-        permissions: part_of_app(permissions.map(|list| list.into_iter().map(convert::permission).collect())),
+        permissions: part_of_app(
+            permissions.map(|list| list.into_iter().map(convert::permission).collect()),
+        ),
         application: replies.one(&Ask::Application).map(convert::application),
         extensions: part_of_app(replies.extensions()),
         memberships: memberships(replies),
@@ -77,10 +79,11 @@ fn organization(replies: &Replies<'_>) -> Reading<ObservedOrganization> {
 }
 
 fn domains(replies: &Replies<'_>) -> Result<BTreeMap<DomainName, ObservedDomain>, Unknown> {
-    let list = replies.list::<wire::Domain>(&Ask::Domains)?.into_iter();
-    let found: Vec<_> = list.map(convert::domain).collect::<Result<_, _>>()?;
+    let list = replies.list::<wire::Domain>(&Ask::Domains)?;
+    let found: Vec<_> = list.iter().map(convert::domain).collect::<Result<_, _>>()?;
     let with_record = found.into_iter().map(|mut domain| {
-        let records = replies.list::<wire::DnsRecord>(&Ask::VerificationRecords(domain.name.clone()));
+        let records =
+            replies.list::<wire::DnsRecord>(&Ask::VerificationRecords(domain.name.clone()));
         domain.verification_record = records.ok().and_then(verification_record);
         (domain.name.clone(), domain)
     });
@@ -99,8 +102,12 @@ pub(in crate::graph) fn verification_record(records: Vec<wire::DnsRecord>) -> Op
 /// would create nobody under it.
 fn named_users(replies: &Replies<'_>) -> BTreeMap<UserPrincipalName, Reading<ObservedUser>> {
     let needs = replies.needs;
-    let names: BTreeSet<_> =
-        needs.account_names.iter().chain(&needs.names_to_create).chain(&needs.emergency_names).collect();
+    let names: BTreeSet<_> = needs
+        .account_names
+        .iter()
+        .chain(&needs.names_to_create)
+        .chain(&needs.emergency_names)
+        .collect();
     let (listed, missing) = replies.listed_users();
     let look = |name: &UserPrincipalName| {
         if let Some(user) = listed.get(name) {
@@ -160,7 +167,9 @@ fn role_definitions(
 fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>, Unknown> {
     let mut asks = vec![Ask::RoleAssignments];
     let narrower = narrower(replies);
-    if replies.list::<wire::RoleAssignment>(&asks[0]).is_err_and(|unknown| unknown.status == Some(400))
+    if replies
+        .list::<wire::RoleAssignment>(&asks[0])
+        .is_err_and(|unknown| unknown.status == Some(400))
         && narrower.iter().any(|ask| replies.is_answered(ask))
     {
         asks = narrower;
@@ -171,18 +180,38 @@ fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>
         let found = replies.list(&ask)?.into_iter().map(convert::role_assignment);
         assignments.extend(found.map(|found| (found.id.clone(), found)));
     }
+    let enabled = enabled_users(replies);
+    for found in
+        assignments.values_mut().filter(|found| found.principal.kind == PrincipalKind::User)
+    {
+        let principal = &mut found.principal;
+        principal.enabled = principal.enabled.or_else(|| enabled.get(&principal.id).copied());
+    }
     Ok(assignments.into_values().collect())
 }
 
+/// Returns whether users can sign in, from every answer that tells.
+fn enabled_users(replies: &Replies<'_>) -> BTreeMap<ObjectId, bool> {
+    let mut enabled = replies.seen_users();
+    for (ask, _) in replies.all().filter(|(ask, _)| matches!(ask, Ask::Enabled(_))) {
+        let found = replies.list::<wire::Member>(ask).unwrap_or_default().into_iter();
+        enabled.extend(found.filter_map(|found| Some((found.id, found.account_enabled?))));
+    }
+    enabled
+}
+
 fn role_schedules(replies: &Replies<'_>) -> Result<Vec<ObservedRoleSchedule>, Unknown> {
-    let list = none_without_licence(replies.list::<wire::RoleScheduleInstance>(&Ask::RoleSchedules))?;
+    let list =
+        none_without_licence(replies.list::<wire::RoleScheduleInstance>(&Ask::RoleSchedules))?;
     Ok(list.into_iter().map(convert::role_schedule).collect())
 }
 
 /// Without the licence there is no PIM, and so nothing that PIM assigned.
 pub(super) fn none_without_licence<T>(list: Result<Vec<T>, Unknown>) -> Result<Vec<T>, Unknown> {
     match list {
-        Err(unknown) if unknown.code.as_deref() == Some("AadPremiumLicenseRequired") => Ok(Vec::new()),
+        Err(unknown) if unknown.code.as_deref() == Some("AadPremiumLicenseRequired") => {
+            Ok(Vec::new())
+        }
         list => list,
     }
 }
@@ -190,7 +219,8 @@ pub(super) fn none_without_licence<T>(list: Result<Vec<T>, Unknown>) -> Result<V
 fn memberships(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<BTreeSet<ObservedMembership>>> {
     let owned = replies.owned_users().unwrap_or_default();
     let (listed, _) = replies.listed_users();
-    let users = listed.into_values().filter(|user| !owned.contains_key(&user.id)).map(|user| (user, false));
+    let users =
+        listed.into_values().filter(|user| !owned.contains_key(&user.id)).map(|user| (user, false));
     let users = users.chain(owned.values().cloned().map(|user| (user, true)));
     let look = |(user, is_owned): (ObservedUser, bool)| {
         let found = replies.groups_of(user.id, &user.user_principal_name);
@@ -223,15 +253,304 @@ pub(super) fn with_directness(
     groups.into_iter().map(judge).collect()
 }
 
-fn administrator_groups(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<BTreeMap<ObjectId, Option<bool>>>> {
+fn administrator_groups(
+    replies: &Replies<'_>,
+) -> BTreeMap<ObjectId, Reading<BTreeMap<ObjectId, Option<bool>>>> {
     let asked = replies.all().filter_map(|(ask, _)| match ask {
         Ask::MembersOf(group) => Some((*group, ask)),
         _ => None,
     });
     let look = |(group, ask): (ObjectId, &Ask)| {
         let members = replies.list::<wire::Member>(ask);
-        let enabled = members.map(|list| list.into_iter().map(|found| (found.id, found.account_enabled)).collect());
+        let enabled = members
+            .map(|list| list.into_iter().map(|found| (found.id, found.account_enabled)).collect());
         (group, reading(enabled))
     };
     asked.map(look).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use serde_json::{Value, json};
+
+    use super::{Circumstances, assemble};
+    use crate::{
+        domain::{GLOBAL_ADMINISTRATOR, ObjectId},
+        graph::read::{
+            Ask,
+            replies::{
+                Replies,
+                tests::{APP, empty, failed, list, needs, page},
+            },
+        },
+        observed::{Identity, ObservedTenant, Ownership, PrincipalKind, ReadNeeds, Reading},
+    };
+
+    const TENANT: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
+    const ALICE: &str = "msp-alice@contoso.onmicrosoft.com";
+    const BOB: &str = "msp-bob@contoso.onmicrosoft.com";
+    const ID: &str = "11111111-0000-4000-8000-000000000001";
+    const OTHER: &str = "22222222-0000-4000-8000-000000000002";
+
+    fn id(text: &str) -> ObjectId {
+        text.parse().unwrap()
+    }
+
+    fn observed(replies: &Replies<'_>) -> ObservedTenant {
+        let identity = Identity {
+            tenant: TENANT.parse().unwrap(),
+            client_id: APP.parse().unwrap(),
+            principal: None,
+            permissions: [].into(),
+        };
+        let taken_at = "2026-11-23T10:00:00Z".parse().unwrap();
+        let id = TENANT.parse().unwrap();
+        assemble(
+            replies,
+            Circumstances { id, taken_at, clock_skew: SignedDuration::ZERO, identity },
+        )
+    }
+
+    fn with(needs: &ReadNeeds, changes: Vec<(Ask, crate::graph::page::Reply)>) -> ObservedTenant {
+        let mut replies = empty(needs);
+        for (ask, reply) in changes {
+            replies.add(ask, reply);
+        }
+        observed(&replies)
+    }
+
+    fn user(name: &str, owned: bool) -> Value {
+        let mut user = json!({
+            "id": ID, "userPrincipalName": name, "displayName": "Alice", "accountEnabled": true,
+            "onPremisesSyncEnabled": null, "unheardOf": {"x": 1},
+        });
+        if owned {
+            let extension = |name: &str| format!("extension_{}_{name}", APP.replace('-', ""));
+            user[extension("tenantryInstallation")] = json!("northwind-msp");
+            user[extension("tenantryAddress")] = json!("jit/alice");
+            user[extension("tenantryGrant")] =
+                json!("inc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z");
+        }
+        user
+    }
+
+    #[test]
+    fn an_empty_tenant_is_completely_known() {
+        let needs = needs([ALICE.parse().unwrap()].into());
+        let observed = observed(&empty(&needs));
+        assert!(observed.is_complete(), "{:?}", observed.reads());
+        assert!(observed.named_users[&ALICE.parse().unwrap()].is_absent());
+        assert_eq!(observed.owned_users.known().map(std::collections::BTreeMap::len), Some(0));
+    }
+
+    #[test]
+    fn each_failed_read_is_unknown_by_itself() {
+        let mut needs = needs([ALICE.parse().unwrap()].into());
+        needs.group_names = ["Ops".parse().unwrap()].into();
+        for ask in crate::graph::read::first::first(&needs) {
+            let observed =
+                with(&needs, vec![(ask.clone(), failed(403, "Authorization_RequestDenied"))]);
+            let unknown: Vec<_> = observed
+                .reads()
+                .into_iter()
+                .filter(|read| read.state == crate::observed::ReadState::Unknown)
+                .collect();
+            // Nobody is there whose groups would be unknown.
+            let expected = usize::from(!matches!(ask, Ask::GroupsOfNamed(_)));
+            let is_names_too = matches!(ask, Ask::GroupsOfNamed(_) | Ask::Users(_));
+            assert!(unknown.len() == expected || is_names_too, "{ask:?}: {unknown:?}");
+            assert!(unknown.iter().all(|read| read.request_id.as_deref() == Some("r")));
+        }
+    }
+
+    #[test]
+    fn a_failed_list_of_names_proves_nothing() {
+        let needs = needs([ALICE.parse().unwrap(), BOB.parse().unwrap()].into());
+        let users = Ask::Users(vec![ALICE.parse().unwrap(), BOB.parse().unwrap()]);
+        let observed = with(
+            &needs,
+            vec![
+                (users, failed(500, "x")),
+                (Ask::GroupsOfNamed(BOB.parse().unwrap()), failed(403, "x")),
+            ],
+        );
+        assert!(observed.named_users[&ALICE.parse().unwrap()].is_absent(), "404 by its own name");
+        assert!(observed.named_users[&BOB.parse().unwrap()].unknown().is_some());
+    }
+
+    #[test]
+    fn errors_that_are_knowledge_are_read_as_such() {
+        let needs = needs([].into());
+        let unlicensed =
+            with(&needs, vec![(Ask::RoleSchedules, failed(400, "AadPremiumLicenseRequired"))]);
+        assert_eq!(unlicensed.role_schedules, Reading::Known(vec![]));
+        let refused = || failed(400, "Request_BadRequest");
+        let first_time = with(
+            &needs,
+            vec![
+                (Ask::Extensions, list(&json!([]))),
+                (Ask::OwnedUsers, refused()),
+                (Ask::OwnedGroups, refused()),
+            ],
+        );
+        assert!(first_time.is_complete());
+        let defined = with(&needs, vec![(Ask::OwnedUsers, refused())]);
+        assert!(
+            defined.owned_users.unknown().is_some(),
+            "the marker is defined, so 400 is no knowledge"
+        );
+        let unlisted =
+            with(&needs, vec![(Ask::OwnedUsers, refused()), (Ask::Extensions, failed(403, "x"))]);
+        assert!(unlisted.owned_users.unknown().is_some());
+        let no_app = with(
+            &needs,
+            vec![(Ask::Application, failed(404, "x")), (Ask::Extensions, failed(404, "x"))],
+        );
+        assert!(no_app.application.is_absent() && no_app.extensions.is_absent());
+    }
+
+    #[test]
+    fn what_is_not_as_expected_is_unknown() {
+        let needs = needs([].into());
+        for odd in [
+            json!({}),
+            json!({"value": [{"id": "no guid"}]}),
+            json!([]),
+            json!({"value": [{"id": ID}]}),
+        ] {
+            let observed = with(&needs, vec![(Ask::OwnedUsers, page(&odd))]);
+            assert!(observed.owned_users.unknown().is_some(), "{odd}");
+        }
+        let two = json!([{"id": TENANT}, {"id": TENANT}]);
+        assert!(
+            with(&needs, vec![(Ask::Organization, list(&two))]).organization.unknown().is_some()
+        );
+    }
+
+    #[test]
+    fn owned_accounts_are_read_with_their_marker_and_groups() {
+        let needs = needs([ALICE.parse().unwrap()].into());
+        let group = |id: &str, kind: &str| {
+            json!({"@odata.type": format!("#microsoft.graph.{kind}"), "id": id, "displayName": "G",
+                   "isAssignableToRole": false, "groupTypes": [], "mailEnabled": kind == "group" && id == OTHER})
+        };
+        let groups =
+            json!([group(ID, "group"), group(OTHER, "group"), group(TENANT, "directoryRole")]);
+        let observed = with(
+            &needs,
+            vec![
+                (Ask::OwnedUsers, list(&json!([user(ALICE, true)]))),
+                (Ask::GroupsOfNamed(ALICE.parse().unwrap()), list(&groups)),
+                (Ask::DirectGroupsOf(id(ID)), list(&json!([{"id": OTHER}]))),
+            ],
+        );
+        let alice = &observed.owned_users.known().unwrap()[&id(ID)];
+        let ours = Ownership::Ours("jit/alice".parse().unwrap());
+        assert_eq!(alice.marker.ownership(&"northwind-msp".parse().unwrap()), ours);
+        assert!(alice.account_enabled && !alice.on_premises_synced);
+        assert_eq!(observed.named_users[&ALICE.parse().unwrap()].known(), Some(alice));
+        let found = observed.memberships[&id(ID)].known().unwrap();
+        let told: Vec<_> =
+            found.iter().map(|group| (group.group, group.direct, group.fixed)).collect();
+        assert_eq!(told, [(id(ID), Some(false), false), (id(OTHER), Some(true), true)]);
+    }
+
+    #[test]
+    fn role_assignments_tell_who_holds_them() {
+        let needs = needs([].into());
+        let assignment = |kind: &str, enabled: Value| {
+            json!({"id": kind, "roleDefinitionId": GLOBAL_ADMINISTRATOR, "principalId": ID, "directoryScopeId": "/",
+                   "principal": {"@odata.type": format!("#microsoft.graph.{kind}"), "displayName": "N", "accountEnabled": enabled}})
+        };
+        let all = json!([
+            assignment("group", json!(null)),
+            assignment("servicePrincipal", json!(true)),
+            assignment("user", json!(false)),
+        ]);
+        let observed = with(
+            &needs,
+            vec![
+                (Ask::RoleAssignments, list(&all)),
+                (
+                    Ask::MembersOf(id(ID)),
+                    list(&json!([{"id": OTHER, "accountEnabled": true}, {"id": ID}])),
+                ),
+            ],
+        );
+        let told: Vec<_> = observed
+            .role_assignments
+            .known()
+            .unwrap()
+            .iter()
+            .map(|found| (found.principal.kind, found.principal.enabled))
+            .collect();
+        let expected = [
+            (PrincipalKind::Group, None),
+            (PrincipalKind::ServicePrincipal, Some(true)),
+            (PrincipalKind::User, Some(false)),
+        ];
+        assert_eq!(told, expected);
+        let members = observed.administrator_groups[&id(ID)].known().unwrap();
+        assert_eq!((members[&id(OTHER)], members[&id(ID)]), (Some(true), None));
+    }
+
+    #[test]
+    fn narrower_questions_stand_in_only_when_all_are_answered() {
+        let needs = needs([].into());
+        let mut replies = empty(&needs);
+        replies.add(Ask::RoleAssignments, failed(400, "Request_UnsupportedQuery"));
+        assert!(observed(&replies).role_assignments.unknown().is_some());
+        for ask in super::narrower(&replies) {
+            replies.add(ask, list(&json!([])));
+        }
+        assert_eq!(observed(&replies).role_assignments, Reading::Known(vec![]));
+        replies.add(Ask::RoleAssignmentsOfRole(GLOBAL_ADMINISTRATOR), failed(500, "x"));
+        assert!(observed(&replies).role_assignments.unknown().is_some());
+    }
+
+    #[test]
+    fn domains_licences_and_groups_are_read() {
+        let mut needs = needs([].into());
+        needs.group_keys = ["k".to_owned(), "free".to_owned()].into();
+        let group = json!({"id": ID, "displayName": "Ops", "uniqueName": "k", "securityEnabled": true,
+                           "groupTypes": ["DynamicMembership"], "isAssignableToRole": null});
+        let plan =
+            |id: &str, status: &str| json!({"servicePlanId": id, "capabilityStatus": status});
+        let observed = with(
+            &needs,
+            vec![
+                (
+                    Ask::Organization,
+                    list(&json!([{"id": TENANT, "displayName": "C", "assignedPlans": [
+                        plan(super::convert::P2, "Deleted"), plan(super::convert::P1, "Enabled"),
+                    ]}])),
+                ),
+                (
+                    Ask::Domains,
+                    list(&json!([
+                        {"id": "Contoso.onmicrosoft.com", "isVerified": true, "isInitial": true, "authenticationType": "Managed"},
+                        {"id": "admin.contoso.com", "isVerified": false, "authenticationType": "Federated"},
+                    ])),
+                ),
+                (
+                    Ask::VerificationRecords("admin.contoso.com".parse().unwrap()),
+                    list(&json!([
+                        {"recordType": "Mx"}, {"recordType": "Txt", "text": "MS=ms1"},
+                    ])),
+                ),
+                (Ask::OwnedGroups, list(&json!([group]))),
+                (Ask::GroupKeyed("free".to_owned()), failed(404, "Request_ResourceNotFound")),
+            ],
+        );
+        let organization = observed.organization.known().unwrap();
+        assert!(organization.has_p1 && !organization.has_p2);
+        let domains = observed.domains.known().unwrap();
+        assert!(domains[&"contoso.onmicrosoft.com".parse().unwrap()].managed);
+        let added = &domains[&"admin.contoso.com".parse().unwrap()];
+        assert_eq!((added.managed, added.verification_record.as_deref()), (false, Some("MS=ms1")));
+        assert!(observed.keyed_groups["free"].is_absent());
+        let group = observed.keyed_groups["k"].known().unwrap();
+        assert!(group.dynamic && group.security_enabled && !group.assignable_to_role);
+    }
 }

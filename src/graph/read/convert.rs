@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// Entra ID P1, P2 and ID Governance as service plans (Entra, licensing service plan reference).
-const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
-const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
+pub(super) const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
+pub(super) const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
 const ID_GOVERNANCE: &str = "e866a266-3cff-43a3-acca-0c90a7e00c8b";
 
 /// Reads one object; 404 proves its absence.
@@ -52,24 +52,38 @@ fn decode<T: DeserializeOwned>(page: &RawValue) -> Result<T, Unknown> {
 pub(super) fn organization(found: wire::Organization) -> Result<ObservedOrganization, Unknown> {
     let has = |plan: &str| {
         found.assigned_plans.iter().any(|assigned| {
-            let is_usable = matches!(assigned.capability_status.as_deref(), None | Some("Enabled" | "Warning"));
-            is_usable && assigned.service_plan_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(plan))
+            let is_usable =
+                matches!(assigned.capability_status.as_deref(), None | Some("Enabled" | "Warning"));
+            is_usable
+                && assigned
+                    .service_plan_id
+                    .as_deref()
+                    .is_some_and(|id| id.eq_ignore_ascii_case(plan))
         })
     };
     let has_p2 = has(P2) || has(ID_GOVERNANCE);
     Ok(ObservedOrganization {
-        id: found.id.parse().map_err(|invalid| Unknown::because(format!("the organization's id: {invalid}")))?,
+        id: found
+            .id
+            .parse()
+            .map_err(|invalid| Unknown::because(format!("the organization's id: {invalid}")))?,
         has_p1: has(P1) || has(P2),
         has_p2,
         display_name: found.display_name.unwrap_or_default(),
     })
 }
 
-pub(super) fn domain(found: wire::Domain) -> Result<ObservedDomain, Unknown> {
+pub(in crate::graph) fn domain(found: &wire::Domain) -> Result<ObservedDomain, Unknown> {
     Ok(ObservedDomain {
-        name: found.id.parse().map_err(|invalid| Unknown::because(format!("a domain's name: {invalid}")))?,
+        name: found
+            .id
+            .parse()
+            .map_err(|invalid| Unknown::because(format!("a domain's name: {invalid}")))?,
         verified: found.is_verified == Some(true),
-        managed: found.authentication_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("Managed")),
+        managed: found
+            .authentication_type
+            .as_deref()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("Managed")),
         initial: found.is_initial == Some(true),
         verification_record: None,
     })
@@ -115,12 +129,17 @@ fn marker_on(extensions: &BTreeMap<String, Value>, marker: &Marker) -> ObservedM
         // Somebody made the extension anew with another type: shown as it is, never ours.
         Some(other) => Some(other.to_string()),
     };
-    ObservedMarker { installation: text(INSTALLATION), address: text(ADDRESS), grant: text(GRANT), ended: text(ENDED) }
+    ObservedMarker {
+        installation: text(INSTALLATION),
+        address: text(ADDRESS),
+        grant: text(GRANT),
+        ended: text(ENDED),
+    }
 }
 
 /// Returns nothing for what is no group.
 pub(super) fn membership(found: wire::Membership) -> Option<ObservedMembership> {
-    if found.kind.as_deref().is_some_and(|kind| !kind.ends_with(".group")) {
+    if found.kind.as_deref().is_some_and(|kind| kind_of(kind) != PrincipalKind::Group) {
         return None;
     }
     let is_unified = found.group_types.iter().any(|kind| kind.eq_ignore_ascii_case("Unified"));
@@ -130,7 +149,9 @@ pub(super) fn membership(found: wire::Membership) -> Option<ObservedMembership> 
         display_name: found.display_name.unwrap_or_default(),
         assignable_to_role: found.is_assignable_to_role,
         direct: None,
-        fixed: is_dynamic(&found.group_types) || found.on_premises_sync_enabled == Some(true) || by_exchange,
+        fixed: is_dynamic(&found.group_types)
+            || found.on_premises_sync_enabled == Some(true)
+            || by_exchange,
     })
 }
 
@@ -142,14 +163,21 @@ pub(super) fn role(found: wire::RoleDefinition) -> ObservedRole {
     }
 }
 
+/// Reads an `@odata.type`.
+fn kind_of(name: &str) -> PrincipalKind {
+    match name {
+        "#microsoft.graph.user" => PrincipalKind::User,
+        "#microsoft.graph.group" => PrincipalKind::Group,
+        "#microsoft.graph.servicePrincipal" => PrincipalKind::ServicePrincipal,
+        _ => PrincipalKind::Other,
+    }
+}
+
 pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssignment {
     let principal = found.principal.as_ref();
-    let kind = match principal.and_then(|principal| principal.kind.as_deref()) {
-        Some(kind) if kind.ends_with(".user") => PrincipalKind::User,
-        Some(kind) if kind.ends_with(".group") => PrincipalKind::Group,
-        Some(kind) if kind.ends_with(".servicePrincipal") => PrincipalKind::ServicePrincipal,
-        _ => PrincipalKind::Other,
-    };
+    let kind = principal
+        .and_then(|principal| principal.kind.as_deref())
+        .map_or(PrincipalKind::Other, kind_of);
     ObservedRoleAssignment {
         id: found.id,
         role: found.role_definition_id,
@@ -157,7 +185,9 @@ pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssign
         principal: ObservedPrincipal {
             id: found.principal_id,
             kind,
-            display_name: principal.and_then(|principal| principal.display_name.clone()).unwrap_or_default(),
+            display_name: principal
+                .and_then(|principal| principal.display_name.clone())
+                .unwrap_or_default(),
             enabled: principal
                 .filter(|_| kind != PrincipalKind::Group)
                 .and_then(|principal| principal.account_enabled),
@@ -166,7 +196,9 @@ pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssign
 }
 
 pub(super) fn role_schedule(found: wire::RoleScheduleInstance) -> ObservedRoleSchedule {
-    let is = |value: Option<&str>, expected: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(expected));
+    let is = |value: Option<&str>, expected: &str| {
+        value.is_some_and(|value| value.eq_ignore_ascii_case(expected))
+    };
     ObservedRoleSchedule {
         id: found.id,
         role: found.role_definition_id,

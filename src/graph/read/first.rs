@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Ask;
 use crate::{
     domain::{
-        BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, RoleDefinitionId,
-        USER_ADMINISTRATOR, UserPrincipalName,
+        BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        RoleDefinitionId, USER_ADMINISTRATOR, UserPrincipalName,
     },
     graph::{batch::LARGEST_BATCH, odata::LARGEST_IN},
     observed::ReadNeeds,
@@ -42,8 +42,13 @@ pub(super) fn first(needs: &ReadNeeds) -> Vec<Ask> {
 
 /// Questions for users by name.
 pub(super) fn users(needs: &ReadNeeds) -> Vec<Ask> {
-    let names: BTreeSet<UserPrincipalName> =
-        needs.account_names.iter().chain(&needs.names_to_create).chain(&needs.emergency_names).cloned().collect();
+    let names: BTreeSet<UserPrincipalName> = needs
+        .account_names
+        .iter()
+        .chain(&needs.names_to_create)
+        .chain(&needs.emergency_names)
+        .cloned()
+        .collect();
     let names: Vec<_> = names.into_iter().collect();
     names.chunks(LARGEST_IN).map(|chunk| Ask::Users(chunk.to_vec())).collect()
 }
@@ -71,11 +76,16 @@ pub(super) fn roles(needs: &ReadNeeds) -> Vec<Ask> {
             None => names.push(name.as_str().to_owned()),
         }
     }
-    in_pieces(names, ids.into_iter().collect()).map(|(names, ids)| Ask::Roles { names, ids }).collect()
+    in_pieces(names, ids.into_iter().collect())
+        .map(|(names, ids)| Ask::Roles { names, ids })
+        .collect()
 }
 
 /// Cuts names and ids into pieces that Graph takes in one question: so many values in all.
-fn in_pieces<T: Clone>(names: Vec<String>, ids: Vec<T>) -> impl Iterator<Item = (Vec<String>, Vec<T>)> {
+fn in_pieces<T: Clone>(
+    names: Vec<String>,
+    ids: Vec<T>,
+) -> impl Iterator<Item = (Vec<String>, Vec<T>)> {
     let count = names.len() + ids.len();
     (0..count).step_by(LARGEST_IN).map(move |start| {
         let end = (start + LARGEST_IN).min(count);
@@ -120,7 +130,10 @@ mod tests {
         let mut needs = needs(0);
         let id = "11111111-0000-4000-8000-000000000001";
         needs.group_names = [id, "Ops"].map(|name| name.parse().unwrap()).into();
-        assert_eq!(groups(&needs), [Ask::Groups { names: vec!["Ops".to_owned()], ids: vec![id.parse().unwrap()] }]);
+        assert_eq!(
+            groups(&needs),
+            [Ask::Groups { names: vec!["Ops".to_owned()], ids: vec![id.parse().unwrap()] }]
+        );
         needs.role_names = ["global reader", "Our Own"].map(|name| name.parse().unwrap()).into();
         let [Ask::Roles { names, ids }] = &roles(&needs)[..] else { panic!("not one question") };
         assert_eq!((names.as_slice(), ids.len()), (&["Our Own".to_owned()][..], 4));

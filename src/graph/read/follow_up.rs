@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Ask, convert::role_assignment, first, replies::Replies};
 use crate::{
     domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
-    graph::wire,
+    graph::{odata::LARGEST_IN, wire},
     observed::{ObservedMembership, ObservedRoleAssignment, PrincipalKind, Unknown},
 };
 
@@ -17,15 +17,17 @@ pub(super) fn follow_up(replies: &Replies<'_>) -> Vec<Ask> {
     asks.extend(memberships(replies));
     asks.extend(verification_records(replies));
     asks.extend(roles(replies));
-    asks.extend(administrator_groups(replies));
+    asks.extend(administrators(replies));
     asks.into_iter().filter(|ask| !replies.is_answered(ask)).collect()
 }
 
 /// Questions that failed only because the marker's extensions are not defined here yet.
 fn without_marker<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> + 'a {
     let failed = replies.all().filter(|(ask, reply)| {
-        let asks_for_objects =
-            matches!(ask, Ask::Users(_) | Ask::Groups { .. } | Ask::UserNamed(_) | Ask::GroupKeyed(_));
+        let asks_for_objects = matches!(
+            ask,
+            Ask::Users(_) | Ask::Groups { .. } | Ask::UserNamed(_) | Ask::GroupKeyed(_)
+        );
         asks_for_objects && reply.as_ref().is_err_and(|unknown| replies.lacks_marker(unknown))
     });
     failed.map(|(ask, _)| Ask::Unmarked(Box::new(ask.clone())))
@@ -42,7 +44,8 @@ fn proofs_of_absence<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> 
         !listed.contains_key(*name) && !is_absent
     });
     let owned = replies.owned_groups().unwrap_or_default();
-    let keys: BTreeSet<String> = owned.into_values().filter_map(|group| group.unique_name).collect();
+    let keys: BTreeSet<String> =
+        owned.into_values().filter_map(|group| group.unique_name).collect();
     let groups = replies.needs.group_keys.iter().filter(move |key| !keys.contains(*key));
     users.cloned().map(Ask::UserNamed).chain(groups.cloned().map(Ask::GroupKeyed))
 }
@@ -52,9 +55,12 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     for user in replies.owned_users().into_iter().flatten().map(|(_, user)| user) {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
-            None => asks.push(Ask::GroupsOf(user.id)),
-            Some(Err(Unknown { status: Some(404), .. })) => asks.push(Ask::GroupsOf(user.id)),
-            Some(Ok(groups)) if is_directness_open(&groups) => asks.push(Ask::DirectGroupsOf(user.id)),
+            None | Some(Err(Unknown { status: Some(404), .. })) => {
+                asks.push(Ask::GroupsOf(user.id));
+            }
+            Some(Ok(groups)) if is_directness_open(&groups) => {
+                asks.push(Ask::DirectGroupsOf(user.id));
+            }
             Some(_) => {}
         }
     }
@@ -77,7 +83,9 @@ fn verification_records(replies: &Replies<'_>) -> Vec<Ask> {
 /// by account.
 fn roles(replies: &Replies<'_>) -> Vec<Ask> {
     let is_refused = |ask: &Ask| {
-        replies.get(ask).is_some_and(|reply| reply.as_ref().is_err_and(|unknown| unknown.status == Some(400)))
+        replies
+            .get(ask)
+            .is_some_and(|reply| reply.as_ref().is_err_and(|unknown| unknown.status == Some(400)))
     };
     let questions = first::roles(replies.needs);
     let mut asks = Vec::new();
@@ -102,17 +110,32 @@ pub(super) fn narrower(replies: &Replies<'_>) -> Vec<Ask> {
     roles.map(Ask::RoleAssignmentsOfRole).chain(principals.map(Ask::RoleAssignmentsOf)).collect()
 }
 
-/// Groups that hold Global Administrator over the tenant: who is in them counts as one.
-fn administrator_groups(replies: &Replies<'_>) -> Vec<Ask> {
+/// Who holds Global Administrator over the tenant: the members of groups that do, and whether users
+/// that do can sign in, where nothing told that yet.
+fn administrators(replies: &Replies<'_>) -> Vec<Ask> {
     let asks = [Ask::RoleAssignments, Ask::RoleAssignmentsOfRole(GLOBAL_ADMINISTRATOR)];
     let lists = asks.iter().filter_map(|ask| replies.list::<wire::RoleAssignment>(ask).ok());
-    let is_administrator_group = |found: &ObservedRoleAssignment| {
-        found.role == GLOBAL_ADMINISTRATOR
-            && found.scope == DirectoryScope::Tenant
-            && found.principal.kind == PrincipalKind::Group
+    let is_held = |found: &ObservedRoleAssignment| {
+        found.role == GLOBAL_ADMINISTRATOR && found.scope == DirectoryScope::Tenant
     };
-    let assignments = lists.flatten().map(role_assignment).filter(is_administrator_group);
-    assignments.map(|found| Ask::MembersOf(found.principal.id)).collect()
+    let known = replies.seen_users();
+    let (mut asks, mut users) = (Vec::new(), BTreeSet::new());
+    for principal in
+        lists.flatten().map(role_assignment).filter(is_held).map(|found| found.principal)
+    {
+        match principal.kind {
+            PrincipalKind::Group => asks.push(Ask::MembersOf(principal.id)),
+            PrincipalKind::User
+                if principal.enabled.is_none() && !known.contains_key(&principal.id) =>
+            {
+                users.insert(principal.id);
+            }
+            _ => {}
+        }
+    }
+    let users: Vec<_> = users.into_iter().collect();
+    asks.extend(users.chunks(LARGEST_IN).map(|chunk| Ask::Enabled(chunk.to_vec())));
+    asks
 }
 
 #[cfg(test)]
@@ -144,11 +167,17 @@ mod tests {
         let mut needs = needs([].into());
         needs.names_to_create = [ALICE.parse().unwrap()].into();
         needs.group_keys = ["tenantry.northwind-msp.ops".to_owned()].into();
-        let expected =
-            [Ask::UserNamed(ALICE.parse().unwrap()), Ask::GroupKeyed("tenantry.northwind-msp.ops".to_owned())];
+        let expected = [
+            Ask::UserNamed(ALICE.parse().unwrap()),
+            Ask::GroupKeyed("tenantry.northwind-msp.ops".to_owned()),
+        ];
         assert_eq!(follow_up(&empty(&needs)), expected);
         needs.account_names = needs.names_to_create.clone();
-        assert_eq!(follow_up(&empty(&needs)), expected[1..], "404 on the groups of a name is proof enough");
+        assert_eq!(
+            follow_up(&empty(&needs)),
+            expected[1..],
+            "404 on the groups of a name is proof enough"
+        );
     }
 
     #[test]
@@ -171,7 +200,11 @@ mod tests {
         }
         let mut replies = empty(&needs);
         replies.add(Ask::OwnedUsers, list(&alice()));
-        assert_eq!(follow_up(&replies), [Ask::GroupsOf(id)], "404 by name says nothing of the object");
+        assert_eq!(
+            follow_up(&replies),
+            [Ask::GroupsOf(id)],
+            "404 by name says nothing of the object"
+        );
     }
 
     #[test]
@@ -196,7 +229,10 @@ mod tests {
         replies.add(Ask::RoleAssignments, failed(400, "Request_BadRequest"));
         let asks = follow_up(&replies);
         assert!(asks.contains(&Ask::RoleAssignmentsOf(ID.parse().unwrap())));
-        assert_eq!(asks.iter().filter(|ask| matches!(ask, Ask::RoleAssignmentsOfRole(_))).count(), 3);
+        assert_eq!(
+            asks.iter().filter(|ask| matches!(ask, Ask::RoleAssignmentsOfRole(_))).count(),
+            3
+        );
         replies.add(Ask::RoleAssignments, failed(403, "Authorization_RequestDenied"));
         assert_eq!(follow_up(&replies), []);
     }
@@ -210,10 +246,35 @@ mod tests {
                    "principal": {"@odata.type": format!("#microsoft.graph.{kind}"), "id": OTHER}})
         };
         let global = crate::domain::GLOBAL_ADMINISTRATOR.to_string();
-        replies.add(Ask::RoleAssignments, list(&json!([assignment(&global, "group"), assignment(ID, "group")])));
+        replies.add(
+            Ask::RoleAssignments,
+            list(&json!([assignment(&global, "group"), assignment(ID, "group")])),
+        );
         replies.add(Ask::Domains, list(&json!([{"id": "a.example", "isVerified": false}, {"id": "b.example", "isVerified": true}])));
-        let expected =
-            [Ask::MembersOf(OTHER.parse().unwrap()), Ask::VerificationRecords("a.example".parse().unwrap())];
+        let expected = [
+            Ask::MembersOf(OTHER.parse().unwrap()),
+            Ask::VerificationRecords("a.example".parse().unwrap()),
+        ];
         assert_eq!(follow_up(&replies), expected);
+    }
+
+    #[test]
+    fn administrators_are_asked_for_where_nothing_told_whether_they_can_sign_in() {
+        let needs = needs([].into());
+        let mut replies = empty(&needs);
+        let global = crate::domain::GLOBAL_ADMINISTRATOR.to_string();
+        let held = |enabled: serde_json::Value| {
+            list(
+                &json!([{"id": "a", "roleDefinitionId": global, "principalId": ID, "directoryScopeId": "/",
+                          "principal": {"@odata.type": "#microsoft.graph.user", "accountEnabled": enabled}}]),
+            )
+        };
+        replies.add(Ask::RoleAssignments, held(json!(true)));
+        assert_eq!(follow_up(&replies), []);
+        replies.add(Ask::RoleAssignments, held(json!(null)));
+        assert_eq!(follow_up(&replies), [Ask::Enabled(vec![ID.parse().unwrap()])]);
+        replies.add(Ask::OwnedUsers, list(&alice()));
+        replies.add(Ask::GroupsOf(ID.parse().unwrap()), list(&json!([])));
+        assert_eq!(follow_up(&replies), [], "the list of users told");
     }
 }

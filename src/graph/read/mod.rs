@@ -4,8 +4,8 @@
 mod ask;
 mod assemble;
 mod convert;
-mod follow_up;
 mod first;
+mod follow_up;
 mod look;
 mod observe;
 mod replies;

@@ -24,7 +24,7 @@ impl<'a> Replies<'a> {
     pub(super) fn new(needs: &'a ReadNeeds) -> Self {
         let marker = Marker {
             client_id: needs.client_id,
-            marker_client_id: needs.marker_client_id,
+            extensions_of: needs.marker_client_id,
             installation: needs.installation.clone(),
         };
         Self { needs, marker, answered: BTreeMap::new() }
@@ -49,7 +49,10 @@ impl<'a> Replies<'a> {
     }
 
     /// Reads one collection.
-    pub(super) fn list<T: serde::de::DeserializeOwned>(&self, ask: &Ask) -> Result<Vec<T>, Unknown> {
+    pub(super) fn list<T: serde::de::DeserializeOwned>(
+        &self,
+        ask: &Ask,
+    ) -> Result<Vec<T>, Unknown> {
         self.get(ask).ok_or_else(not_asked).and_then(decode_all)
     }
 
@@ -62,13 +65,18 @@ impl<'a> Replies<'a> {
     pub(super) fn extensions(&self) -> Result<BTreeSet<String>, Unknown> {
         let prefix = self.marker.extension("");
         let defined: Vec<wire::ExtensionProperty> = self.list(&Ask::Extensions)?;
-        Ok(defined.iter().filter_map(|found| found.name.strip_prefix(&prefix)).map(str::to_owned).collect())
+        Ok(defined
+            .iter()
+            .filter_map(|found| found.name.strip_prefix(&prefix))
+            .map(str::to_owned)
+            .collect())
     }
 
     /// Returns whether an answer only says that the marker is not defined here yet: a 400 while
     /// the definitions are listed and it is not among them.
     pub(super) fn lacks_marker(&self, unknown: &Unknown) -> bool {
-        unknown.status == Some(400) && self.extensions().is_ok_and(|defined| !defined.contains(INSTALLATION))
+        unknown.status == Some(400)
+            && self.extensions().is_ok_and(|defined| !defined.contains(INSTALLATION))
     }
 
     /// Returns the users that bear our marker.
@@ -91,7 +99,9 @@ impl<'a> Replies<'a> {
     }
 
     /// Returns the users that the lists show by these names, and why a list could not be read.
-    pub(super) fn listed_users(&self) -> (BTreeMap<UserPrincipalName, ObservedUser>, Option<Unknown>) {
+    pub(super) fn listed_users(
+        &self,
+    ) -> (BTreeMap<UserPrincipalName, ObservedUser>, Option<Unknown>) {
         let (mut users, mut missing) = (BTreeMap::new(), None);
         for ask in first::users(self.needs) {
             match self.list::<wire::User>(&ask) {
@@ -109,11 +119,25 @@ impl<'a> Replies<'a> {
         (users, missing)
     }
 
+    /// Returns whether the users that were read can sign in.
+    pub(super) fn seen_users(&self) -> BTreeMap<ObjectId, bool> {
+        let listed = self.listed_users().0.into_values();
+        let owned = self.owned_users().into_iter().flat_map(BTreeMap::into_values);
+        listed.chain(owned).map(|user| (user.id, user.account_enabled)).collect()
+    }
+
     /// Returns the groups of a user by whichever question was answered.
-    pub(super) fn groups_of(&self, id: ObjectId, name: &UserPrincipalName) -> Option<Result<Vec<ObservedMembership>, Unknown>> {
+    pub(super) fn groups_of(
+        &self,
+        id: ObjectId,
+        name: &UserPrincipalName,
+    ) -> Option<Result<Vec<ObservedMembership>, Unknown>> {
         let asks = [Ask::GroupsOf(id), Ask::GroupsOfNamed(name.clone())];
         let reply = asks.iter().find_map(|ask| self.get(ask))?;
-        Some(decode_all::<wire::Membership>(reply).map(|list| list.into_iter().filter_map(membership).collect()))
+        Some(
+            decode_all::<wire::Membership>(reply)
+                .map(|list| list.into_iter().filter_map(membership).collect()),
+        )
     }
 }
 
@@ -160,7 +184,12 @@ pub(in crate::graph) mod tests {
 
     pub(in crate::graph) fn failed(status: u16, code: &str) -> Reply {
         let code = Some(code.to_owned());
-        Err(Unknown { why: "no".to_owned(), status: Some(status), code, request_id: Some("r".to_owned()) })
+        Err(Unknown {
+            why: "no".to_owned(),
+            status: Some(status),
+            code,
+            request_id: Some("r".to_owned()),
+        })
     }
 
     /// Answers every question of the first round as an empty tenant would.
@@ -171,8 +200,12 @@ pub(in crate::graph) mod tests {
                 Ask::Organization => list(&json!([{
                     "id": "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f", "displayName": "Contoso", "assignedPlans": [],
                 }])),
-                Ask::ServicePrincipal => page(&json!({"id": APP, "displayName": "tenantry", "accountEnabled": true})),
-                Ask::Application => page(&json!({"id": APP, "passwordCredentials": [], "keyCredentials": []})),
+                Ask::ServicePrincipal => {
+                    page(&json!({"id": APP, "displayName": "tenantry", "accountEnabled": true}))
+                }
+                Ask::Application => {
+                    page(&json!({"id": APP, "passwordCredentials": [], "keyCredentials": []}))
+                }
                 Ask::Extensions => list(&json!([
                     {"name": format!("extension_{}_tenantryInstallation", APP.replace('-', ""))},
                 ])),

@@ -42,6 +42,9 @@ impl BatchReply {
     /// Returns a header, whose name may be in any case.
     pub(in crate::graph) fn header(&self, name: &str) -> Option<&str> {
         let headers = self.headers.as_ref()?;
-        headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }

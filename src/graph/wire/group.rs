@@ -10,6 +10,7 @@ use crate::domain::ObjectId;
 /// `group`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are Graph's own names")]
 pub(in crate::graph) struct Group {
     pub(in crate::graph) id: ObjectId,
     pub(in crate::graph) display_name: Option<String>,

@@ -11,6 +11,7 @@ use crate::domain::{ObjectId, UserPrincipalName};
 /// `user`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are Graph's own names")]
 pub(in crate::graph) struct User {
     pub(in crate::graph) id: ObjectId,
     pub(in crate::graph) user_principal_name: UserPrincipalName,

@@ -58,7 +58,9 @@ impl Draft {
         let (post, patch, delete) = (Method::POST, Method::PATCH, Method::DELETE);
         let user_path = |id: &ObjectId| format!("/users/{id}");
         Ok(match write {
-            Write::CreateDomain { domain } => Self::new(post, "/domains").with(&json!({ "id": domain })),
+            Write::CreateDomain { domain } => {
+                Self::new(post, "/domains").with(&json!({ "id": domain }))
+            }
             Write::VerifyDomain { domain } => Self::new(post, format!("/domains/{domain}/verify")),
             Write::CreateGroup(group) => new_group(group, around),
             Write::UpdateGroup { group, display_name, description } => {
@@ -79,17 +81,21 @@ impl Draft {
             Write::DisableUser { user } => {
                 Self::new(patch, user_path(user)).with(&json!({ "accountEnabled": false }))
             }
-            Write::RevokeSessions { user } => Self::new(post, format!("/users/{user}/revokeSignInSessions")),
+            Write::RevokeSessions { user } => {
+                Self::new(post, format!("/users/{user}/revokeSignInSessions"))
+            }
             Write::EndGrant { user, grant } => {
                 Self::new(patch, user_path(user)).with(&ended(grant.as_ref(), around))
             }
             Write::DeleteUser { user } => Self::new(delete, user_path(user)),
-            Write::AssignRole { principal, role, scope } => Self::new(post, ASSIGNMENTS).with(&json!({
-                "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
-                "roleDefinitionId": role,
-                "principalId": existing(principal)?,
-                "directoryScopeId": scope,
-            })),
+            Write::AssignRole { principal, role, scope } => {
+                Self::new(post, ASSIGNMENTS).with(&json!({
+                    "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
+                    "roleDefinitionId": role,
+                    "principalId": existing(principal)?,
+                    "directoryScopeId": scope,
+                }))
+            }
             Write::RemoveRoleAssignment { assignment, .. } => {
                 Self::new(delete, format!("{ASSIGNMENTS}/{}", segment(assignment)))
             }
@@ -155,7 +161,9 @@ fn new_user(user: &NewUser, around: &Surroundings<'_>) -> Result<Draft, String> 
     for (name, value) in fields {
         body.extend_from_slice(format!(r#","{name}":{value}"#).as_bytes());
     }
-    body.extend_from_slice(br#","passwordProfile":{"forceChangePasswordNextSignIn":false,"password":""#);
+    body.extend_from_slice(
+        br#","passwordProfile":{"forceChangePasswordNextSignIn":false,"password":""#,
+    );
     // The alphabet of passwords has nothing that JSON escapes.
     body.extend_from_slice(password.expose().as_bytes());
     body.extend_from_slice(br#""}}"#);
@@ -192,7 +200,7 @@ mod tests {
         let app = "7d1e0000-0000-4000-8000-000000000001".parse().unwrap();
         let installation = "northwind-msp".parse().unwrap();
         let around = Surroundings {
-            marker: &Marker { client_id: app, marker_client_id: app, installation },
+            marker: &Marker { client_id: app, extensions_of: app, installation },
             graph: "https://localhost:8443/v1.0",
             now: "2026-11-23T10:00:00.75Z".parse().unwrap(),
         };
@@ -217,15 +225,18 @@ mod tests {
         assert_eq!(line, "POST /users");
         let password = body["passwordProfile"]["password"].as_str().unwrap();
         assert_eq!(password.len(), 32);
-        assert_eq!(body, json!({
-            "accountEnabled": false,
-            "userPrincipalName": "msp-alice@contoso.onmicrosoft.com",
-            "displayName": "Alice \"A\" (MSP)",
-            "mailNickname": "msp-alice",
-            format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
-            format!("{EXTENSION}_tenantryAddress"): "jit/alice",
-            "passwordProfile": {"forceChangePasswordNextSignIn": false, "password": password},
-        }));
+        assert_eq!(
+            body,
+            json!({
+                "accountEnabled": false,
+                "userPrincipalName": "msp-alice@contoso.onmicrosoft.com",
+                "displayName": "Alice \"A\" (MSP)",
+                "mailNickname": "msp-alice",
+                format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
+                format!("{EXTENSION}_tenantryAddress"): "jit/alice",
+                "passwordProfile": {"forceChangePasswordNextSignIn": false, "password": password},
+            })
+        );
         assert_ne!(draft(&user()).1["passwordProfile"], body["passwordProfile"]);
     }
 
@@ -243,12 +254,15 @@ mod tests {
         let (line, body, creates) = draft(&group);
         assert_eq!(line, "PATCH /groups(uniqueName=%27tenantry.northwind-msp.ops%27)");
         assert!(creates);
-        assert_eq!(body, json!({
-            "displayName": "Ops", "mailEnabled": false, "mailNickname": "ops", "securityEnabled": true,
-            "isAssignableToRole": true,
-            format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
-            format!("{EXTENSION}_tenantryAddress"): "groups/Ops",
-        }));
+        assert_eq!(
+            body,
+            json!({
+                "displayName": "Ops", "mailEnabled": false, "mailNickname": "ops", "securityEnabled": true,
+                "isAssignableToRole": true,
+                format!("{EXTENSION}_tenantryInstallation"): "northwind-msp",
+                format!("{EXTENSION}_tenantryAddress"): "groups/Ops",
+            })
+        );
     }
 
     #[test]
@@ -259,10 +273,22 @@ mod tests {
         let role = GLOBAL_ADMINISTRATOR;
         let domain = || "admin.contoso.com".parse().unwrap();
         let table = [
-            (Write::CreateDomain { domain: domain() }, "POST /domains".to_owned(), json!({"id": "admin.contoso.com"})),
-            (Write::VerifyDomain { domain: domain() }, "POST /domains/admin.contoso.com/verify".to_owned(), Value::Null),
             (
-                Write::UpdateGroup { group: id(), display_name: None, description: Some("x".to_owned()) },
+                Write::CreateDomain { domain: domain() },
+                "POST /domains".to_owned(),
+                json!({"id": "admin.contoso.com"}),
+            ),
+            (
+                Write::VerifyDomain { domain: domain() },
+                "POST /domains/admin.contoso.com/verify".to_owned(),
+                Value::Null,
+            ),
+            (
+                Write::UpdateGroup {
+                    group: id(),
+                    display_name: None,
+                    description: Some("x".to_owned()),
+                },
                 format!("PATCH /groups/{ID}"),
                 json!({"description": "x"}),
             ),
@@ -272,8 +298,16 @@ mod tests {
                 format!("PATCH /users/{ID}"),
                 json!({"displayName": "A"}),
             ),
-            (Write::DisableUser { user: id() }, format!("PATCH /users/{ID}"), json!({"accountEnabled": false})),
-            (Write::RevokeSessions { user: id() }, format!("POST /users/{ID}/revokeSignInSessions"), Value::Null),
+            (
+                Write::DisableUser { user: id() },
+                format!("PATCH /users/{ID}"),
+                json!({"accountEnabled": false}),
+            ),
+            (
+                Write::RevokeSessions { user: id() },
+                format!("POST /users/{ID}/revokeSignInSessions"),
+                Value::Null,
+            ),
             (
                 Write::EndGrant { user: id(), grant: None },
                 format!("PATCH /users/{ID}"),
@@ -293,7 +327,12 @@ mod tests {
                 }),
             ),
             (
-                Write::RemoveRoleAssignment { assignment: "a-_1".to_owned(), principal: id(), role, scope },
+                Write::RemoveRoleAssignment {
+                    assignment: "a-_1".to_owned(),
+                    principal: id(),
+                    role,
+                    scope,
+                },
                 "DELETE /roleManagement/directory/roleAssignments/a-_1".to_owned(),
                 Value::Null,
             ),

@@ -29,9 +29,13 @@ pub(super) enum Outcome {
 pub(super) fn judge(write: &Write, sent: Result<Answer, Failure>) -> Result<Outcome, WriteError> {
     let answer = match sent {
         Ok(answer) => answer,
-        Err(Failure::SignIn(refusal)) => return Err(WriteError::NotSent { message: refusal.message }),
+        Err(Failure::SignIn(refusal)) => {
+            return Err(WriteError::NotSent { message: refusal.message });
+        }
         Err(Failure::NotSent(message)) => return Err(WriteError::NotSent { message }),
-        Err(Failure::Cut { message, request_id }) => return Err(WriteError::Ambiguous { message, request_id }),
+        Err(Failure::Cut { message, request_id }) => {
+            return Err(WriteError::Ambiguous { message, request_id });
+        }
     };
     if (200..300).contains(&answer.status) {
         return success(write, &answer);
@@ -47,13 +51,13 @@ pub(super) fn judge(write: &Write, sent: Result<Answer, Failure>) -> Result<Outc
             Ok(Outcome::NoExtensions(refused(answer.status, problem, request_id)))
         }
         // Graph says so of objects that were made moments ago.
-        400 if says(&problem, "objects being referenced don't exist") || says(&problem, "not a valid reference update") => {
+        400 if says(&problem, "objects being referenced don't exist")
+            || says(&problem, "not a valid reference update") =>
+        {
             Err(WriteError::NotFound { message: problem.message, request_id })
         }
         404 => Err(WriteError::NotFound { message: explained(&problem, 404), request_id }),
-        429 => {
-            Err(WriteError::NotSent { message: "throttled until patience ran out".to_owned() })
-        }
+        429 => Err(WriteError::NotSent { message: "throttled until patience ran out".to_owned() }),
         408 | 500..=599 => {
             Err(WriteError::Ambiguous { message: explained(&problem, answer.status), request_id })
         }
@@ -93,12 +97,17 @@ fn is_so_already(write: &Write, status: u16, problem: &GraphProblem) -> bool {
         {
             true
         }
-        Write::RemoveMember { .. } => status == 400 && says(problem, "removed object references do not exist"),
-        Write::AddMember { .. } => status == 400 && says(problem, "added object references already exist"),
+        Write::RemoveMember { .. } => {
+            status == 400 && says(problem, "removed object references do not exist")
+        }
+        Write::AddMember { .. } => {
+            status == 400 && says(problem, "added object references already exist")
+        }
         Write::AssignRole { .. } => {
             problem.code == "RoleAssignmentExists"
                 || (matches!(status, 400 | 409)
-                    && (problem.has_detail("ConflictingObjects") || says(problem, "a conflicting object with")))
+                    && (problem.has_detail("ConflictingObjects")
+                        || says(problem, "a conflicting object with")))
         }
         Write::RemoveRoleSchedule { .. } => problem.code == "RoleAssignmentDoesNotExist",
         Write::CreateDomain { .. } => problem.has_conflict("id"),
@@ -111,7 +120,11 @@ fn says(problem: &GraphProblem, words: &str) -> bool {
 }
 
 fn explained(problem: &GraphProblem, status: u16) -> String {
-    if problem.message.is_empty() { format!("no explanation ({status})") } else { problem.message.clone() }
+    if problem.message.is_empty() {
+        format!("no explanation ({status})")
+    } else {
+        problem.message.clone()
+    }
 }
 
 fn refused(status: u16, problem: GraphProblem, request_id: Option<String>) -> WriteError {
@@ -168,21 +181,39 @@ mod tests {
             (Write::RemoveMember { group: id(), user: id() }, 404, gone.clone()),
             (Write::DeleteUser { user: id() }, 404, gone.clone()),
             (Write::DeleteGroup { group: id() }, 404, gone.clone()),
-            (Write::RemoveRoleAssignment { assignment: "a".to_owned(), principal: id(), role, scope }, 404, gone),
+            (
+                Write::RemoveRoleAssignment {
+                    assignment: "a".to_owned(),
+                    principal: id(),
+                    role,
+                    scope,
+                },
+                404,
+                gone,
+            ),
             (
                 Write::RemoveMember { group: id(), user: id() },
                 400,
-                error("Request_BadRequest", "One or more removed object references do not exist for the following modified properties: 'members'."),
+                error(
+                    "Request_BadRequest",
+                    "One or more removed object references do not exist for the following modified properties: 'members'.",
+                ),
             ),
             (
                 add(),
                 400,
-                error("Request_BadRequest", "One or more added object references already exist for the following modified properties: 'members'."),
+                error(
+                    "Request_BadRequest",
+                    "One or more added object references already exist for the following modified properties: 'members'.",
+                ),
             ),
             (
                 Write::AssignRole { principal: Subject::Existing(id()), role, scope },
                 400,
-                error("Request_BadRequest", "A conflicting object with one or more of the specified property values is present in the directory."),
+                error(
+                    "Request_BadRequest",
+                    "A conflicting object with one or more of the specified property values is present in the directory.",
+                ),
             ),
             (
                 Write::RemoveRoleSchedule { principal: id(), role, scope },
@@ -202,11 +233,16 @@ mod tests {
 
     #[test]
     fn the_rest_tells_whether_it_happened() {
-        let is_ambiguous = |result: &Result<Outcome, WriteError>| matches!(result, Err(WriteError::Ambiguous { .. }));
+        let is_ambiguous = |result: &Result<Outcome, WriteError>| {
+            matches!(result, Err(WriteError::Ambiguous { .. }))
+        };
         let gone = error("Request_ResourceNotFound", "x");
         let disable = || Write::DisableUser { user: ID.parse().unwrap() };
         assert!(matches!(judge(&disable(), answer(404, &gone)), Err(WriteError::NotFound { .. })));
-        let fresh = error("Request_BadRequest", "The source resource object or one of the objects being referenced don't exist.");
+        let fresh = error(
+            "Request_BadRequest",
+            "The source resource object or one of the objects being referenced don't exist.",
+        );
         assert!(matches!(judge(&add(), answer(400, &fresh)), Err(WriteError::NotFound { .. })));
         for status in [500, 502, 503, 504, 408] {
             assert!(is_ambiguous(&judge(&disable(), answer(status, &json!({})))), "{status}");
@@ -215,7 +251,10 @@ mod tests {
         assert!(is_ambiguous(&judge(&disable(), Err(cut))));
         let never = judge(&disable(), Err(Failure::NotSent("refused".to_owned())));
         assert!(matches!(never, Err(WriteError::NotSent { .. })));
-        assert!(matches!(judge(&disable(), answer(429, &json!({}))), Err(WriteError::NotSent { .. })));
+        assert!(matches!(
+            judge(&disable(), answer(429, &json!({}))),
+            Err(WriteError::NotSent { .. })
+        ));
         for status in [301, 400, 401, 403, 409, 412] {
             let result = judge(&disable(), answer(status, &error("Code", "Words.")));
             let expected = WriteError::Refused {
@@ -230,14 +269,26 @@ mod tests {
 
     #[test]
     fn creations_name_what_they_made() {
-        assert_eq!(judge(&new_user(), answer(201, &json!({"id": ID}))), Ok(Outcome::Created(ID.parse().unwrap())));
+        assert_eq!(
+            judge(&new_user(), answer(201, &json!({"id": ID}))),
+            Ok(Outcome::Created(ID.parse().unwrap()))
+        );
         let unnamed = judge(&new_user(), answer(201, &json!({})));
-        assert!(matches!(unnamed, Err(WriteError::Ambiguous { .. })), "it exists, but which is it?");
-        let early = error("Request_BadRequest", "The following extension properties are not available: extension_x.");
+        assert!(
+            matches!(unnamed, Err(WriteError::Ambiguous { .. })),
+            "it exists, but which is it?"
+        );
+        let early = error(
+            "Request_BadRequest",
+            "The following extension properties are not available: extension_x.",
+        );
         assert!(matches!(judge(&new_user(), answer(400, &early)), Ok(Outcome::NoExtensions(_))));
         let verify = Write::VerifyDomain { domain: "contoso.com".parse().unwrap() };
         assert_eq!(judge(&verify, answer(200, &json!({"isVerified": true}))), Ok(Outcome::Done));
-        assert_eq!(judge(&verify, answer(400, &error("Request_BadRequest", "x"))), Ok(Outcome::Unverified));
+        assert_eq!(
+            judge(&verify, answer(400, &error("Request_BadRequest", "x"))),
+            Ok(Outcome::Unverified)
+        );
         assert!(judge(&verify, answer(403, &error("Authorization_RequestDenied", "x"))).is_err());
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         connection::Connection,
         failure::Failure,
         read::{Ask, decode_all, decode_one, verification_record},
+        retry,
         transport::Purpose,
         wire,
     },
@@ -29,8 +30,6 @@ use crate::{
 
 /// How long freshly defined extensions may take to be known everywhere.
 const EXTENSIONS_SETTLE: Duration = Duration::from_mins(15);
-/// How long to wait between two tries meanwhile.
-const EXTENSIONS_PAUSE: Duration = Duration::from_secs(15);
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 impl Perform for Connection {
@@ -40,17 +39,23 @@ impl Perform for Connection {
 
     async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
         let started = Instant::now();
+        let mut waits = retry::backoff();
         loop {
             let (outcome, request_id) = self.try_once(write).await?;
             return match outcome {
                 Outcome::Done => Ok(Effect::Done { request_id }),
                 Outcome::Created(id) => Ok(Effect::Created { id, request_id }),
                 Outcome::Updated => Ok(self.updated(write, request_id).await),
-                Outcome::Unverified => Ok(Effect::Waiting { until: self.awaited_record(write).await }),
-                Outcome::NoExtensions(error) if started.elapsed() + EXTENSIONS_PAUSE > EXTENSIONS_SETTLE => Err(error),
-                Outcome::NoExtensions(_) => {
+                Outcome::Unverified => {
+                    Ok(Effect::Waiting { until: self.awaited_record(write).await })
+                }
+                Outcome::NoExtensions(error) => {
+                    let wait = waits.next().unwrap_or_default();
+                    if started.elapsed() + wait > EXTENSIONS_SETTLE {
+                        return Err(error);
+                    }
                     tracing::debug!("the marker's extensions are not known to the server yet");
-                    self.pause(EXTENSIONS_PAUSE).await;
+                    self.pause(wait).await;
                     continue;
                 }
             };
@@ -91,7 +96,9 @@ impl Connection {
             request.headers_mut().insert(PREFER, HeaderValue::from_static("create-if-missing"));
         }
         if let Some(body) = body {
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            request
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
         Ok(request)

@@ -1,0 +1,41 @@
+//! Which tenants a command concerns.
+
+use clap::Args;
+
+use super::value::pair;
+
+/// Which tenants a command concerns; all where nothing is said.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Scope")]
+pub(crate) struct Scope {
+    /// Only these tenants
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 1..,
+        value_delimiter = ',',
+        env = "TENANTRY_TENANT",
+        hide_env_values = true
+    )]
+    pub(crate) tenant: Vec<String>,
+    /// Only tenants with this label; every one given must hold
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        value_parser = pair,
+        value_delimiter = ',',
+        env = "TENANTRY_SELECTOR",
+        hide_env_values = true
+    )]
+    pub(crate) selector: Vec<(String, String)>,
+    /// Not these tenants
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 1..,
+        value_delimiter = ',',
+        env = "TENANTRY_EXCLUDE",
+        hide_env_values = true
+    )]
+    pub(crate) exclude: Vec<String>,
+}

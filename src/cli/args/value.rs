@@ -1,0 +1,84 @@
+//! Parsers of single values.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use url::{Host, Url};
+
+/// Parses a duration such as `5s`, `0s` or `PT5S`, at most an hour.
+///
+/// # Errors
+///
+/// Says what a duration looks like.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let parsed: Option<SignedDuration> = text.parse().ok();
+    let length = parsed.and_then(|length| Duration::try_from(length).ok());
+    length
+        .filter(|length| *length <= Duration::from_hours(1))
+        .ok_or_else(|| format!("`{text}` is not a duration such as 5s, at most 1h"))
+}
+
+/// Parses the origin of a server on this machine: credentials go there, so nothing else will do.
+pub(super) fn loopback(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let local = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" || !local {
+        return Err("only https on a loopback address (127.0.0.1, [::1], localhost)".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        return Err("an origin has neither user nor query".to_owned());
+    }
+    Ok(url)
+}
+
+/// Parses `key=value`.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err("expected key=value".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duration, loopback, pair};
+
+    #[test]
+    fn endpoints_are_on_this_machine() {
+        for good in ["https://127.0.0.1:8443", "https://localhost:1/login", "https://[::1]:8443"] {
+            assert!(loopback(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://127.0.0.1:8443",
+            "https://graph.microsoft.com",
+            "https://localhost.example",
+            "https://10.0.0.1",
+            "https://me:secret@127.0.0.1",
+            "https://127.0.0.1?x=1",
+            "127.0.0.1:8443",
+            "",
+        ] {
+            assert!(loopback(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn values_are_read_or_refused() {
+        assert_eq!(duration("0s").expect("valid").as_secs(), 0);
+        assert_eq!(duration("2m").expect("valid").as_secs(), 120);
+        for bad in ["", "5", "-5s", "2h", "soon"] {
+            assert!(duration(bad).is_err(), "{bad}");
+        }
+        assert_eq!(pair("ring=a=b").expect("valid"), ("ring".to_owned(), "a=b".to_owned()));
+        for bad in ["ring", "=canary", "ring=", ""] {
+            assert!(pair(bad).is_err(), "{bad}");
+        }
+    }
+}

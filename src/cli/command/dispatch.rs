@@ -1,0 +1,23 @@
+//! Which command runs.
+
+use super::{apply, completions, doctor, man, plan, sandbox, schema, validate};
+use crate::cli::{
+    Exit, Failure,
+    args::{Arguments, Command},
+    ui::Ui,
+};
+
+/// Runs the command.
+pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Validate(arguments) => validate::run(arguments, common, ui),
+        Command::Plan(arguments) => plan::run(arguments, common, ui),
+        Command::Apply(arguments) => apply::run(arguments, common, ui),
+        Command::Doctor(arguments) => doctor::run(arguments, common, ui),
+        Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
+        Command::Schema(arguments) => schema::run(arguments, ui),
+        Command::Completions(arguments) => completions::run(arguments, ui),
+        Command::Man(arguments) => man::run(arguments, ui),
+    }
+}

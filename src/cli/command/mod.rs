@@ -1,0 +1,24 @@
+//! One file per command.
+
+mod apply;
+mod completions;
+mod dispatch;
+mod doctor;
+mod man;
+mod plan;
+mod reset;
+mod sandbox;
+mod schema;
+mod serve;
+mod validate;
+
+pub(crate) use apply::ApplyArguments;
+pub(crate) use completions::CompletionsArguments;
+pub(crate) use doctor::DoctorArguments;
+pub(crate) use man::ManArguments;
+pub(crate) use plan::PlanArguments;
+pub(crate) use sandbox::SandboxArguments;
+pub(crate) use schema::SchemaArguments;
+pub(crate) use validate::ValidateArguments;
+
+pub(super) use dispatch::run;

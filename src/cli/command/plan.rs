@@ -1,0 +1,88 @@
+//! `tenantry plan`: reads the tenants and shows what `apply` would change.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::{
+    cli::{
+        Exit, Failure,
+        args::{Common, Format, Moment, Reach, Report, Safety, Scope},
+        report::Reports,
+        runtime::block_on,
+        session::{Session, Wishes},
+        ui::Ui,
+    },
+    render::{Palette, plan_text},
+    run::{self, Planned},
+};
+
+/// What `plan` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Sends nothing but reads. A plan with anything unknown ends with 6, with or without
+--detailed-exitcode.
+
+Examples:
+  tenantry plan --sandbox -C examples/msp
+  tenantry plan --selector ring=canary --out canary.plan.json
+  tenantry plan --detailed-exitcode --format json --output text=plan.txt")]
+pub(crate) struct PlanArguments {
+    /// Save the plan, for apply PLAN to hold itself to
+    #[arg(long, value_name = "FILE", env = "TENANTRY_OUT", hide_env_values = true)]
+    pub(crate) out: Option<PathBuf>,
+    /// End with 2 where anything would change, and with 0 only where nothing would
+    #[arg(
+        long,
+        env = "TENANTRY_DETAILED_EXITCODE",
+        hide_env_values = true,
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    pub(crate) detailed_exitcode: bool,
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+    #[command(flatten)]
+    pub(crate) safety: Safety,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) report: Report,
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    block_on(async {
+        let wishes = Wishes {
+            common,
+            reach: &arguments.reach,
+            scope: &arguments.scope,
+            safety: Some(&arguments.safety),
+            at: arguments.moment.at,
+        };
+        let session = Session::begin(wishes, ui).await?;
+        let planned = run::plan(&session.setup, &session.world.entrance).await;
+        session.bar.clear();
+        let interruption = session.interruption();
+        let told = if interruption.is_none() {
+            answer(arguments, &planned, ui)
+        } else {
+            let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
+            ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
+            Ok(())
+        };
+        session.world.close().await;
+        told?;
+        let exit = Exit::of(planned.verdict(), arguments.detailed_exitcode);
+        Ok(interruption.unwrap_or(exit))
+    })
+}
+
+fn answer(arguments: &PlanArguments, planned: &Planned, ui: Ui) -> Result<(), Failure> {
+    Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
+        Ok(match format {
+            Format::Text => plan_text(&planned.plan, palette),
+            Format::Json => String::new(),
+        })
+    })
+}

@@ -1,0 +1,154 @@
+//! What `plan`, `apply` and `doctor` have in common: a configuration, a selection, a world, and
+//! somebody who may interrupt.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+
+use super::{
+    Exit, Failure,
+    args::{Common, Reach, Safety, Scope},
+    configuration,
+    progress::Bar,
+    signals::{Signals, end_at_once},
+    ui::Ui,
+    world::World,
+};
+use crate::{
+    desired::{Acknowledgement, Desired, TenantSet},
+    fleet::{Fleet, Stop},
+    run::{Clock, Selection, Setup},
+};
+
+/// What is typed that decides what a run is about.
+#[derive(Clone, Copy)]
+pub(super) struct Wishes<'a> {
+    /// The folder, and how much is said.
+    pub(super) common: &'a Common,
+    /// Which world.
+    pub(super) reach: &'a Reach,
+    /// Which tenants.
+    pub(super) scope: &'a Scope,
+    /// What is waived and pruned; `None` for a command that decides nothing.
+    pub(super) safety: Option<&'a Safety>,
+    /// Another time than now.
+    pub(super) at: Option<Timestamp>,
+}
+
+/// A run that can begin.
+pub(super) struct Session {
+    /// What the use cases are given.
+    pub(super) setup: Setup,
+    /// The world, to be closed at the end.
+    pub(super) world: World,
+    /// The bar, to be cleared before anything is printed.
+    pub(super) bar: Arc<Bar>,
+    interrupted: Arc<OnceLock<Exit>>,
+}
+
+impl Session {
+    /// Reads the configuration, selects the tenants and opens the world.
+    ///
+    /// # Errors
+    ///
+    /// Fails on usage (64), on an invalid configuration (65), and where the world cannot be
+    /// opened.
+    pub(super) async fn begin(wishes: Wishes<'_>, ui: Ui) -> Result<Self, Failure> {
+        let Wishes { common, reach, scope, safety, at } = wishes;
+        reach.check()?;
+        let waived = safety.map(Safety::acknowledgements).transpose()?.unwrap_or_default();
+        let mut desired = configuration::load(common, at.unwrap_or_else(Timestamp::now), ui)?;
+        desired.organization.guards.acknowledge.extend(waived);
+        let selected = select(scope, &desired)?;
+        let world = World::open(reach, &common.directory, &desired, at).await?;
+        // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
+        let clock = match at {
+            Some(at) if !reach.sandbox => Clock::At(at),
+            _ => Clock::Server { started: world.now() },
+        };
+        let stop = Stop::new();
+        let interrupted = watch_signals(stop.clone(), ui)?;
+        let bar = Arc::new(Bar::new(ui));
+        let setup = Setup {
+            desired: Arc::new(desired),
+            selected,
+            clock,
+            prune: safety.is_some_and(|safety| safety.prune),
+            fleet: Fleet { parallelism: reach.parallelism.into(), stop },
+            progress: Arc::clone(&bar) as _,
+        };
+        Ok(Self { setup, world, bar, interrupted })
+    }
+
+    /// Returns how the run ends by a signal, where one came.
+    pub(super) fn interruption(&self) -> Option<Exit> {
+        self.interrupted.get().copied()
+    }
+}
+
+fn select(scope: &Scope, desired: &Desired) -> Result<Vec<crate::domain::TenantName>, Failure> {
+    let selection = Selection {
+        tenants: scope.tenant.clone(),
+        selectors: scope.selector.clone(),
+        exclude: scope.exclude.clone(),
+    };
+    selection.select(&desired.tenants).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Failure::usage(errors.join("; "))
+    })
+}
+
+/// Lets the first signal ask for a stop, and the second end the process.
+fn watch_signals(stop: Stop, ui: Ui) -> Result<Arc<OnceLock<Exit>>, Failure> {
+    let interrupted = Arc::new(OnceLock::new());
+    let mut signals = Signals::catch()?;
+    let noted = Arc::clone(&interrupted);
+    tokio::spawn(async move {
+        let first = signals.next().await;
+        noted.get_or_init(|| first);
+        ui.say("Stopping: what has begun is finished. Again to stop at once.");
+        stop.request();
+        end_at_once(signals.next().await)
+    });
+    Ok(interrupted)
+}
+
+impl Safety {
+    /// Returns what is waived for this run.
+    ///
+    /// # Errors
+    ///
+    /// A usage error (64) on a continuous-integration machine: there the configuration alone
+    /// waives, where somebody has reviewed it.
+    pub(super) fn acknowledgements(&self) -> Result<Vec<Acknowledgement>, Failure> {
+        if !self.acknowledge.is_empty() && in_ci(std::env::var("CI").ok().as_deref()) {
+            return Err(Failure::usage("--acknowledge is not taken in CI").help(
+                "write guards.acknowledge into tenantry.yaml, with a reason and an end, and have it reviewed",
+            ));
+        }
+        let waived = self.acknowledge.iter().map(|waiver| Acknowledgement {
+            guard: waiver.guard,
+            tenants: TenantSet::All,
+            reason: waiver.reason.clone(),
+            until: None,
+            origin: None,
+        });
+        Ok(waived.collect())
+    }
+}
+
+/// Tells from the variable that every forge sets.
+fn in_ci(variable: Option<&str>) -> bool {
+    !matches!(variable, None | Some("" | "0" | "false"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_ci;
+
+    #[test]
+    fn a_forge_is_known_by_its_variable() {
+        assert!(in_ci(Some("true")) && in_ci(Some("1")) && in_ci(Some("woodpecker")));
+        assert!(!in_ci(None) && !in_ci(Some("")) && !in_ci(Some("false")) && !in_ci(Some("0")));
+    }
+}

@@ -1,0 +1,86 @@
+//! What became of a plan, as JSON.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::tally::Tally;
+use crate::{
+    apply::{AppliedTenant, StepOutcome},
+    observed::Refusal,
+    plan::{GuardStatus, GuardVerdict, Plan},
+};
+
+/// One tenant's outcome.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    tenant: &'a str,
+    tenant_id: String,
+    refusal: Option<Value>,
+    writes: u32,
+    changes: Vec<Change<'a>>,
+}
+
+/// One change's outcome.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    address: String,
+    outcome: StepOutcome,
+    message: &'a str,
+}
+
+/// Renders what became of a plan as JSON: format `tenantry.outcome`, version 1.0. A new minor
+/// version only adds.
+#[must_use]
+pub fn outcome_json(plan: &Plan, applied: &[AppliedTenant]) -> String {
+    let tenants = plan.tenants.iter().map(|tenant| {
+        let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
+        let changes = done.into_iter().flat_map(|done| &done.changes);
+        Entry {
+            tenant: tenant.tenant.as_str(),
+            tenant_id: tenant.tenant_id.to_string(),
+            refusal: tenant.refusal.as_ref().map(refusal),
+            writes: done.map_or(0, |done| done.writes),
+            changes: changes
+                .map(|change| Change {
+                    address: format!("{}/{}", tenant.tenant, change.address),
+                    outcome: change.outcome,
+                    message: &change.message,
+                })
+                .collect(),
+        }
+    });
+    let of_tenants = plan.tenants.iter().flat_map(|tenant| &tenant.guards);
+    let guards = of_tenants.chain(&plan.guards).filter(|it| it.status != GuardStatus::Pass);
+    let document = json!({
+        "format": "tenantry.outcome",
+        "formatVersion": "1.0",
+        "toolVersion": env!("CARGO_PKG_VERSION"),
+        "summary": Tally::of(plan, applied),
+        "tenants": tenants.collect::<Vec<_>>(),
+        "guards": guards.map(guard).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn refusal(refusal: &Refusal) -> Value {
+    json!({
+        "kind": refusal.kind,
+        "message": refusal.message,
+        "help": refusal.help,
+        "code": refusal.code,
+        "requestId": refusal.request_id,
+    })
+}
+
+fn guard(verdict: &GuardVerdict) -> Value {
+    json!({
+        "id": verdict.id,
+        "status": verdict.status,
+        "tenant": verdict.tenant,
+        "observed": verdict.observed,
+        "limit": verdict.limit,
+        "message": verdict.message,
+    })
+}

@@ -1,0 +1,150 @@
+//! What became of a plan, as text.
+
+use std::fmt::Write as _;
+
+use super::tally::Tally;
+use crate::{
+    apply::{AppliedTenant, ChangeOutcome, StepOutcome},
+    plan::{Plan, PlannedTenant},
+    render::{
+        Palette, Tone,
+        clean::clean,
+        layout::{counted, grouped, hanging},
+        plan_text::cause,
+    },
+};
+
+/// Where an address stands.
+const ADDRESS: usize = 14;
+
+/// Renders what became of a plan: per tenant what was done, what waits and for what, what failed
+/// and what to do about it, and the count.
+#[must_use]
+pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String {
+    let mut out = String::new();
+    for tenant in &plan.tenants {
+        let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
+        let body = body(tenant, done, palette);
+        if !body.is_empty() {
+            let name = palette.paint(Tone::Heading, &tenant.tenant);
+            let file = clean(&tenant.origin.place.file);
+            let file = palette.paint(Tone::Aside, file);
+            let _ = writeln!(out, "{name}   {file}\n{body}");
+        }
+    }
+    out.push_str(&last_line(plan, applied, palette));
+    out
+}
+
+fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palette) -> String {
+    let mut out = String::new();
+    if let Some(refusal) = &tenant.refusal {
+        let text = cause(&refusal.message, refusal.code.as_deref(), refusal.request_id.as_deref());
+        out.push_str(&line("not entered", Tone::Bad, &text, palette));
+        out.push_str(&help(&refusal.help, palette));
+    }
+    for change in applied.into_iter().flat_map(|applied| &applied.changes) {
+        out.push_str(&outcome(change, palette));
+    }
+    out
+}
+
+fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
+    let (word, tone, advice) = match change.outcome {
+        StepOutcome::Proved => ("done", Tone::Good, None),
+        StepOutcome::Waiting => ("waiting", Tone::Notice, Some("Apply again once it is there.")),
+        StepOutcome::Skipped => ("skipped", Tone::Notice, None),
+        StepOutcome::Stale => ("stale", Tone::Bad, Some("Plan again: the tenant has changed.")),
+        StepOutcome::Unverified => {
+            ("unverified", Tone::Bad, Some("Apply again: what took effect is not sent twice."))
+        }
+        StepOutcome::Failed => ("failed", Tone::Bad, Some("Remove the cause and apply again.")),
+        StepOutcome::Interrupted => {
+            ("interrupted", Tone::Notice, Some("Finish it with `tenantry apply --resume`."))
+        }
+    };
+    let message = if change.message.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", clean(&change.message))
+    };
+    let text = format!("{}{message}", clean(&change.address.to_string()));
+    let mut out = line(word, tone, &text, palette);
+    if let Some(advice) = advice {
+        out.push_str(&help(advice, palette));
+    }
+    out
+}
+
+fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
+    let label = palette.paint(tone, format!("  {word:<width$}", width = ADDRESS - 2));
+    hanging(&label, ADDRESS, text)
+}
+
+fn help(text: &str, palette: Palette) -> String {
+    let label = format!("{}{}", " ".repeat(ADDRESS), palette.paint(Tone::Regular, "help: "));
+    hanging(&label, ADDRESS + 6, &clean(text))
+}
+
+fn last_line(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String {
+    let tally = Tally::of(plan, applied);
+    let mut text = format!(
+        "{}. {} to {}.",
+        tally.words().join(", "),
+        writes(tally.writes),
+        counted(plan.tenants.len(), "tenant")
+    );
+    if tally.not_entered > 0 {
+        let _ = write!(text, " {} could not be entered.", counted(tally.not_entered, "tenant"));
+    }
+    let label = palette.paint(Tone::Heading, "Apply: ");
+    hanging(&label, 7, &text)
+}
+
+fn writes(number: u64) -> String {
+    let number = usize::try_from(number).unwrap_or(usize::MAX);
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} write{plural}", grouped(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outcome_text;
+    use crate::{
+        apply::{AppliedTenant, ChangeOutcome, StepOutcome},
+        render::{
+            Palette,
+            outcome::outcome_json,
+            plan_text::sample::{contoso, plan, refused, tenant},
+        },
+    };
+
+    fn applied() -> Vec<AppliedTenant> {
+        let change = |address: &str, outcome, message: &str| ChangeOutcome {
+            address: address.parse().expect("valid"),
+            outcome,
+            message: message.to_owned(),
+        };
+        let changes = vec![
+            change("jit/alice", StepOutcome::Proved, ""),
+            change(
+                "domains/admin.contoso.com",
+                StepOutcome::Waiting,
+                "publish TXT MS=ms64983159 at admin.contoso.com",
+            ),
+            change("groups/Helpdesk", StepOutcome::Failed, "denied (403 Forbidden, request-id 1)"),
+            change("jit/bob", StepOutcome::Skipped, "withheld by G010"),
+            change("jit/carol", StepOutcome::Stale, "it is enabled"),
+            change("jit/dan", StepOutcome::Unverified, "it is still\u{1b}[2J enabled"),
+            change("jit/erin", StepOutcome::Interrupted, "not begun"),
+        ];
+        vec![AppliedTenant { tenant: "contoso".parse().expect("valid"), changes, writes: 1_204 }]
+    }
+
+    #[test]
+    fn every_outcome_is_told_with_what_to_do() {
+        let plan = plan(vec![contoso(), tenant("adatum"), refused()]);
+        insta::assert_snapshot!(outcome_text(&plan, &applied(), Palette::new(false)));
+        insta::assert_snapshot!("json", outcome_json(&plan, &applied()));
+    }
+}

@@ -1,0 +1,142 @@
+//! What else there is to say of a tenant: what could not be read, what is foreign, what nothing
+//! declares, what falls due, what will bite.
+
+use jiff::Timestamp;
+
+use super::change::position;
+use crate::{
+    observed::{ReadState, ReadSummary},
+    plan::{Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
+    render::{
+        Palette, Tone,
+        clean::clean,
+        layout::hanging,
+        moment::{clock, distance},
+    },
+};
+
+/// Where the text of a finding stands.
+const TEXT: usize = 6;
+
+/// Renders why a tenant could not be entered.
+pub(super) fn refusal(tenant: &PlannedTenant, palette: Palette) -> String {
+    let Some(refusal) = &tenant.refusal else { return String::new() };
+    let code = refusal.code.as_deref();
+    let cause = cause(&refusal.message, code, refusal.request_id.as_deref());
+    let mut out = item('!', Tone::Bad, &format!("not entered: {cause}"), palette);
+    out.push_str(&help(&refusal.help, palette));
+    out
+}
+
+/// Renders everything that is no change.
+pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette) -> String {
+    let mut out = String::new();
+    for read in tenant.reads.iter().filter(|read| read.state == ReadState::Unknown) {
+        out.push_str(&unknown(read, palette));
+    }
+    for found in &tenant.unmanaged {
+        let twin = tenant.diagnostics.iter().find(|one| says_the_same(one, found));
+        out.push_str(&foreign(found, twin.and_then(|twin| twin.help.as_deref()), palette));
+    }
+    for orphan in &tenant.orphans {
+        let text = format!(
+            "{} orphan: nothing declares {} ({}) any more; --prune deletes it",
+            orphan.address, orphan.name, orphan.object_id
+        );
+        out.push_str(&item('o', Tone::Notice, &clean(&text), palette));
+    }
+    for due in &tenant.scheduled {
+        let (at, away) = (clock(due.at, now), distance(due.at, now));
+        let text = format!("{} {} at {at} ({away})", due.address, due.action);
+        out.push_str(&item('@', Tone::Regular, &clean(&text), palette));
+    }
+    if let Some(ends_by) = tenant.access_ends_by {
+        out.push_str(&item('@', Tone::Regular, ends(ends_by), palette));
+    }
+    for diagnostic in tenant.diagnostics.iter().filter(|one| !is_said(tenant, one)) {
+        out.push_str(&remark(diagnostic, palette));
+    }
+    out
+}
+
+/// Returns whether a diagnostic says what is said of the tenant anyway.
+fn is_said(tenant: &PlannedTenant, diagnostic: &Diagnostic) -> bool {
+    let refused = tenant.refusal.as_ref().is_some_and(|it| it.message == diagnostic.message);
+    refused || tenant.unmanaged.iter().any(|found| says_the_same(diagnostic, found))
+}
+
+fn says_the_same(diagnostic: &Diagnostic, found: &LookAlike) -> bool {
+    diagnostic.address == found.address && diagnostic.message == found.message
+}
+
+fn foreign(found: &LookAlike, advice: Option<&str>, palette: Palette) -> String {
+    let kind = if found.look_alike { "look-alike" } else { "not ours" };
+    let tone = if found.look_alike { Tone::Bad } else { Tone::Notice };
+    let id = found.object_id.to_string();
+    let id = if found.message.contains(&id) { String::new() } else { format!(" ({id})") };
+    let text = format!("{} {kind}: {}{id}", found.address, found.message);
+    let mut out = item('!', tone, &clean(&text), palette);
+    if let Some(advice) = advice {
+        out.push_str(&help(advice, palette));
+    }
+    out
+}
+
+fn unknown(read: &ReadSummary, palette: Palette) -> String {
+    let why = read.why.as_deref().unwrap_or("it was not read");
+    let cause = cause(why, None, read.request_id.as_deref());
+    let text = format!("{} unknown: {cause}", clean(&read.collection));
+    item('?', Tone::Bad, &text, palette)
+}
+
+const fn ends(ends_by: EndsBy) -> &'static str {
+    match ends_by {
+        EndsBy::Pim => "access is ended by Entra ID itself (pim)",
+        EndsBy::Tap => "access is ended by the end of the Temporary Access Pass (tap)",
+        EndsBy::Runner => "access is ended by the next run of tenantry alone (runner)",
+    }
+}
+
+fn remark(diagnostic: &Diagnostic, palette: Palette) -> String {
+    let (sign, tone, word) = match diagnostic.severity {
+        Severity::Note => ('i', Tone::Aside, "note"),
+        Severity::Warning => ('!', Tone::Notice, "warning"),
+        Severity::Error => ('!', Tone::Bad, "error"),
+    };
+    let place = diagnostic.origin.as_ref().map(|origin| format!(" ({})", position(&origin.place)));
+    let text = format!(
+        "{word} {}: {} [{}]{}",
+        clean(&diagnostic.address.to_string()),
+        clean(&diagnostic.message),
+        diagnostic.code,
+        place.unwrap_or_default()
+    );
+    let mut out = item(sign, tone, &text, palette);
+    if let Some(text) = &diagnostic.help {
+        out.push_str(&help(text, palette));
+    }
+    out
+}
+
+/// Joins what happened with what support will ask for.
+pub(in crate::render) fn cause(
+    message: &str,
+    code: Option<&str>,
+    request_id: Option<&str>,
+) -> String {
+    let code = code.map(clean);
+    let request = request_id.map(|id| format!("request-id {}", clean(id)));
+    let details: Vec<String> = code.into_iter().chain(request).collect();
+    let message = clean(message);
+    if details.is_empty() { message } else { format!("{message} ({})", details.join(", ")) }
+}
+
+fn item(sign: char, tone: Tone, text: &str, palette: Palette) -> String {
+    let label = palette.paint(tone, format!("  {sign} "));
+    hanging(&label, 4, text)
+}
+
+fn help(text: &str, palette: Palette) -> String {
+    let label = palette.paint(Tone::Regular, "      help: ");
+    hanging(&label, TEXT + 6, &clean(text))
+}

@@ -1,0 +1,52 @@
+//! The whole page.
+
+use std::fmt::Write as _;
+
+use super::{fold::fold, guards::guards, summary::summary};
+use crate::{
+    plan::Plan,
+    render::{
+        Palette, Tone,
+        clean::clean,
+        layout::{self, WIDTH},
+    },
+};
+
+/// How many names of tenants that show the same are listed.
+const NAMES: usize = 40;
+
+/// Renders a plan as text: every tenant in which there is something to say, the guards, and the
+/// summary. Tenants that show exactly the same are shown once.
+#[must_use]
+pub fn plan_text(plan: &Plan, palette: Palette) -> String {
+    let mut out = String::new();
+    for block in fold(plan, palette) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let name = palette.paint(Tone::Heading, &block.first.tenant);
+        let file = palette.paint(Tone::Aside, clean(&block.first.origin.place.file));
+        let _ = writeln!(out, "{name}   {file}");
+        out.push_str(&block.body);
+        if !block.others.is_empty() {
+            out.push_str(&same_in(&block.others));
+        }
+    }
+    out.push_str(&guards(plan, palette));
+    out.push_str(&summary(plan, palette));
+    out
+}
+
+fn same_in(others: &[&str]) -> String {
+    let mut names = others.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
+    if others.len() > NAMES {
+        let _ = write!(names, " and {} more", layout::grouped(others.len() - NAMES));
+    }
+    let text = format!("the same in {}: {names}", layout::counted(others.len(), "more tenant"));
+    let mut out = String::new();
+    for line in layout::wrap(&text, WIDTH - 4) {
+        let sign = if out.is_empty() { "  = " } else { "    " };
+        let _ = writeln!(out, "{sign}{line}");
+    }
+    out
+}

@@ -1,0 +1,84 @@
+//! Rendered plans.
+
+use serde_json::json;
+
+use super::{plan_text, sample::*};
+use crate::{
+    domain::GuardId,
+    plan::{ChangeAction, GuardStatus, PlannedTenant},
+    render::{Palette, layout::width},
+};
+
+const PLAIN: Palette = Palette::new(false);
+
+#[test]
+fn the_page_of_the_product() {
+    insta::assert_snapshot!(plan_text(&plan(vec![contoso(), tenant("adatum")]), PLAIN));
+}
+
+#[test]
+fn everything_that_can_be_said_of_a_tenant() {
+    insta::assert_snapshot!(plan_text(&plan(vec![troubled(), refused()]), PLAIN));
+}
+
+#[test]
+fn nothing_to_do() {
+    insta::assert_snapshot!(plan_text(&plan(vec![tenant("contoso"), tenant("fabrikam")]), PLAIN));
+}
+
+#[test]
+fn the_same_in_many_tenants_is_shown_once() {
+    let drifted = |number: usize| {
+        let mut group = change("groups/Helpdesk", ChangeAction::Update, 14);
+        group.attributes = vec![field("/displayName", json!("Desk"), json!("Helpdesk"), None)];
+        PlannedTenant { changes: vec![group], ..tenant(&format!("customer-{number:02}")) }
+    };
+    let mut tenants: Vec<_> = (1..=50).map(drifted).collect();
+    tenants.push(contoso());
+    insta::assert_snapshot!(plan_text(&plan(tenants), PLAIN));
+}
+
+#[test]
+fn colour_adds_nothing_but_colour_and_lines_fit() {
+    let everything = plan(vec![contoso(), troubled(), refused(), tenant("adatum")]);
+    let coloured = plan_text(&everything, Palette::new(true));
+    let plain = plan_text(&everything, PLAIN);
+    assert!(coloured.contains('\u{1b}'));
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+    let overlong: Vec<&str> = plain.lines().filter(|line| width(line) > 80).collect();
+    assert_eq!(overlong, Vec::<&str>::new());
+}
+
+#[test]
+fn hostile_names_reach_no_terminal() {
+    let hostile = "x\u{1b}[2J\r\u{202e}evil\n::error::boo\u{200b}";
+    let mut page = troubled();
+    page.unmanaged[0].message = hostile.to_owned();
+    page.orphans[0].name = hostile.to_owned();
+    page.reads[0].why = Some(hostile.to_owned());
+    page.reads[0].collection = hostile.to_owned();
+    page.diagnostics[0].message = hostile.to_owned();
+    page.diagnostics[0].help = Some(hostile.to_owned());
+    page.guards[0].message = hostile.to_owned();
+    page.scheduled[0].action = hostile.to_owned();
+    for change in &mut page.changes {
+        change.attributes = vec![
+            field("/displayName", json!(hostile), json!([hostile]), Some(hostile)),
+            field(hostile, json!({ hostile: hostile }), json!(hostile), Some(hostile)),
+        ];
+    }
+    let mut closed = refused();
+    let refusal = closed.refusal.as_mut().expect("refused");
+    refusal.message = hostile.to_owned();
+    refusal.help = hostile.to_owned();
+    refusal.code = Some(hostile.to_owned());
+    refusal.request_id = Some(hostile.to_owned());
+    let mut plan = plan(vec![page, closed]);
+    plan.guards.push(verdict(GuardId::G009, GuardStatus::Pass, hostile));
+    let text = plan_text(&plan, PLAIN);
+    for bad in ['\u{1b}', '\r', '\u{202e}', '\u{200b}'] {
+        assert!(!text.contains(bad), "{bad:?}");
+    }
+    assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
+    assert!(!text.contains("::error"), "{text}");
+}

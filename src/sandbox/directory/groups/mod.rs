@@ -1,0 +1,10 @@
+//! `groups`, their members and owners.
+
+mod create;
+mod links;
+mod read;
+mod remove;
+mod rules;
+mod update;
+
+pub(super) use read::OPERATIONS;

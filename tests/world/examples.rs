@@ -1,0 +1,83 @@
+//! Every example validates, plans and converges, from the built binary; the one that is about
+//! failure fails as it says.
+
+use crate::support::{Served, copy_of, run};
+
+/// Validates, plans, applies, and plans again without a change.
+fn converges(name: &str) {
+    let folder = copy_of(name);
+    let (code, out, err) = run(folder.path(), &["validate"]);
+    assert_eq!(code, 0, "validate: {out}{err}");
+    assert!(!err.contains("warning") && !out.contains("warning"), "without a warning: {out}{err}");
+    let (code, out, err) = run(folder.path(), &["plan", "--sandbox", "--detailed-exitcode"]);
+    assert_eq!(code, 2, "plan: {out}{err}");
+    let (code, out, err) = run(folder.path(), &["apply", "--sandbox", "--auto-approve"]);
+    assert_eq!(code, 0, "apply: {out}{err}");
+    let (code, out, err) = run(folder.path(), &["plan", "--sandbox", "--detailed-exitcode"]);
+    assert_eq!(code, 0, "second plan: {out}{err}");
+}
+
+#[test]
+fn the_quickstart_converges_and_is_short() {
+    converges("quickstart");
+    let tenant = crate::support::example("quickstart").join("tenants/contoso.yaml");
+    let lines = std::fs::read_to_string(tenant).expect("the tenant's file");
+    assert!(lines.lines().count() <= 20, "one tenant, 20 lines");
+}
+
+#[test]
+fn the_msp_converges() {
+    converges("msp");
+}
+
+#[test]
+fn the_msp_shows_the_drift_that_it_was_seeded_with() {
+    let folder = copy_of("msp");
+    let (_, out, _) = run(folder.path(), &["plan", "--sandbox", "--color", "never"]);
+    for part in [
+        "jit/alice", "deadline", "jit/bob", "Exchange Administrator", "jit/dave", "disabled",
+        "jit/carol", "suspended", "look-alike", "admin.contoso.example", "Tenantry Helpdesk",
+    ] {
+        assert!(out.contains(part), "`{part}` in\n{out}");
+    }
+}
+
+#[test]
+fn a_bad_day_is_survived_and_told() {
+    let folder = copy_of("bad-day");
+    let (code, out, err) = run(folder.path(), &["plan", "--sandbox", "--color", "never"]);
+    assert_eq!(code, 6, "{out}{err}");
+    let (code, out, err) = run(folder.path(), &["apply", "--sandbox", "--auto-approve", "--color", "never"]);
+    assert_eq!(code, 4, "{out}{err}");
+    let said = format!("{out}{err}");
+    for part in ["swapped", "AADSTS700016", "unreadable", "unpermitted", "request-id"] {
+        assert!(said.contains(part), "`{part}` in\n{said}");
+    }
+    // The ones that could be read and written are as declared now, and stay so.
+    let tenants = ["--tenant", "healthy", "--tenant", "throttled"];
+    let arguments = [["plan", "--sandbox", "--detailed-exitcode"].as_slice(), &tenants].concat();
+    let (code, out, err) = run(folder.path(), &arguments);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn a_plan_sends_nothing_that_writes_and_a_second_apply_neither() {
+    let folder = copy_of("msp");
+    let sandbox = Served::start(folder.path());
+    let clean = ["--tenant", "contoso"];
+    let counts = || sandbox.control("GET", "/requests", None);
+
+    let (code, out, err) = sandbox.run(folder.path(), &[&["plan"], clean.as_slice()].concat());
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(counts()["writes"], 0, "a plan reads");
+
+    let apply = ["apply", "--auto-approve", "--verify-every", "0s"];
+    let (code, out, err) = sandbox.run(folder.path(), &[apply.as_slice(), &clean].concat());
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(counts()["writes"].as_u64() > Some(0), "an apply writes");
+
+    sandbox.control("DELETE", "/requests", None);
+    let (code, out, err) = sandbox.run(folder.path(), &[apply.as_slice(), &clean].concat());
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(counts()["writes"], 0, "a second apply sends no writes");
+}

@@ -1,0 +1,151 @@
+//! Tenants that answer 403, 429 or 500 for ever, or present another tenant's id: the others
+//! finish, the failing one is named with its cause, and nothing is derived from what was not read.
+
+use serde_json::{Value, json};
+use crate::support::{Served, copy_of};
+use tempfile::TempDir;
+
+const FABRIKAM: &str = "8c0f6a5e-1d2b-4a3c-9e4f-5a6b7c8d9e0f";
+const ADATUM: &str = "b7e1d2c3-4f5a-4b6c-8d7e-9f0a1b2c3d4e";
+
+/// Serves the msp example with nothing in it that needs a file: every app has a client secret.
+fn world() -> (TempDir, Served) {
+    let folder = copy_of("msp");
+    for (tenant, old) in [
+        ("fabrikam", "{ certificate: { file: keys/fabrikam.pem } }"),
+        ("adatum", "{ federated: { file: token.jwt } }"),
+    ] {
+        let path = folder.path().join(format!("tenants/{tenant}.yaml"));
+        let text = std::fs::read_to_string(&path).expect("a tenant's file");
+        let secret = format!("{{ clientSecret: {{ env: {}_SECRET }} }}", tenant.to_uppercase());
+        assert!(text.contains(old), "{tenant}");
+        std::fs::write(&path, text.replace(old, &secret)).expect("a written file");
+    }
+    let sandbox = Served::start(folder.path());
+    (folder, sandbox)
+}
+
+const QUICK: &[&str] = &["--patience", "2s", "--color", "never"];
+
+fn plan(folder: &TempDir, sandbox: &Served) -> (i32, Value) {
+    let arguments = [["plan", "--format", "json"].as_slice(), QUICK].concat();
+    let (code, out, err) = sandbox.run(folder.path(), &arguments);
+    (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}")))
+}
+
+fn tenant<'a>(plan: &'a Value, name: &str) -> &'a Value {
+    let tenants = plan["tenants"].as_array().expect("tenants");
+    tenants.iter().find(|tenant| tenant["tenant"] == name).expect("the tenant is in the plan")
+}
+
+fn addresses(plan: &Value, tenant: &str) -> Vec<String> {
+    let changes = plan["changes"].as_array().expect("changes").iter();
+    let addresses = changes.map(|change| change["address"].as_str().expect("an address").to_owned());
+    addresses.filter(|address| address.starts_with(tenant)).collect()
+}
+
+/// Breaks two tenants, then checks that both are named and that the others finish.
+fn two_fail_and_the_others_finish(fault: &Value) {
+    let (folder, sandbox) = world();
+    for tenant in [FABRIKAM, ADATUM] {
+        let mut fault = fault.clone();
+        fault["on"]["tenant"] = json!(tenant);
+        sandbox.control("POST", "/faults", Some(&fault));
+    }
+    let (code, planned) = plan(&folder, &sandbox);
+    assert_eq!(code, 6, "{planned:#}");
+    assert_eq!(planned["complete"], false);
+    for name in ["fabrikam", "adatum"] {
+        assert_eq!(tenant(&planned, name)["status"], "unknown", "{name}");
+    }
+    assert_eq!(tenant(&planned, "litware")["status"], "changed");
+
+    let arguments = [["apply", "--auto-approve", "--verify-every", "0s"].as_slice(), QUICK].concat();
+    let (code, out, err) = sandbox.run(folder.path(), &arguments);
+    let said = format!("{out}{err}");
+    assert_eq!(code, 4, "{said}");
+    for word in ["fabrikam", "adatum", "request-id"] {
+        assert!(said.contains(word), "`{word}` in\n{said}");
+    }
+    let done = ["plan", "--detailed-exitcode", "--tenant", "contoso", "--tenant", "litware"];
+    let (code, out, err) = sandbox.run(folder.path(), &done);
+    assert_eq!(code, 0, "the others are as declared: {out}{err}");
+}
+
+#[test]
+fn permission_refused_for_ever() {
+    two_fail_and_the_others_finish(&json!({
+        "on": { "method": "GET", "path": "/roleManagement/*" }, "effect": { "status": { "code": 403 } },
+    }));
+}
+
+#[test]
+fn throttled_for_ever() {
+    two_fail_and_the_others_finish(&json!({
+        "on": { "path": "/$batch" },
+        "effect": { "status": { "code": 429, "retryAfter": { "seconds": 1 } } },
+    }));
+}
+
+#[test]
+fn failing_for_ever() {
+    two_fail_and_the_others_finish(&json!({
+        "on": { "path": "/$batch" }, "effect": { "status": { "code": 500 } },
+    }));
+}
+
+#[test]
+fn nothing_is_derived_from_what_could_not_be_read() {
+    let (folder, sandbox) = world();
+    // Without the users nobody knows whose window has closed, and nobody is created or removed.
+    let fault = json!({
+        "on": { "method": "GET", "path": "/users*" }, "effect": { "status": { "code": 503 } },
+    });
+    sandbox.control("POST", "/faults", Some(&fault));
+    let (code, planned) = plan(&folder, &sandbox);
+    assert_eq!(code, 6, "{planned:#}");
+    for name in ["contoso", "fabrikam", "adatum", "litware"] {
+        let accounts = addresses(&planned, name).into_iter().filter(|address| address.contains("/jit/"));
+        assert_eq!(accounts.count(), 0, "{name}: {planned:#}");
+    }
+}
+
+#[test]
+fn another_tenants_organization_is_refused_before_anything_is_written() {
+    let (folder, sandbox) = world();
+    // The configuration takes Litware's GUID for Fabrikam's app: no token can be had for it.
+    let path = folder.path().join("tenants/fabrikam.yaml");
+    let text = std::fs::read_to_string(&path).expect("a tenant's file");
+    let wrong = text.replace("1a2b3c4d-5e6f-4a0b-8c1d-2e3f4a5b6c7d", "9e8d7c6b-5a4f-4e3d-8c2b-1a0f9e8d7c6b");
+    std::fs::write(&path, wrong).expect("a written file");
+    let arguments = [["apply", "--auto-approve", "--tenant", "fabrikam"].as_slice(), QUICK].concat();
+    let (code, out, err) = sandbox.run(folder.path(), &arguments);
+    let said = format!("{out}{err}");
+    assert_eq!(code, 7, "nobody could sign in: {said}");
+    assert!(said.contains("AADSTS700016"), "{said}");
+
+    // A display name that is not the live one blocks all but ending access (G011).
+    std::fs::write(&path, text.replace("Fabrikam Inc", "Litware")).expect("a written file");
+    let arguments = [["apply", "--auto-approve", "--tenant", "fabrikam"].as_slice(), QUICK].concat();
+    let (code, out, err) = sandbox.run(folder.path(), &arguments);
+    let said = format!("{out}{err}");
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("G011"), "{said}");
+    let counts = sandbox.control("GET", "/requests", None);
+    assert_eq!(counts["writes"], 0, "{counts}");
+}
+
+#[test]
+fn a_clean_tenant_costs_one_token_and_one_batch() {
+    let folder = copy_of("quickstart");
+    let sandbox = Served::start(folder.path());
+    let apply = ["apply", "--auto-approve", "--verify-every", "0s"];
+    let (code, out, err) = sandbox.run(folder.path(), &apply);
+    assert_eq!(code, 0, "{out}{err}");
+    sandbox.control("DELETE", "/requests", None);
+    let (code, planned) = plan(&folder, &sandbox);
+    assert_eq!(code, 0, "{planned:#}");
+    assert_eq!(planned["summary"]["requests"], json!({ "token": 1, "graph": 1 }));
+    let counts = sandbox.control("GET", "/requests", None);
+    assert_eq!(counts["total"], 2, "{counts:#}");
+}
