@@ -91,7 +91,7 @@ struct Walk<'a, P> {
 /// Why a step is left.
 enum Left {
     Ended(Ending),
-    Aside(Attempt, std::time::Duration),
+    Aside(Box<Attempt>, std::time::Duration),
 }
 
 impl<P: Perform> Walk<'_, P> {
@@ -147,7 +147,7 @@ impl<P: Perform> Walk<'_, P> {
                     self.around.watch.saw(moment);
                     let due = self.port.now().saturating_add(signed(length));
                     let due = due.unwrap_or_else(|_| self.port.now());
-                    self.courses[index].aside = Some(Aside { attempt, length, due });
+                    self.courses[index].aside = Some(Aside { attempt: *attempt, length, due });
                     return;
                 }
             }
@@ -184,7 +184,7 @@ impl<P: Perform> Walk<'_, P> {
                 }
                 Command::Aside(length) => {
                     self.courses[index].privilege = attempt.privilege();
-                    return Left::Aside(attempt, length);
+                    return Left::Aside(Box::new(attempt), length);
                 }
                 Command::End(ending) if attempt.may_stop() => return Left::Ended(ending),
                 Command::End(ending) => return Left::Ended(self.settle(index, step, ending)),

@@ -5,8 +5,6 @@ mod attempt;
 mod course;
 mod creation;
 mod executor;
-#[cfg(test)]
-mod explore;
 pub mod journal;
 mod judge;
 mod made;

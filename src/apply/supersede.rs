@@ -38,19 +38,19 @@ fn replaces(later: &Fact, earlier: &Fact) -> bool {
         | (Fact::Enabled { user: a, .. }, Fact::Enabled { user: b, .. })
         | (Fact::GrantIs { user: a, .. }, Fact::GrantIs { user: b, .. })
         | (Fact::UserNamed { user: a, .. }, Fact::UserNamed { user: b, .. })
-        | (Fact::OwnedGroup { group: a, .. }, Fact::OwnedGroup { group: b, .. }) => a == b,
+        | (Fact::OwnedGroup { group: a, .. }, Fact::OwnedGroup { group: b, .. })
+        | (Fact::Role { principal: a, held: true, .. }, Fact::NoRoles(b))
+        | (Fact::NoRoles(a), Fact::Role { principal: b, held: true, .. })
+        | (Fact::Member { user: a, member: true, .. }, Fact::NoGroups(b))
+        | (Fact::NoGroups(a), Fact::Member { user: b, member: true, .. }) => a == b,
         (
             Fact::Role { principal: a, role: b, scope: c, held },
             Fact::Role { principal, role, scope, held: before },
         ) => held != before && (a, b, c) == (principal, role, scope),
-        (Fact::Role { principal: a, held: true, .. }, Fact::NoRoles(b)) => a == b,
-        (Fact::NoRoles(a), Fact::Role { principal: b, held: true, .. }) => a == b,
         (
             Fact::Member { group: a, user: b, member },
             Fact::Member { group, user, member: before },
         ) => member != before && (a, b) == (group, user),
-        (Fact::Member { user: a, member: true, .. }, Fact::NoGroups(b)) => a == b,
-        (Fact::NoGroups(a), Fact::Member { user: b, member: true, .. }) => a == b,
         (Fact::GroupIs { group: a, display_name: name, description: text }, _) => match earlier {
             Fact::GroupIs { group, display_name, description } => {
                 let same = name.is_some() == display_name.is_some()

@@ -46,13 +46,11 @@ pub(super) async fn act<E: Entrance>(
     doors: Vec<Option<E::Writer>>,
 ) -> Vec<AppliedTenant> {
     let plan = &work.plan;
+    let changed = plan.tenants.iter().zip(doors).enumerate();
+    let changed = changed.filter(|(_, (tenant, _))| !tenant.changes.is_empty());
     let mut outcomes: BTreeMap<usize, AppliedTenant> = BTreeMap::new();
     let mut tasks = Vec::new();
-    for (place, door) in doors.into_iter().enumerate() {
-        let Some(tenant) = plan.tenants.get(place).filter(|tenant| !tenant.changes.is_empty())
-        else {
-            continue;
-        };
+    for (place, (tenant, door)) in changed {
         let why = "its connection was not kept";
         outcomes.insert(place, untried(plan, tenant, StepOutcome::Failed, why));
         if let Some(door) = door.filter(|_| has_work(plan, tenant)) {
@@ -60,15 +58,10 @@ pub(super) async fn act<E: Entrance>(
         }
     }
     let places: Vec<usize> = tasks.iter().map(|(place, _)| *place).collect();
-    let of = places.len();
     let ended = |index: usize, end: &Ended<AppliedTenant>, count: usize| {
-        let name = &plan.tenants[places[index]].tenant;
-        let outcome = match end {
-            Ended::Done(applied) => worst(applied),
-            Ended::Panicked(_) => StepOutcome::Failed,
-            Ended::Stopped => StepOutcome::Interrupted,
-        };
-        setup.progress.event(name, &Event::Applied { outcome, count, of });
+        let (name, of) = (&plan.tenants[places[index]].tenant, places.len());
+        let event = Event::Applied { outcome: worst(end), count, of };
+        setup.progress.event(name, &event);
     };
     let start = |(place, door): (usize, E::Writer)| {
         let (plan, journal) = (Arc::clone(&work.plan), Arc::clone(&work.journal));
@@ -76,21 +69,23 @@ pub(super) async fn act<E: Entrance>(
         async move { one(&setup, &Work { plan, journal, pace, open }, place, &door).await }
     };
     let ends = setup.fleet.each(tasks, OnStop::Finish, start, ended).await;
-    for (place, end) in places.iter().zip(ends) {
-        let tenant = &plan.tenants[*place];
-        let applied = match end {
-            Ended::Done(applied) => applied,
-            Ended::Stopped => {
-                untried(plan, tenant, StepOutcome::Interrupted, "the run was interrupted")
-            }
-            Ended::Panicked(message) => {
-                let why = format!("tenantry made a mistake: {message}; report it, and apply again");
-                untried(plan, tenant, StepOutcome::Failed, &why)
-            }
-        };
-        outcomes.insert(*place, applied);
-    }
+    let settled = places.iter().zip(ends);
+    outcomes.extend(settled.map(|(place, end)| (*place, settle(plan, &plan.tenants[*place], end))));
     outcomes.into_values().collect()
+}
+
+/// Returns what became of a tenant, also where its task did not come to its end.
+fn settle(plan: &Plan, tenant: &PlannedTenant, end: Ended<AppliedTenant>) -> AppliedTenant {
+    match end {
+        Ended::Done(applied) => applied,
+        Ended::Stopped => {
+            untried(plan, tenant, StepOutcome::Interrupted, "the run was interrupted")
+        }
+        Ended::Panicked(message) => {
+            let why = format!("tenantry made a mistake: {message}; report it, and apply again");
+            untried(plan, tenant, StepOutcome::Failed, &why)
+        }
+    }
 }
 
 async fn one<W: crate::apply::Perform>(
@@ -123,21 +118,22 @@ pub(super) fn untried(
     outcome: StepOutcome,
     why: &str,
 ) -> AppliedTenant {
-    let change = |change: &Change| match guarded(plan, tenant, change) {
-        Some(message) => ChangeOutcome {
-            address: change.address.clone(),
-            outcome: StepOutcome::Skipped,
-            message,
-        },
-        None => {
-            let message = why.to_owned();
-            ChangeOutcome { address: change.address.clone(), outcome, message }
-        }
+    let change = |change: &Change| {
+        let withheld = guarded(plan, tenant, change).map(|why| (StepOutcome::Skipped, why));
+        let (outcome, message) = withheld.unwrap_or_else(|| (outcome, why.to_owned()));
+        ChangeOutcome { address: change.address.clone(), outcome, message }
     };
     let changes = tenant.changes.iter().map(change).collect();
     AppliedTenant { tenant: tenant.tenant.clone(), changes, writes: 0 }
 }
 
-fn worst(applied: &AppliedTenant) -> StepOutcome {
-    applied.changes.iter().map(|change| change.outcome).max().unwrap_or(StepOutcome::Proved)
+fn worst(end: &Ended<AppliedTenant>) -> StepOutcome {
+    match end {
+        Ended::Done(applied) => {
+            let outcomes = applied.changes.iter().map(|change| change.outcome);
+            outcomes.max().unwrap_or(StepOutcome::Proved)
+        }
+        Ended::Panicked(_) => StepOutcome::Failed,
+        Ended::Stopped => StepOutcome::Interrupted,
+    }
 }

@@ -22,6 +22,7 @@ pub struct Microsoft {
 
 impl Microsoft {
     /// Enters with the credentials that the configuration names; `folder` is the configuration's.
+    #[must_use]
     pub fn configured(graph: Arc<Graph>, installation: OrganizationName, folder: PathBuf) -> Self {
         let resolve = move |source: &CredentialSource| Credential::resolve(source, &folder);
         Self { graph, installation, resolve: Box::new(resolve) }

@@ -7,6 +7,8 @@ mod clock;
 mod digest;
 mod doctor;
 mod entrance;
+#[cfg(test)]
+mod explore;
 mod microsoft;
 mod plan;
 mod progress;

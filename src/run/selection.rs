@@ -135,9 +135,16 @@ mod tests {
         Ok(selected.iter().map(ToString::to_string).collect())
     }
 
+    type Row = (
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [&'static str],
+    );
+
     #[test]
     fn every_part_narrows_the_selection() {
-        let table: [(&[&str], &[&str], &[&str], &[&str]); 6] = [
+        let table: [Row; 6] = [
             (&[], &[], &[], &["contoso", "fabrikam", "tailspin"]),
             (&["tailspin", "contoso"], &[], &[], &["contoso", "tailspin"]),
             (&[], &["ring-of-fabrikam"], &[], &["fabrikam"]),

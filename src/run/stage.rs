@@ -31,7 +31,9 @@ pub(super) async fn stage<E: Entrance>(
 ) -> Staged<E::Writer> {
     let mut surveyed: Vec<Surveyed<E::Writer>> = survey::<E, ToWrite>(setup, entrance).await;
     let complete = surveyed.len() == setup.tenants().len();
-    surveyed.iter_mut().for_each(|one| narrow(&mut one.planned));
+    for one in &mut surveyed {
+        narrow(&mut one.planned);
+    }
     let (plan, doors) = assemble(setup, surveyed);
     Staged { plan: Arc::new(plan), doors, complete }
 }

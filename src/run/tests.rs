@@ -11,7 +11,7 @@ use crate::{
     apply::{StepOutcome, memory::Fault},
     observed::RefusalKind,
     plan::{
-        TenantStatus,
+        PlannedTenant, TenantStatus,
         file::{Meta, PlanDocument, RequestCounts, SourceState},
         fixture,
     },
@@ -44,7 +44,7 @@ async fn one_tenant_that_fails_or_panics_leaves_the_others_alone() {
     town.cursed.insert(fixture::word("tailspin"));
     let town = Arc::new(town);
     let planned = plan(&setup(), &town).await;
-    let status: Vec<_> = planned.plan.tenants.iter().map(|one| one.status()).collect();
+    let status: Vec<_> = planned.plan.tenants.iter().map(PlannedTenant::status).collect();
     assert_eq!(status, [TenantStatus::Unknown, TenantStatus::Changed, TenantStatus::Unknown]);
     let why = planned.plan.tenants[2].refusal.as_ref().expect("refused");
     assert!(why.message.contains("a mistake"), "{}", why.message);
@@ -191,7 +191,7 @@ async fn resume_does_nothing_that_the_interrupted_run_did_not_mean() {
     let alice = fixture::id("jit/alice");
     found.owned_users.known_mut().expect("known").remove(&alice);
     found.named_users.insert(fixture::upn("msp-alice"), crate::observed::Reading::Absent);
-    let town = Arc::new(Town::new(found));
+    let town = Arc::new(Town::new(&found));
     let world = town.world("contoso");
     world.fail(0, Fault::DiesBefore);
     die(&setup(), &town, &terms).await;
@@ -267,7 +267,7 @@ async fn a_tenant_that_has_moved_since_the_plan_was_saved_is_stale() {
     let mut alice = fixture::owned_user("jit/alice", fixture::upn("msp-alice").as_str());
     alice.account_enabled = true;
     alice.marker.grant = Some(fixture::OPEN.to_owned());
-    let town = Arc::new(Town::new(fixture::with_user(fixture::observed(), alice.clone())));
+    let town = Arc::new(Town::new(&fixture::with_user(fixture::observed(), alice.clone())));
     let only = Setup { selected: vec![fixture::word("contoso")], ..setup() };
     let saved = document(&plan(&only, &town).await.plan);
     let helpdesk = fixture::owned_group("Helpdesk");

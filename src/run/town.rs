@@ -38,11 +38,11 @@ pub(super) struct Way(Arc<World>);
 impl Town {
     /// Makes tenants in which everything of ours is still to be made.
     pub(super) fn bare() -> Self {
-        Self::new(fixture::bare())
+        Self::new(&fixture::bare())
     }
 
     /// Makes copies of one tenant.
-    pub(super) fn new(tenant: ObservedTenant) -> Self {
+    pub(super) fn new(tenant: &ObservedTenant) -> Self {
         let world = |name: &&str| {
             let mut tenant = tenant.clone();
             tenant.id = desired_tenant(name).id;

@@ -224,12 +224,14 @@ mod tests {
         }
     }
 
+    type Row<'a> = (&'a [&'a [Trait]], ApplyEnd, &'a [StepOutcome], Verdict);
+
     #[test]
     fn of_several_things_that_hold_of_an_apply_the_first_counts() {
         use ApplyEnd::{Declined, Done, Interrupted, NothingToDo};
         use StepOutcome as Step;
         let changes: &[&[Trait]] = &[&[Trait::Changes]];
-        let table: [(&[&[Trait]], ApplyEnd, &[StepOutcome], Verdict); 16] = [
+        let table: [Row<'_>; 16] = [
             (changes, Done, &[Step::Proved, Step::Proved], Verdict::Complete),
             (changes, Done, &[Step::Proved, Step::Waiting], Verdict::Complete),
             (changes, Done, &[Step::Proved, Step::Skipped], Verdict::Partial),

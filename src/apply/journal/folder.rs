@@ -38,7 +38,7 @@ impl Unfinished {
     pub fn resume(self, tool_version: &str, plan_digest: &str) -> io::Result<Journal> {
         let (tool_version, plan_digest) = (tool_version.to_owned(), plan_digest.to_owned());
         let line = Line::Resumed { at: Timestamp::now(), tool_version, plan_digest };
-        self.journal.append(&line).map_err(|error| named(&self.path, error))?;
+        self.journal.append(&line).map_err(|error| named(&self.path, &error))?;
         Ok(self.journal)
     }
 }
@@ -60,7 +60,7 @@ impl Folder {
         plan_digest: &str,
         scope: Scope,
     ) -> io::Result<Journal> {
-        make_folder(&self.0).map_err(|error| named(&self.0, error))?;
+        make_folder(&self.0).map_err(|error| named(&self.0, &error))?;
         let now = Timestamp::now();
         let id = Uuid::new_v4().simple().to_string();
         let name = format!("{}-{}.ndjson", now.strftime("%Y%m%dT%H%M%S%3fZ"), &id[..8]);
@@ -80,7 +80,7 @@ impl Folder {
             })?;
             Ok(journal)
         };
-        let journal = begin().map_err(|error| named(&path, error))?;
+        let journal = begin().map_err(|error| named(&path, &error))?;
         self.prune();
         Ok(journal)
     }
@@ -91,8 +91,8 @@ impl Folder {
     ///
     /// Fails, naming the path, where a journal cannot be read, or where that run is still going.
     pub fn unfinished(&self) -> io::Result<Option<Unfinished>> {
-        for path in self.journals().map_err(|error| named(&self.0, error))?.into_iter().rev() {
-            if let Some(found) = open_unfinished(&path).map_err(|error| named(&path, error))? {
+        for path in self.journals().map_err(|error| named(&self.0, &error))?.into_iter().rev() {
+            if let Some(found) = open_unfinished(&path).map_err(|error| named(&path, &error))? {
                 return Ok(Some(found));
             }
         }
@@ -172,7 +172,7 @@ fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-fn named(path: &Path, error: io::Error) -> io::Error {
+fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("journal {}: {error}", path.display()))
 }
 

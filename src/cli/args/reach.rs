@@ -60,16 +60,19 @@ pub(crate) struct Reach {
         hide_env_values = true
     )]
     pub(crate) parallelism: u16,
-    /// How long one request is tried again while the service is throttling or failing
+    /// How long one request is tried again while it is throttled or fails (at most 1h)
     #[arg(
         long,
         value_name = "DURATION",
-        value_parser = duration,
         default_value = "5m",
+        value_parser = duration,
         env = "TENANTRY_PATIENCE",
         hide_env_values = true
     )]
     pub(crate) patience: Duration,
+    /// Append what the embedded tenants are asked and answer to a file, without secrets
+    #[arg(long, value_name = "FILE", env = "TENANTRY_RECORD", hide_env_values = true)]
+    pub(crate) record: Option<PathBuf>,
 }
 
 impl Reach {
@@ -82,6 +85,10 @@ impl Reach {
         if self.sandbox && self.login_endpoint.is_some() {
             return Err(Failure::usage("--sandbox has endpoints of its own")
                 .help("leave out --login-endpoint, --graph-endpoint and --ca-file"));
+        }
+        if self.record.is_some() && !self.sandbox {
+            return Err(Failure::usage("--record goes with --sandbox or `sandbox serve`")
+                .help("only the embedded tenants are recorded"));
         }
         Ok(())
     }

@@ -52,8 +52,7 @@ pub(crate) struct ServeArguments {
     /// [default: .tenantry/sandbox-ca.pem]
     #[arg(long, value_name = "FILE", env = "TENANTRY_CA", hide_env_values = true)]
     ca: Option<PathBuf>,
-    /// Append each Graph request and answer to this file, without secrets; the variable works with
-    /// --sandbox too
+    /// Append each Graph request and answer to this file, without secrets
     #[arg(long, value_name = "FILE", env = "TENANTRY_RECORD", hide_env_values = true)]
     record: Option<PathBuf>,
 }

@@ -40,6 +40,7 @@ impl Embedded {
     pub(crate) async fn start(
         directory: &Path,
         desired: &Desired,
+        record: Option<PathBuf>,
         at: Option<Timestamp>,
     ) -> Result<Self, Failure> {
         let seed = seed(directory, desired)?;
@@ -50,7 +51,7 @@ impl Embedded {
             ca_file: Some(ca_file(directory)),
             seed,
             at,
-            record: std::env::var_os("TENANTRY_RECORD").map(PathBuf::from),
+            record,
             run_secret: Some(secret.expose_secret().to_owned()),
             patience: PATIENCE,
             ..Options::default()

@@ -2,8 +2,6 @@
 //! running again ends in the same state, with no object twice and nothing privileged without a
 //! deadline.
 
-mod support;
-
 use std::{
     collections::BTreeMap,
     io::Write as _,
@@ -11,7 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use support::{Served, copy_of};
+use crate::support::{Served, copy_of};
 
 const CONTOSO: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 

@@ -1,13 +1,11 @@
 //! Passwords, tokens and secrets appear in no output, log, journal or plan, however they are
 //! written: plain, base64, URL-escaped.
 
-mod support;
-
 use std::{fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD}};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use support::{Served, copy_of, parts};
+use crate::support::{Served, copy_of, parts};
 
 /// A secret with everything in it that escaping changes. Registered with the sandbox as an app's
 /// client secret, so that the ordinary sign-in carries it.

@@ -1,10 +1,8 @@
 //! Tenants that answer 403, 429 or 500 for ever, or present another tenant's id: the others
 //! finish, the failing one is named with its cause, and nothing is derived from what was not read.
 
-mod support;
-
 use serde_json::{Value, json};
-use support::{Served, copy_of};
+use crate::support::{Served, copy_of};
 use tempfile::TempDir;
 
 const FABRIKAM: &str = "8c0f6a5e-1d2b-4a3c-9e4f-5a6b7c8d9e0f";

@@ -1,9 +1,7 @@
 //! Every example validates, plans and converges, from the built binary; the one that is about
 //! failure fails as it says.
 
-mod support;
-
-use support::{Served, copy_of, run};
+use crate::support::{Served, copy_of, run};
 
 /// Validates, plans, applies, and plans again without a change.
 fn converges(name: &str) {
@@ -22,7 +20,7 @@ fn converges(name: &str) {
 #[test]
 fn the_quickstart_converges_and_is_short() {
     converges("quickstart");
-    let tenant = support::example("quickstart").join("tenants/contoso.yaml");
+    let tenant = crate::support::example("quickstart").join("tenants/contoso.yaml");
     let lines = std::fs::read_to_string(tenant).expect("the tenant's file");
     assert!(lines.lines().count() <= 20, "one tenant, 20 lines");
 }

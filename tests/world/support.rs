@@ -51,7 +51,8 @@ pub fn tenantry(folder: &Path, arguments: &[&str]) -> Command {
     if let Ok(path) = std::env::var("PATH") {
         command.env("PATH", path);
     }
-    if let Some(file) = recording() {
+    let embeds = arguments.contains(&"--sandbox") || arguments.contains(&"serve");
+    if let Some(file) = recording().filter(|_| embeds) {
         command.env("TENANTRY_RECORD", file);
     }
     command

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::{
-    AppliedTenant, Moment, Orders, Pace, StepOutcome, Surroundings, Watch, describe, execute,
-    memory::{Fault, Memory, World},
-};
 use crate::{
+    apply::{
+        AppliedTenant, Moment, Orders, Pace, Perform, StepOutcome, Surroundings, Watch, describe,
+        execute,
+        memory::{Fault, Memory, World},
+    },
     desired::DesiredTenant,
     domain::{Address, GroupName},
     observed::{ObservedMarker, ObservedTenant, Reading},
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Nobody watches.
-pub(crate) struct Nobody;
+struct Nobody;
 
 impl Watch for Nobody {
     fn saw(&self, _: Moment<'_>) {}
@@ -78,7 +79,7 @@ fn cases() -> Vec<Case> {
 
 fn plan(desired: &DesiredTenant, world: &World) -> PlannedTenant {
     let organization = fixture::organization();
-    let now = super::Perform::now(world);
+    let now = Perform::now(world);
     plan_tenant(
         &Context { organization: &organization, now, prune: false },
         desired,
@@ -119,7 +120,7 @@ fn essence(tenant: &ObservedTenant) -> ObservedTenant {
         timeless(&mut user.marker);
     }
     let roles = tenant.role_assignments.known_mut().expect("known");
-    roles.sort_by(|a, b| (a.principal.id, a.role).cmp(&(b.principal.id, b.role)));
+    roles.sort_by_key(|role| (role.principal.id, role.role));
     // The model gives an assignment an id of its own making.
     for role in roles {
         role.id = format!("{} {}", role.principal.id, role.role);

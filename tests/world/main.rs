@@ -1,0 +1,8 @@
+//! The built binary against embedded and served tenants: the examples, tenants that fail, kills at
+//! every write, and the silence about secrets.
+
+mod examples;
+mod faults;
+mod kill;
+mod secrets;
+mod support;
