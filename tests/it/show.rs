@@ -27,8 +27,7 @@ fn a_saved_plan_is_the_json_form_and_shows_as_it_did() {
     let document: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(document["formatVersion"], "1.0");
     assert_eq!(document["summary"]["actions"]["create"], 6);
-    let requests = &document["summary"]["requests"];
-    assert_eq!((&requests["token"], &requests["graph"]), (&2.into(), &2.into()), "{requests}");
+    assert_eq!(document["summary"]["requests"]["token"], 2);
     let shown = bench.run(&["show", "saved.json"]).exits(0);
     assert_eq!(shown.stdout, planned.stdout);
     assert_eq!(bench.run(&["show", "saved.json", "--format", "json"]).exits(0).stdout, text);
@@ -50,6 +49,9 @@ fn a_saved_plan_is_applied() {
     let bench = saved();
     bench.run(&APPLY).exits(0).prints("Apply: 6 done, 0 failed.");
     bench.run(&["plan", "--sandbox", "--detailed-exitcode"]).exits(0);
+    let clean = bench.run(&["plan", "--sandbox", "--format", "json"]).exits(0);
+    let document: Value = serde_json::from_str(&clean.stdout).expect("JSON");
+    assert_eq!(document["summary"]["requests"], serde_json::json!({ "token": 2, "graph": 2 }));
     // What is done already counts as done.
     bench.run(&APPLY).exits(0).prints("done already");
 }
