@@ -6,7 +6,7 @@ use super::ui::Ui;
 use crate::{
     apply::Moment,
     domain::TenantName,
-    render::sanitize_to,
+    render::{sanitize, sanitize_to},
     run::{Event, Progress},
 };
 
@@ -20,7 +20,9 @@ pub(super) struct Bar {
 
 impl Bar {
     /// Makes a bar that draws on a terminal, and nowhere else.
-    pub(super) fn new(ui: Ui) -> Self {
+    ///
+    /// `tenants` is how many are to be read.
+    pub(super) fn new(ui: Ui, tenants: usize) -> Self {
         let target =
             if ui.can_draw() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -28,6 +30,8 @@ impl Bar {
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("=> ");
         bar.set_style(style);
+        bar.set_prefix("Reading");
+        bar.set_length(tenants as u64);
         Self { bar }
     }
 
@@ -49,14 +53,17 @@ impl Bar {
     fn step(&self, tenant: &TenantName, moment: &Moment<'_>) {
         match moment {
             Moment::Begun { address, write, .. } => {
+                let write = &*sanitize(write);
                 tracing::info!(%tenant, %address, write, "writing");
                 self.show(tenant, write);
             }
             Moment::Waits { address, why } => {
+                let why = &*sanitize(why);
                 tracing::info!(%tenant, %address, why, "waiting");
                 self.show(tenant, why);
             }
             Moment::Ended { address, step, outcome, message } => {
+                let message = &*sanitize(message);
                 tracing::debug!(%tenant, %address, step, ?outcome, message, "step ended");
             }
             Moment::Verifying { facts } => {
@@ -71,10 +78,14 @@ impl Progress for Bar {
     fn event(&self, tenant: &TenantName, event: &Event<'_>) {
         match event {
             Event::Started => self.show(tenant, "signing in"),
-            Event::Read => self.show(tenant, "read"),
+            Event::Read => {
+                tracing::debug!(%tenant, "read");
+                self.bar.inc(1);
+                self.show(tenant, "read");
+            }
             Event::Planned { status, changes, count, of } => {
                 tracing::info!(%tenant, ?status, changes, "planned");
-                self.count("Planning", *count, *of);
+                self.count("Reading", *count, *of);
             }
             Event::Applying { changes } => {
                 tracing::debug!(%tenant, changes, "applying");

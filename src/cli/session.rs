@@ -70,7 +70,7 @@ impl Session {
         };
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
-        let bar = Arc::new(Bar::new(ui));
+        let bar = Arc::new(Bar::new(ui, selected.len()));
         let setup = Setup {
             desired: Arc::new(desired),
             selected,

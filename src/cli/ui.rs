@@ -93,9 +93,12 @@ impl Ui {
     /// Asks on stderr and returns the answer, without the space around it; `None` at the end of
     /// the input.
     pub(super) fn ask(self, question: &str) -> Option<String> {
-        let mut err = AutoStream::auto(io::stderr().lock());
-        drop(write!(err, "{} ", self.err.paint(Tone::Heading, question)));
-        drop(err.flush());
+        {
+            // The lock must not be held while waiting: a signal's message is for stderr too.
+            let mut err = AutoStream::auto(io::stderr().lock());
+            drop(write!(err, "{} ", self.err.paint(Tone::Heading, question)));
+            drop(err.flush());
+        }
         let mut line = String::new();
         match io::stdin().read_line(&mut line) {
             Ok(read) if read > 0 => Some(line.trim().to_owned()),

@@ -11,5 +11,7 @@ mod sample;
 mod sandbox;
 mod schema;
 mod show;
+#[cfg(unix)]
+mod terminal;
 mod usage;
 mod validate;

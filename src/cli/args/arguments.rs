@@ -74,3 +74,78 @@ pub(crate) enum Command {
     /// Print the man page, or write one for each command
     Man(ManArguments),
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    fn commands(command: &clap::Command) -> Vec<&clap::Command> {
+        let below = command.get_subcommands().flat_map(commands);
+        std::iter::once(command).chain(below).collect()
+    }
+
+    #[test]
+    fn every_flag_has_a_variable_and_none_takes_a_secret() {
+        let mut root = Arguments::command();
+        root.build();
+        for command in commands(&root).iter().filter(|it| it.get_name() != "help") {
+            for flag in command.get_arguments().filter(|it| !it.is_positional()) {
+                let long = flag.get_long().expect("every flag has a long name");
+                if ["help", "version"].contains(&long) {
+                    continue;
+                }
+                let expected = format!("TENANTRY_{}", long.to_uppercase().replace('-', "_"));
+                let found = flag.get_env().map(|name| name.to_string_lossy().into_owned());
+                assert_eq!(found, Some(expected), "{} --{long}", command.get_name());
+                for word in ["secret", "password", "token", "key"] {
+                    assert!(!long.contains(word), "--{long}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_be_typed_together() {
+        for (line, accepted) in [
+            ("plan", true),
+            ("plan --tenant a b --tenant c,d --exclude e", true),
+            ("-C x plan -v -v --color=never", true),
+            ("plan --selector ring=canary --selector tier=1", true),
+            ("plan --selector ring", false),
+            ("plan --ca-file x", false),
+            ("plan --login-endpoint https://localhost:1", false),
+            (
+                "plan --login-endpoint https://localhost:1 --graph-endpoint https://localhost:1",
+                true,
+            ),
+            (
+                "plan --login-endpoint http://localhost:1 --graph-endpoint https://localhost:1",
+                false,
+            ),
+            ("plan --verify-every 1s", false),
+            ("plan x.json", false),
+            ("apply x.json --auto-approve --verify-every 0s", true),
+            ("apply x.json y.json", false),
+            ("apply --acknowledge G001=a --acknowledge G002=b", true),
+            ("apply --acknowledge G001", false),
+            ("apply --out x.json", false),
+            ("apply --patience 2h", false),
+            ("show", false),
+            ("show x.json --format json", true),
+            ("validate --at 2026-11-23T09:00:00Z", true),
+            ("validate --sandbox", false),
+            ("doctor --prune", false),
+            ("schema tenant", true),
+            ("schema tenants", false),
+            ("sandbox", false),
+            ("sandbox reset", true),
+            ("sandbox serve --port 70000", false),
+        ] {
+            let words = std::iter::once("tenantry").chain(line.split(' '));
+            let parsed = Arguments::try_parse_from(words);
+            assert_eq!(parsed.is_ok(), accepted, "{line}: {:?}", parsed.err());
+        }
+    }
+}

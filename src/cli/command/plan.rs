@@ -1,6 +1,6 @@
 //! `tenantry plan`: reads the tenants and shows what `apply` would change.
 
-use std::path::PathBuf;
+use std::{cell::LazyCell, path::PathBuf};
 
 use clap::Args;
 
@@ -84,7 +84,10 @@ fn answer(
     planned: &Planned,
     (session, common, ui): (&Session, &Common, Ui),
 ) -> Result<(), Failure> {
-    let document = saved::document(&planned.plan, planned.requests, session, &common.directory);
+    // Made only where it is asked for: it takes a look at the repository.
+    let document = LazyCell::new(|| {
+        saved::document(&planned.plan, planned.requests, session, &common.directory)
+    });
     let saving = arguments.out.as_deref().map(|path| saved::save(&document, path)).transpose();
     Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
         Ok(match format {

@@ -50,7 +50,8 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         let text = format!("{} {} at {at} ({away})", due.address, due.action);
         out.push_str(&item('@', Tone::Regular, &clean(&text), palette));
     }
-    if let Some(ends_by) = tenant.access_ends_by {
+    let told = tenant.diagnostics.iter().any(|one| one.code == "plan::ends-by-runner");
+    if let Some(ends_by) = tenant.access_ends_by.filter(|_| !told) {
         out.push_str(&item('@', Tone::Regular, ends(ends_by), palette));
     }
     for diagnostic in tenant.diagnostics.iter().filter(|one| !is_said(tenant, one)) {
