@@ -44,6 +44,14 @@ pub struct Door {
 }
 
 /// One tenant, to read and nothing else: no method of this type can change it.
+///
+/// ```compile_fail
+/// use tenantry::{apply::Perform, graph::Reader, plan::Write};
+///
+/// async fn change(reader: &Reader, write: &Write) {
+///     let _ = reader.perform(write).await;
+/// }
+/// ```
 pub struct Reader {
     pub(super) tenant: TenantName,
     pub(super) id: TenantId,
@@ -52,6 +60,14 @@ pub struct Reader {
 }
 
 /// One tenant, to read and to change.
+///
+/// ```no_run
+/// use tenantry::{apply::Perform, graph::Connection, plan::Write};
+///
+/// async fn change(connection: &Connection, write: &Write) {
+///     let _ = connection.perform(write).await;
+/// }
+/// ```
 pub struct Connection {
     pub(super) reader: Reader,
 }

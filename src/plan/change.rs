@@ -36,8 +36,8 @@ pub struct Change {
     pub origin: Option<Origin>,
     /// What is done, in order.
     pub steps: Vec<Step>,
-    /// Whether the change does nothing but end access: such a change is never counted or blocked
-    /// by G003, G004, G005, G007 and G010.
+    /// Whether the change does nothing but end access (and put the shown name right on the way):
+    /// such a change is never counted or blocked by G003, G004, G005, G007 and G010.
     pub ends_access: bool,
     /// Whether it raises anyone's privilege: gives a role or a membership.
     pub raises_privilege: bool,

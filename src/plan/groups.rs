@@ -143,7 +143,7 @@ fn named_alike<'a>(view: &'a View<'_>, group: &'a DesiredGroup) -> impl Iterator
 
 /// A tenant that is handed over loses the groups that tenantry made; their members go first.
 fn delete_all(view: &View<'_>, draft: &mut Draft) {
-    if !view.is_named_as_declared() {
+    if !view.is_named_as_declared() || view.observed.owned_groups.unknown().is_some() {
         return;
     }
     for (address, groups) in &view.inventory.groups {

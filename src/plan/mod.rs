@@ -28,6 +28,8 @@ mod holdings;
 mod inventory;
 mod jit;
 mod judge;
+#[cfg(test)]
+mod laws;
 mod look;
 pub mod model;
 mod needs;

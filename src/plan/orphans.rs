@@ -29,7 +29,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
                 name: group.display_name.clone(),
             });
         }
-        if view.context.prune {
+        if view.context.prune && view.observed.owned_groups.unknown().is_none() {
             prune(view, draft, address, groups);
         }
     }

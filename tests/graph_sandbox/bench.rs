@@ -1,6 +1,11 @@
 //! A running sandbox, an adapter that trusts it, and what the tests have in common.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use reqwest::{Certificate, Client};
 use secrecy::SecretString;
@@ -88,6 +93,14 @@ pub(crate) fn unknown(reads: Vec<ReadSummary>) -> Vec<(String, String)> {
     unknown.map(|read| (read.collection, read.why.unwrap_or_default())).collect()
 }
 
+/// Names a new file for what the sandbox is asked and answers, where the run wants it recorded.
+fn recording() -> Option<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
+    let name = format!("{}-{}.ndjson", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    Some(Path::new(&folder).join(name))
+}
+
 impl Bench {
     pub(crate) async fn start(tenants: Value) -> Self {
         Self::patient(tenants, Duration::from_secs(20)).await
@@ -95,7 +108,8 @@ impl Bench {
 
     pub(crate) async fn patient(tenants: Value, patience: Duration) -> Self {
         let seed = serde_json::from_value(json!({ "tenants": tenants })).unwrap();
-        let running = Sandbox::start(Options { seed, ..Options::default() }).await.unwrap();
+        let options = Options { seed, record: recording(), ..Options::default() };
+        let running = Sandbox::start(options).await.unwrap();
         let settings = settings(&running.login(), &running.graph(), running.ca_pem(), patience);
         Self { graph: Graph::new(settings).unwrap(), running }
     }

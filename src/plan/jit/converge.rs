@@ -42,8 +42,8 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount,
     }
     let mut change = Change {
         object_id: Some(user.id),
-        origin: Some(account.origin.clone()),
-        ..Change::blank(&address, None)
+        cause: Cause::Drift,
+        ..Change::blank(&address, Some(&account.origin))
     };
     change.depends_on.clone_from(&wanted.depends_on);
     rename_into(view, &mut change, account, user);
@@ -59,6 +59,7 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount,
 pub(super) fn rename(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) -> bool {
     let mut change = Change {
         object_id: Some(user.id),
+        cause: Cause::Drift,
         ..Change::blank(&account.address(), Some(&account.origin))
     };
     rename_into(view, &mut change, account, user);
@@ -69,11 +70,11 @@ pub(super) fn rename(view: &View<'_>, draft: &mut Draft, account: &DesiredAccoun
     differs
 }
 
-fn rename_into(view: &View<'_>, change: &mut Change, account: &DesiredAccount, user: &ObservedUser) {
+/// Adds the shown name to a change, where it differs.
+pub(super) fn rename_into(view: &View<'_>, change: &mut Change, account: &DesiredAccount, user: &ObservedUser) {
     if user.display_name == account.display_name.as_str() {
         return;
     }
-    change.cause = Cause::Drift;
     change.attributes.push(Attribute::new(
         "/displayName",
         json!(user.display_name),

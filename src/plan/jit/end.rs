@@ -8,8 +8,9 @@
 use serde_json::{Value, json};
 
 use super::{
+    converge::rename_into,
     note::note,
-    plan::{named, report_fixed},
+    plan::{mapped, named, report_fixed},
 };
 use crate::{
     desired::TenantState,
@@ -46,6 +47,11 @@ pub(super) fn plan(
     if change.steps.is_empty() {
         return false;
     }
+    match (mapped(view, address), users) {
+        // One run puts everything right that it touches.
+        (Some(account), [user]) if !delete => rename_into(view, &mut change, account, user),
+        _ => {}
+    }
     if delete {
         change.action = ChangeAction::Delete;
         change.risk = Risk::Critical;
@@ -54,35 +60,23 @@ pub(super) fn plan(
     true
 }
 
-/// Plans the deletion of an account that has nothing left: in a tenant that is handed over, or
-/// with `--prune` where nothing declares it. Returns whether it is deleted.
-pub(super) fn delete_at_rest(
-    view: &View<'_>,
-    draft: &mut Draft,
-    address: &Address,
-    user: &ObservedUser,
-) -> bool {
-    let offboarding = deletes(view, address);
-    let declared = match address {
-        Address::Jit(technician) => {
-            view.desired.jit.as_ref().is_some_and(|jit| jit.accounts.contains_key(technician))
-        }
-        // Emergency accounts stay until they are handed over.
-        _ => true,
-    };
+/// Plans the deletion of an account that has nothing left and that nothing declares, with
+/// `--prune`. Returns whether it is deleted.
+pub(super) fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser) -> bool {
+    // Emergency accounts stay until they are handed over.
+    let orphan = matches!(address, Address::Jit(_)) && mapped(view, address).is_none();
     let holdings = Holdings::of(view.observed, user.id);
-    let known = holdings.roles_known && holdings.groups_known;
-    if !(offboarding || view.context.prune && !declared) || !known {
+    let known = holdings.roles_known && holdings.groups_known && all_listed(view);
+    if !view.context.prune || !orphan || !known || view.desired.state == TenantState::Offboarding {
         return false;
     }
     draft.change(Change {
         object_id: Some(user.id),
         action: ChangeAction::Delete,
-        reason: if offboarding { Reason::TenantOffboarding } else { Reason::Pruned },
+        reason: Reason::Pruned,
         risk: Risk::Critical,
         attributes: vec![gone(user)],
         steps: vec![Step::delete_user(view.owned(user.id, address), OnFailure::Stop)],
-        ends_access: offboarding,
         removals: 1,
         ..Change::blank(address, Some(&view.desired.origin))
     });
@@ -95,6 +89,12 @@ fn deletes(view: &View<'_>, address: &Address) -> bool {
     view.desired.state == TenantState::Offboarding
         && matches!(address, Address::Jit(_))
         && view.is_named_as_declared()
+        && all_listed(view)
+}
+
+/// Without the list of owned accounts, one that was found by its name may be one of two.
+fn all_listed(view: &View<'_>) -> bool {
+    view.observed.owned_users.unknown().is_none()
 }
 
 fn end_one(
@@ -108,10 +108,14 @@ fn end_one(
     let marked = user.marker.grant() != GrantMark::None;
     report_fixed(draft, &address, user.id, &holdings);
     let known = holdings.roles_known && holdings.groups_known;
+    let owned = view.owned(user.id, &address);
     if !user.account_enabled && holdings.is_empty() && !(marked && known) {
+        if delete && known {
+            change.attributes.push(gone(user));
+            change.steps.push(Step::delete_user(owned, OnFailure::Stop));
+        }
         return;
     }
-    let owned = view.owned(user.id, &address);
     let first = can_disable_first(view);
     let patience = if first { OnFailure::Continue } else { OnFailure::ContinueAndWait };
     let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
@@ -127,6 +131,7 @@ fn end_one(
         };
         change.steps.push(Step::end_grant(owned, grant, marked));
         if delete {
+            change.attributes.push(gone(user));
             change.steps.push(Step::delete_user(owned, patience));
         }
     } else {

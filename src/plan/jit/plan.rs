@@ -98,7 +98,7 @@ fn end_or_rest(view: &View<'_>, draft: &mut Draft, address: &Address, user: &Obs
     if end::plan(view, draft, address, (&[user], reason, origin)) {
         return;
     }
-    let deleted = end::delete_at_rest(view, draft, address, user);
+    let deleted = end::prune(view, draft, address, user);
     match mapped(view, address) {
         Some(account) if !deleted && !converge::rename(view, draft, account, user) => {
             draft.unchanged += 1;
@@ -119,7 +119,7 @@ fn twice(view: &View<'_>, draft: &mut Draft, address: &Address, users: &[&Observ
 }
 
 /// Returns the account that the tenant's mappings declare at the address.
-fn mapped<'a>(view: &View<'a>, address: &Address) -> Option<&'a DesiredAccount> {
+pub(super) fn mapped<'a>(view: &View<'a>, address: &Address) -> Option<&'a DesiredAccount> {
     match address {
         Address::Jit(technician) => view.desired.jit.as_ref()?.accounts.get(technician),
         _ => None,
