@@ -4,6 +4,7 @@
 mod args;
 mod colour;
 mod command;
+mod commit;
 mod configuration;
 mod confirm;
 mod exit;
@@ -13,6 +14,7 @@ mod progress;
 mod report;
 mod run;
 mod runtime;
+mod saved;
 mod session;
 mod signals;
 mod ui;

@@ -41,6 +41,8 @@ pub(super) struct Session {
     pub(super) setup: Setup,
     /// The world, to be closed at the end.
     pub(super) world: World,
+    /// Another time than now, as typed.
+    pub(super) at: Option<Timestamp>,
     /// The bar, to be cleared before anything is printed.
     pub(super) bar: Arc<Bar>,
     interrupted: Arc<OnceLock<Exit>>,
@@ -77,7 +79,7 @@ impl Session {
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, bar, interrupted })
+        Ok(Self { setup, world, at, bar, interrupted })
     }
 
     /// Returns how the run ends by a signal, where one came.

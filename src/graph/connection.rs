@@ -117,6 +117,7 @@ impl Graph {
             pace: Pace::new(),
             patience,
             clock: Mutex::new(ServerClock::default()),
+            clock_moved: self.settings.clock_moved,
         };
         session.identity().await?;
         tracing::debug!(%tenant, "entered");

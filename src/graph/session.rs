@@ -34,6 +34,7 @@ pub(super) struct Session {
     pub(super) pace: Pace,
     pub(super) patience: Duration,
     pub(super) clock: Mutex<ServerClock>,
+    pub(super) clock_moved: SignedDuration,
 }
 
 /// What is known of the server's clock.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use url::{Host, Url};
 
 use crate::domain::Cloud;
@@ -19,6 +20,9 @@ pub struct Settings {
     pub patience: Duration,
     /// How many requests are under way at once, over all tenants; at least one.
     pub max_in_flight: usize,
+    /// How far the servers' clock is ahead on purpose: an embedded sandbox's can be moved, which
+    /// is no fault of this machine's clock.
+    pub clock_moved: SignedDuration,
 }
 
 impl Default for Settings {
@@ -29,6 +33,7 @@ impl Default for Settings {
             ca_pem: None,
             patience: Duration::from_mins(5),
             max_in_flight: 64,
+            clock_moved: SignedDuration::ZERO,
         }
     }
 }

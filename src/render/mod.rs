@@ -15,6 +15,6 @@ pub use doctor::{Examined, doctor_json, doctor_text};
 pub use layout::WIDTH;
 pub use outcome::{outcome_json, outcome_text};
 pub use palette::{Palette, Tone};
-pub use plan_text::plan_text;
+pub use plan_text::{document_text, plan_text};
 pub use problems::{problems_json, problems_text};
 pub use sanitize::{LONGEST, is_unsafe, sanitize, sanitize_to};

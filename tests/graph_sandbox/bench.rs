@@ -54,6 +54,7 @@ pub(crate) fn settings(login: &str, graph: &str, ca_pem: &str, patience: Duratio
         ca_pem: Some(ca_pem.to_owned()),
         patience,
         max_in_flight: 8,
+        ..Settings::default()
     }
 }
 

@@ -10,5 +10,6 @@ mod plan;
 mod sample;
 mod sandbox;
 mod schema;
+mod show;
 mod usage;
 mod validate;

@@ -10,7 +10,7 @@ use crate::cli::{
     Exit,
     command::{
         ApplyArguments, CompletionsArguments, DoctorArguments, ManArguments, PlanArguments,
-        SandboxArguments, SchemaArguments, ValidateArguments,
+        SandboxArguments, SchemaArguments, ShowArguments, ValidateArguments,
     },
 };
 
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// Make the tenants match the configuration, and prove that they do
     Apply(ApplyArguments),
+    /// Show a saved plan again
+    Show(ShowArguments),
     /// Check the connection to each tenant and print the exact fix
     Doctor(DoctorArguments),
     /// Serve the embedded tenants, or start them over

@@ -12,12 +12,14 @@ use crate::{
         confirm::Question,
         report::Reports,
         runtime::block_on,
+        saved,
         session::{Session, Wishes},
         ui::Ui,
         world::journal_folder,
     },
+    plan::file::PlanDocument,
     render::{Palette, outcome_json, outcome_text, plan_text},
-    run::{self, Applied, ApplyEnd, ApplyTerms},
+    run::{self, Applied, ApplyEnd, ApplyError, ApplyTerms},
 };
 
 /// What `apply` takes.
@@ -76,6 +78,10 @@ pub(crate) struct ApplyArguments {
 
 pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     arguments.reach.check_time(arguments.moment.at)?;
+    if arguments.resume && arguments.plan.is_some() {
+        return Err(Failure::usage("--resume finishes a run of its own, and takes no PLAN"));
+    }
+    let saved = arguments.plan.as_deref().map(saved::read).transpose()?;
     block_on(async {
         let wishes = Wishes {
             common,
@@ -85,7 +91,7 @@ pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result
             at: arguments.moment.at,
         };
         let session = Session::begin(wishes, ui).await?;
-        let applied = apply(arguments, common, &session, ui).await;
+        let applied = apply(arguments, saved.as_ref(), (&session, common, ui)).await;
         session.bar.clear();
         let interruption = session.interruption();
         session.world.close().await;
@@ -102,9 +108,8 @@ pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result
 /// Does it; `None` where nothing was left to resume.
 async fn apply(
     arguments: &ApplyArguments,
-    common: &Common,
-    session: &Session,
-    ui: Ui,
+    saved: Option<&PlanDocument>,
+    (session, common, ui): (&Session, &Common, Ui),
 ) -> Result<Option<Applied>, Failure> {
     let terms = ApplyTerms {
         pace: pace(arguments),
@@ -120,7 +125,14 @@ async fn apply(
     };
     let (setup, entrance) = (&session.setup, &session.world.entrance);
     let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
-    let failed = |error: run::ApplyError| Failure::error(error.to_string());
+    let failed = |error: ApplyError| match error {
+        ApplyError::SavedPlan(why) => Failure::new(Exit::StalePlan, why.to_string()),
+        ApplyError::Journal(_) => Failure::error(error.to_string()),
+    };
+    if let Some(saved) = saved {
+        let applied = run::apply_saved(setup, entrance, (&terms, saved), confirm).await;
+        return applied.map(Some).map_err(failed);
+    }
     if arguments.resume {
         let resumed = run::resume(setup, entrance, &terms, confirm).await.map_err(failed)?;
         return Ok(resumed.map(|resumed| resumed.applied));
@@ -139,14 +151,19 @@ fn pace(arguments: &ApplyArguments) -> Pace {
 fn answer(arguments: &ApplyArguments, applied: &Applied, ui: Ui) -> Result<(), Failure> {
     Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
         let (plan, tenants) = (&applied.plan, &applied.tenants);
+        let allowance = applied.allowance.as_ref();
         Ok(match (format, applied.end) {
-            (Format::Json, _) => outcome_json(plan, tenants),
+            (Format::Json, _) => outcome_json(plan, tenants, allowance),
             (Format::Text, ApplyEnd::Declined) => String::new(),
             (Format::Text, ApplyEnd::NothingToDo) => {
-                format!("{}\n{}", plan_text(plan, palette), outcome_text(plan, tenants, palette))
+                format!(
+                    "{}\n{}",
+                    plan_text(plan, palette),
+                    outcome_text(plan, tenants, allowance, palette)
+                )
             }
             (Format::Text, ApplyEnd::Done | ApplyEnd::Interrupted) => {
-                outcome_text(plan, tenants, palette)
+                outcome_text(plan, tenants, allowance, palette)
             }
         })
     })

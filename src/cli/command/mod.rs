@@ -10,6 +10,7 @@ mod reset;
 mod sandbox;
 mod schema;
 mod serve;
+mod show;
 mod validate;
 
 pub(crate) use apply::ApplyArguments;
@@ -19,6 +20,7 @@ pub(crate) use man::ManArguments;
 pub(crate) use plan::PlanArguments;
 pub(crate) use sandbox::SandboxArguments;
 pub(crate) use schema::SchemaArguments;
+pub(crate) use show::ShowArguments;
 pub(crate) use validate::ValidateArguments;
 
 pub(super) use dispatch::run;

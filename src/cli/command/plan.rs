@@ -10,6 +10,7 @@ use crate::{
         args::{Common, Format, Moment, Reach, Report, Safety, Scope},
         report::Reports,
         runtime::block_on,
+        saved,
         session::{Session, Wishes},
         ui::Ui,
     },
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
         session.bar.clear();
         let interruption = session.interruption();
         let told = if interruption.is_none() {
-            answer(arguments, &planned, ui)
+            answer(arguments, &planned, (&session, common, ui))
         } else {
             let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
             ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
@@ -78,11 +79,18 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
     })
 }
 
-fn answer(arguments: &PlanArguments, planned: &Planned, ui: Ui) -> Result<(), Failure> {
+fn answer(
+    arguments: &PlanArguments,
+    planned: &Planned,
+    (session, common, ui): (&Session, &Common, Ui),
+) -> Result<(), Failure> {
+    let document = saved::document(&planned.plan, planned.requests, session, &common.directory);
+    let saving = arguments.out.as_deref().map(|path| saved::save(&document, path)).transpose();
     Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
         Ok(match format {
             Format::Text => plan_text(&planned.plan, palette),
-            Format::Json => String::new(),
+            Format::Json => String::from_utf8_lossy(&document.canonical_bytes()).into_owned(),
         })
-    })
+    })?;
+    saving.map(drop)
 }

@@ -1,10 +1,14 @@
 //! `tenantry schema`: prints the JSON Schema of a file.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, ValueEnum};
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::{
     cli::{Exit, Failure, ui::Ui},
+    plan::file::PlanDocument,
     spec::schema::{schema_text, schemas},
 };
 
@@ -41,14 +45,23 @@ impl Described {
 }
 
 pub(super) fn run(arguments: &SchemaArguments, ui: Ui) -> Result<Exit, Failure> {
-    let known = schemas();
     let schema = match arguments.file {
-        None => known.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect(),
-        Some(file) => known
-            .into_iter()
-            .find(|(name, _)| *name == file.name())
-            .map_or(Value::Null, |(_, schema)| schema),
+        None => all().into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect(),
+        Some(file) => all().remove(file.name()).unwrap_or_default(),
     };
     ui.answer(&schema_text(&schema))?;
     Ok(Exit::Success)
+}
+
+/// Returns every schema by the name of its file in `schemas/`.
+fn all() -> BTreeMap<&'static str, Value> {
+    let mut all: BTreeMap<_, _> = schemas().into_iter().collect();
+    all.insert(Described::Plan.name(), plan());
+    all
+}
+
+/// Plans are written by tenantry and read by others: what may be null there is written as null.
+fn plan() -> Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    settings.into_generator().into_root_schema_for::<PlanDocument>().to_value()
 }

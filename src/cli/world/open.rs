@@ -41,6 +41,7 @@ impl World {
             ca_pem: reach.ca_file.as_deref().map(read).transpose()?,
             patience: reach.patience,
             max_in_flight: usize::from(reach.parallelism).max(64),
+            ..Settings::default()
         };
         let installation = desired.organization.name.clone();
         if reach.sandbox {
@@ -48,6 +49,7 @@ impl World {
             settings.login_endpoint = Some(origin(&started.running.login())?);
             settings.graph_endpoint = Some(origin(&started.running.graph())?);
             settings.ca_pem = Some(started.running.ca_pem().to_owned());
+            settings.clock_moved = started.running.now().duration_since(Timestamp::now());
             let secret = started.secret;
             let credential =
                 move || Credential::secret(SecretString::from(secret.expose_secret().to_owned()));

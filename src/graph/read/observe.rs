@@ -40,7 +40,8 @@ pub(in crate::graph) async fn observe(
             }
         }
     }
-    let (taken_at, clock_skew) = (clock.last.unwrap_or_else(Timestamp::now), clock.skew);
+    let taken_at = clock.last.unwrap_or_else(Timestamp::now);
+    let clock_skew = clock.skew.saturating_add(session.clock_moved);
     let observed = assemble(&replies, Circumstances { id, taken_at, clock_skew, identity });
     check(observed)
 }

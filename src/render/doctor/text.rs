@@ -1,7 +1,5 @@
 //! What `doctor` found, as text.
 
-use std::fmt::Write as _;
-
 use super::Examined;
 use crate::{
     plan::{Check, CheckStatus},
@@ -9,7 +7,7 @@ use crate::{
         Palette, Tone,
         clean::clean,
         layout::{counted, hanging},
-        plan_text::cause,
+        plan_text::{cause, heading},
     },
 };
 
@@ -22,9 +20,7 @@ const TITLE: usize = 11;
 pub fn doctor_text(tenants: &[Examined], palette: Palette) -> String {
     let mut out = String::new();
     for tenant in tenants {
-        let name = palette.paint(Tone::Heading, &tenant.tenant);
-        let file = palette.paint(Tone::Aside, clean(&tenant.origin.place.file));
-        let _ = writeln!(out, "{name}   {file}");
+        out.push_str(&heading(&tenant.tenant, &tenant.origin, palette));
         if let Some(refusal) = &tenant.refusal {
             let code = refusal.code.as_deref();
             let text = cause(&refusal.message, code, refusal.request_id.as_deref());

@@ -7,7 +7,10 @@ use super::tally::Tally;
 use crate::{
     apply::{AppliedTenant, StepOutcome},
     observed::Refusal,
-    plan::{GuardStatus, GuardVerdict, Plan},
+    plan::{
+        GuardStatus, GuardVerdict, Plan,
+        allow::{Allowance, TenantAllowance},
+    },
 };
 
 /// One tenant's outcome.
@@ -19,6 +22,8 @@ struct Entry<'a> {
     refusal: Option<Value>,
     writes: u32,
     changes: Vec<Change<'a>>,
+    /// What a saved plan held back; null where none was given.
+    saved_plan: Option<Value>,
 }
 
 /// One change's outcome.
@@ -33,10 +38,15 @@ struct Change<'a> {
 /// Renders what became of a plan as JSON: format `tenantry.outcome`, version 1.0. A new minor
 /// version only adds.
 #[must_use]
-pub fn outcome_json(plan: &Plan, applied: &[AppliedTenant]) -> String {
+pub fn outcome_json(
+    plan: &Plan,
+    applied: &[AppliedTenant],
+    allowance: Option<&Allowance>,
+) -> String {
     let tenants = plan.tenants.iter().map(|tenant| {
         let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
         let changes = done.into_iter().flat_map(|done| &done.changes);
+        let allowed = allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
         Entry {
             tenant: tenant.tenant.as_str(),
             tenant_id: tenant.tenant_id.to_string(),
@@ -49,6 +59,7 @@ pub fn outcome_json(plan: &Plan, applied: &[AppliedTenant]) -> String {
                     message: &change.message,
                 })
                 .collect(),
+            saved_plan: allowed.map(saved_plan),
         }
     });
     let of_tenants = plan.tenants.iter().flat_map(|tenant| &tenant.guards);
@@ -62,6 +73,15 @@ pub fn outcome_json(plan: &Plan, applied: &[AppliedTenant]) -> String {
         "guards": guards.map(guard).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
+}
+
+fn saved_plan(allowed: &TenantAllowance) -> Value {
+    let left = allowed.left.iter().map(|(address, why)| (address.to_string(), json!(why)));
+    json!({
+        "stale": allowed.stale,
+        "left": left.collect::<serde_json::Map<_, _>>(),
+        "doneAlready": allowed.done,
+    })
 }
 
 fn refusal(refusal: &Refusal) -> Value {

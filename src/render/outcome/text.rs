@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use super::tally::Tally;
 use crate::{
     apply::{AppliedTenant, ChangeOutcome, StepOutcome},
-    plan::{Plan, PlannedTenant},
+    plan::{
+        Plan, PlannedTenant,
+        allow::{Allowance, TenantAllowance},
+    },
     render::{
         Palette, Tone,
         clean::clean,
         layout::{counted, grouped, hanging},
-        plan_text::cause,
+        plan_text::{cause, heading},
     },
 };
 
@@ -18,21 +21,44 @@ use crate::{
 const ADDRESS: usize = 14;
 
 /// Renders what became of a plan: per tenant what was done, what waits and for what, what failed
-/// and what to do about it, and the count.
+/// and what to do about it, what a saved plan did not allow, and the count.
 #[must_use]
-pub fn outcome_text(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String {
+pub fn outcome_text(
+    plan: &Plan,
+    applied: &[AppliedTenant],
+    allowance: Option<&Allowance>,
+    palette: Palette,
+) -> String {
     let mut out = String::new();
     for tenant in &plan.tenants {
         let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
-        let body = body(tenant, done, palette);
+        let mut body = body(tenant, done, palette);
+        let allowed = allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
+        body.push_str(&allowed.map(|allowed| held_back(allowed, palette)).unwrap_or_default());
         if !body.is_empty() {
-            let name = palette.paint(Tone::Heading, &tenant.tenant);
-            let file = clean(&tenant.origin.place.file);
-            let file = palette.paint(Tone::Aside, file);
-            let _ = writeln!(out, "{name}   {file}\n{body}");
+            let heading = heading(&tenant.tenant, &tenant.origin, palette);
+            let _ = writeln!(out, "{heading}{body}");
         }
     }
     out.push_str(&last_line(plan, applied, palette));
+    out
+}
+
+/// Renders what a saved plan kept from being done, and what of it was done already.
+fn held_back(allowed: &TenantAllowance, palette: Palette) -> String {
+    let mut out = String::new();
+    if let Some(why) = &allowed.stale {
+        out.push_str(&line("stale", Tone::Bad, &clean(why), palette));
+        out.push_str(&help("Plan again: the tenant has moved since the plan was made.", palette));
+    }
+    for (address, why) in &allowed.left {
+        let text = format!("{}: {}", clean(&address.to_string()), clean(why));
+        out.push_str(&line("left", Tone::Notice, &text, palette));
+    }
+    for address in &allowed.done {
+        let text = format!("{}: done already", clean(address));
+        out.push_str(&line("unchanged", Tone::Aside, &text, palette));
+    }
     out
 }
 
@@ -112,6 +138,7 @@ mod tests {
     use super::outcome_text;
     use crate::{
         apply::{AppliedTenant, ChangeOutcome, StepOutcome},
+        plan::allow::{Allowance, TenantAllowance},
         render::{
             Palette,
             outcome::outcome_json,
@@ -144,7 +171,18 @@ mod tests {
     #[test]
     fn every_outcome_is_told_with_what_to_do() {
         let plan = plan(vec![contoso(), tenant("adatum"), refused()]);
-        insta::assert_snapshot!(outcome_text(&plan, &applied(), Palette::new(false)));
-        insta::assert_snapshot!("json", outcome_json(&plan, &applied()));
+        insta::assert_snapshot!(outcome_text(&plan, &applied(), None, Palette::new(false)));
+        let contoso = TenantAllowance {
+            left: [("jit/bob".parse().expect("valid"), "the file does not hold it".to_owned())]
+                .into(),
+            done: ["jit/carol".to_owned()].into(),
+            stale: Some("jit/dan differs".to_owned()),
+            ..TenantAllowance::default()
+        };
+        let name = "contoso".parse().expect("valid");
+        let allowance = Allowance { tenants: [(name, contoso)].into() };
+        let text = outcome_text(&plan, &[], Some(&allowance), Palette::new(false));
+        insta::assert_snapshot!("saved", text);
+        insta::assert_snapshot!("json", outcome_json(&plan, &applied(), Some(&allowance)));
     }
 }

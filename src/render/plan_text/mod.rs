@@ -2,6 +2,7 @@
 
 mod attribute;
 mod change;
+mod document;
 mod finding;
 mod fold;
 mod guards;
@@ -13,5 +14,7 @@ pub(super) mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use document::document_text;
 pub(super) use finding::cause;
+pub(super) use page::heading;
 pub use page::plan_text;

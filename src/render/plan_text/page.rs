@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use super::{fold::fold, guards::guards, summary::summary};
 use crate::{
+    domain::TenantName,
     plan::Plan,
     render::{
         Palette, Tone,
         clean::clean,
         layout::{self, WIDTH},
     },
+    source::Origin,
 };
 
 /// How many names of tenants that show the same are listed.
@@ -24,9 +26,7 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        let name = palette.paint(Tone::Heading, &block.first.tenant);
-        let file = palette.paint(Tone::Aside, clean(&block.first.origin.place.file));
-        let _ = writeln!(out, "{name}   {file}");
+        out.push_str(&heading(&block.first.tenant, &block.first.origin, palette));
         out.push_str(&block.body);
         if !block.others.is_empty() {
             out.push_str(&same_in(&block.others));
@@ -35,6 +35,15 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
     out.push_str(&guards(plan, palette));
     out.push_str(&summary(plan, palette));
     out
+}
+
+/// Renders a tenant's name and where it is declared, as far as that is known.
+pub(in crate::render) fn heading(tenant: &TenantName, origin: &Origin, palette: Palette) -> String {
+    let name = palette.paint(Tone::Heading, tenant);
+    match &*origin.place.file {
+        "" => format!("{name}\n"),
+        file => format!("{name}   {}\n", palette.paint(Tone::Aside, clean(file))),
+    }
 }
 
 fn same_in(others: &[&str]) -> String {
