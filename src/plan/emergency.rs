@@ -3,6 +3,7 @@
 use super::{
     Diagnostic,
     draft::{Draft, View},
+    inventory,
     resolve::{Found, role},
 };
 use crate::{
@@ -26,19 +27,24 @@ pub(crate) enum Readiness {
 /// cloud-only, permanently in its role, and outside restricted management, where nobody but a
 /// role over the unit could reset it.
 pub(crate) fn readiness(observed: &ObservedTenant, account: &DesiredEmergencyAccount) -> Readiness {
-    let user = match observed.named_users.get(&account.user_principal_name) {
-        Some(Reading::Known(user)) => user,
-        Some(Reading::Absent) => return Readiness::NotReady(vec!["it does not exist".to_owned()]),
-        Some(Reading::Unknown(_)) | None => return Readiness::Unknown,
+    let name = &account.user_principal_name;
+    let all = inventory::users(observed);
+    let Some(user) = all.values().find(|user| user.user_principal_name == *name) else {
+        return match observed.named_users.get(name) {
+            Some(Reading::Unknown(_)) => Readiness::Unknown,
+            _ => Readiness::NotReady(vec!["it was not found".to_owned()]),
+        };
     };
     let mut faults = faults(user);
-    match permanent(observed, account, user.id) {
-        Some(true) => {}
-        Some(false) => faults.push(format!("it is not permanently in the role {}", account.role)),
-        None if faults.is_empty() => return Readiness::Unknown,
-        None => {}
+    let permanent = permanent(observed, account, user.id);
+    if permanent == Some(false) {
+        faults.push(format!("it is not permanently in the role {}", account.role));
     }
-    if faults.is_empty() { Readiness::Ready } else { Readiness::NotReady(faults) }
+    match permanent {
+        _ if !faults.is_empty() => Readiness::NotReady(faults),
+        None => Readiness::Unknown,
+        Some(_) => Readiness::Ready,
+    }
 }
 
 fn faults(user: &ObservedUser) -> Vec<String> {

@@ -17,6 +17,7 @@ mod domains;
 mod draft;
 mod emergency;
 mod fact;
+mod fact_subjects;
 mod fact_words;
 pub mod file;
 #[cfg(test)]

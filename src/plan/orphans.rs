@@ -7,7 +7,7 @@ use super::{
     groups::gone,
 };
 use crate::{
-    desired::TenantState,
+    desired::{DesiredGroup, TenantState},
     domain::{Address, GroupName},
     observed::ObservedGroup,
 };
@@ -17,7 +17,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     if view.desired.state == TenantState::Offboarding {
         return;
     }
-    let declared: Vec<Address> = view.desired.groups.iter().map(|group| group.address()).collect();
+    let declared: Vec<Address> = view.desired.groups.iter().map(DesiredGroup::address).collect();
     for (address, groups) in &view.inventory.groups {
         if declared.contains(address) {
             continue;

@@ -33,6 +33,11 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount,
     let wanted = wanted(view, draft, account);
     let holdings = Holdings::of(view.observed, user.id);
     report_fixed(draft, &address, user.id, &holdings);
+    if !(holdings.roles_known && holdings.groups_known && wanted.roles_known && wanted.groups_known) {
+        let message = "its roles or groups could not be read completely: what is unknown stays as it is";
+        let help = "run again once they can be read; see `reads`";
+        draft.say(Diagnostic::warning("plan::access-unread", &address, message).help(help));
+    }
     let mut difference = Difference::default();
     roles(view, draft, (account, user), (&wanted, &holdings, &mut difference));
     groups(view, draft, (account, user), (&wanted, &holdings, &mut difference));
@@ -184,13 +189,13 @@ fn fill(
         .steps
         .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
     let removals = difference.take_roles.len() + difference.take_groups.len();
-    let gives = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
-    if removals == 0 && !gives {
+    let raises = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
+    if removals == 0 && !raises {
         return;
     }
     change.reason = Reason::AccessDiffers;
-    change.cause = if gives { Cause::Config } else { Cause::Drift };
-    change.raises_privilege = gives;
+    change.cause = if raises { Cause::Config } else { Cause::Drift };
+    change.raises_privilege = raises;
     change.removals = u32::try_from(removals).unwrap_or(u32::MAX);
     let tier_0 = difference.give_roles.iter().any(|(role, _)| TIER_0.contains(role));
     change.risk = if tier_0 { Risk::Critical } else { Risk::High };

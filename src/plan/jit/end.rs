@@ -124,17 +124,18 @@ fn end_one(
     change.steps.extend(strip(view, &address, user, &holdings));
     change.steps.extend(after);
     change.steps.push(Step::revoke_sessions(owned, patience));
-    if known {
+    if known && (user.account_enabled || marked) {
         let grant = match user.marker.grant() {
             GrantMark::Open(stamp) => Some(stamp.id),
             GrantMark::None | GrantMark::Unreadable => None,
         };
         change.steps.push(Step::end_grant(owned, grant, marked));
-        if delete {
-            change.attributes.push(gone(user));
-            change.steps.push(Step::delete_user(owned, patience));
-        }
-    } else {
+    }
+    if known && delete {
+        change.attributes.push(gone(user));
+        change.steps.push(Step::delete_user(owned, patience));
+    }
+    if !known {
         unproved(draft, &address, &holdings);
     }
     let gives = user.account_enabled || !holdings.is_empty();

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// Enough to meet each oddity several times; more of them are a matter of seconds.
+const CASES: u32 = 300;
+
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..160)
 }
@@ -77,7 +80,7 @@ fn ready(world: &World, observed: &ObservedTenant) -> usize {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: CASES,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -86,8 +89,11 @@ proptest! {
     #[test]
     fn a_plan_after_a_modelled_apply_holds_only_what_was_withheld(bytes in bytes()) {
         let mut world = world(&bytes);
+        let planned = world.plan();
         let mut left = carry_out(&mut world);
-        prop_assert!(left.values().all(|outcome| *outcome != Modelled::Failed), "{:?}", left);
+        let failed = |change: &&Change| left.get(&change.address) == Some(&Modelled::Failed);
+        let failed: Vec<&Change> = planned.tenants[0].changes.iter().filter(failed).collect();
+        prop_assert!(failed.is_empty(), "{:#?}", failed);
         if world.prune {
             // An orphan's access ends first, the run after that deletes it, and only the one after
             // that can give its name to somebody else.

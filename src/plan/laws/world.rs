@@ -207,16 +207,16 @@ fn seat(world: &mut World, dice: &mut Dice<'_>, person: &str) {
     let name: UserPrincipalName = upn(&format!("msp-{person}"));
     match dice.throw(8) {
         0 | 1 => {}
-        6 => stranger(world, dice, name),
+        6 => stranger(world, dice, &name),
         7 => {
-            account(world, dice, &format!("jit/{person}"), name);
-            account(world, dice, &format!("jit/{person}"), upn(&format!("msp-{person}-2")));
+            account(world, dice, &format!("jit/{person}"), &name);
+            account(world, dice, &format!("jit/{person}"), &upn(&format!("msp-{person}-2")));
         }
-        _ => account(world, dice, &format!("jit/{person}"), name),
+        _ => account(world, dice, &format!("jit/{person}"), &name),
     }
 }
 
-fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: UserPrincipalName) {
+fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: &UserPrincipalName) {
     let mut user = fixture::owned_user(address, name.as_str());
     user.id = id(name.as_str());
     user.account_enabled = dice.one_in(2);
@@ -232,10 +232,10 @@ fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: UserPrin
 }
 
 /// A user who is not ours, or another installation's, under a name of ours.
-fn stranger(world: &mut World, dice: &mut Dice<'_>, name: UserPrincipalName) {
+fn stranger(world: &mut World, dice: &mut Dice<'_>, name: &UserPrincipalName) {
     let mut user = fixture::user("stranger");
     user.id = id(&format!("stranger {name}"));
-    user.user_principal_name = name;
+    user.user_principal_name = name.clone();
     if dice.one_in(2) {
         user.marker = ObservedMarker::ours(&word("other-msp"), &word("jit/alice"));
     }

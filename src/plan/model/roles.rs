@@ -33,7 +33,8 @@ pub(super) fn unassign(
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
             let its = found.principal == principal && found.role == role && found.scope == scope;
-            !(its && !found.through_group && found.end.is_none() && !found.activated)
+            let permanent = !found.through_group && found.end.is_none() && !found.activated;
+            !its || !permanent
         });
     }
 }
@@ -48,7 +49,7 @@ pub(super) fn unschedule(tenant: &mut ObservedTenant, principal: ObjectId, (role
     }
     if let Some(assignments) = tenant.role_assignments.known_mut() {
         assignments.retain(|found| {
-            !(found.principal.id == principal && found.role == role && found.scope == scope)
+            found.principal.id != principal || found.role != role || found.scope != scope
         });
     }
 }
