@@ -76,11 +76,17 @@ fn a_group_that_only_mappings_may_give_is_left_and_any_other_is_reported() {
     let elsewhere = fixture::group("Given To Bob");
     let mut desired = desired();
     let jit = desired.jit.as_mut().expect("jit");
-    jit.accounts.insert(word("bob"), fixture::account("bob", &["Global Reader"], &["Given To Bob"]));
+    jit.accounts
+        .insert(word("bob"), fixture::account("bob", &["Global Reader"], &["Given To Bob"]));
     for group in [&assignable, &owned, &elsewhere] {
         let planned = plan(&desired, &open(&[group]));
         let [change] = planned.changes.as_slice() else { panic!("{}", group.display_name) };
-        assert_eq!((change.removals, change.raises_privilege), (1, false), "{}", group.display_name);
+        assert_eq!(
+            (change.removals, change.raises_privilege),
+            (1, false),
+            "{}",
+            group.display_name
+        );
         assert_eq!(planned.unmanaged, Vec::new());
     }
     let planned = plan(&desired, &open(&[&fixture::group("Book Club")]));
