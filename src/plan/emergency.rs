@@ -62,7 +62,11 @@ fn faults(user: &ObservedUser) -> Vec<String> {
 }
 
 /// Returns whether the account holds its role for good; `None` where that cannot be told.
-fn permanent(observed: &ObservedTenant, account: &DesiredEmergencyAccount, user: ObjectId) -> Option<bool> {
+fn permanent(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    user: ObjectId,
+) -> Option<bool> {
     let role = match role(observed, &account.role) {
         Found::One(role) => role,
         // A built-in role has the same id everywhere, so a list that was not read does not matter.
@@ -73,12 +77,18 @@ fn permanent(observed: &ObservedTenant, account: &DesiredEmergencyAccount, user:
 
 /// Returns whether a user holds a role over the tenant for good and by itself; `None` where that
 /// cannot be told.
-pub(crate) fn is_permanent(observed: &ObservedTenant, user: ObjectId, role: RoleDefinitionId) -> Option<bool> {
+pub(crate) fn is_permanent(
+    observed: &ObservedTenant,
+    user: ObjectId,
+    role: RoleDefinitionId,
+) -> Option<bool> {
     let assignments = observed.role_assignments.unknown().is_none();
     let schedules = observed.role_schedules.unknown().is_none();
     let assigned = observed.role_assignments.known().is_some_and(|list| {
         list.iter().any(|found| {
-            found.principal.id == user && found.role == role && found.scope == DirectoryScope::Tenant
+            found.principal.id == user
+                && found.role == role
+                && found.scope == DirectoryScope::Tenant
         })
     });
     let bound = observed.role_schedules.known().is_some_and(|list| {
@@ -108,9 +118,11 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
             Readiness::Unknown => {}
             Readiness::NotReady(faults) => {
                 let name = &account.user_principal_name;
-                let message = format!("emergency account {name} is not ready: {}", faults.join("; "));
+                let message =
+                    format!("emergency account {name} is not ready: {}", faults.join("; "));
                 let help = "this version only checks emergency accounts: put it right by hand";
-                let diagnostic = Diagnostic::warning("plan::emergency-not-ready", &address, message);
+                let diagnostic =
+                    Diagnostic::warning("plan::emergency-not-ready", &address, message);
                 draft.say(diagnostic.help(help).at(&account.origin));
             }
         }

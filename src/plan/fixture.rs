@@ -46,10 +46,7 @@ pub(crate) fn id(name: &str) -> ObjectId {
 }
 
 pub(crate) fn role(name: &str) -> RoleDefinitionId {
-    BuiltInRole::find(name).map_or_else(
-        || RoleDefinitionId::new(id(name).uuid()),
-        |role| role.id,
-    )
+    BuiltInRole::find(name).map_or_else(|| RoleDefinitionId::new(id(name).uuid()), |role| role.id)
 }
 
 pub(crate) fn upn(name: &str) -> UserPrincipalName {
@@ -85,9 +82,8 @@ pub(crate) fn organization() -> DesiredOrganization {
 }
 
 pub(crate) fn account(technician: &str, roles: &[&str], groups: &[&str]) -> DesiredAccount {
-    let grant = |name: &&str| {
-        (RoleGrant { role: word(name), scope: AccessScope::Tenant }, line(31))
-    };
+    let grant =
+        |name: &&str| (RoleGrant { role: word(name), scope: AccessScope::Tenant }, line(31));
     DesiredAccount {
         technician: word(technician),
         user_principal_name: upn(&format!("msp-{technician}")),
@@ -203,7 +199,11 @@ pub(crate) fn group(name: &str) -> ObservedGroup {
     }
 }
 
-pub(crate) fn assignment(role_name: &str, user: &ObservedUser, scope: DirectoryScope) -> ObservedRoleAssignment {
+pub(crate) fn assignment(
+    role_name: &str,
+    user: &ObservedUser,
+    scope: DirectoryScope,
+) -> ObservedRoleAssignment {
     ObservedRoleAssignment {
         id: format!("{role_name} {} {scope}", user.id),
         role: role(role_name),
@@ -385,7 +385,11 @@ pub(crate) fn join(tenant: &mut ObservedTenant, group: &ObservedGroup, user: &Ob
 /// Plans one tenant at noon.
 pub(crate) fn plan(desired: &DesiredTenant, observed: &ObservedTenant) -> PlannedTenant {
     let organization = organization();
-    plan_tenant(&Context { organization: &organization, now: now(), prune: false }, desired, observed)
+    plan_tenant(
+        &Context { organization: &organization, now: now(), prune: false },
+        desired,
+        observed,
+    )
 }
 
 /// Plans one tenant at noon as a whole run.

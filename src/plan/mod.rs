@@ -43,6 +43,8 @@ mod steps;
 mod subject;
 #[cfg(test)]
 mod table;
+#[cfg(test)]
+mod table_access;
 mod tenant;
 mod write;
 

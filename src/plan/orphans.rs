@@ -47,7 +47,10 @@ fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, groups: &[&Obser
         reason: Reason::Pruned,
         risk: Risk::Critical,
         attributes: groups.iter().map(|group| gone(group)).collect(),
-        steps: groups.iter().map(|group| Step::delete_group(view.owned(group.id, address))).collect(),
+        steps: groups
+            .iter()
+            .map(|group| Step::delete_group(view.owned(group.id, address)))
+            .collect(),
         removals: u32::try_from(groups.len()).unwrap_or(u32::MAX),
         ..Change::blank(address, Some(&view.desired.origin))
     });

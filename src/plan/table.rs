@@ -23,7 +23,13 @@ fn lines(planned: &PlannedTenant) -> Vec<String> {
     let line = |change: &super::Change| {
         let attributes: Vec<String> =
             change.attributes.iter().map(|a| format!("{}={}", a.path, a.after)).collect();
-        format!("{:?} {} {:?} {}", change.action, change.address, change.reason, attributes.join(" "))
+        format!(
+            "{:?} {} {:?} {}",
+            change.action,
+            change.address,
+            change.reason,
+            attributes.join(" ")
+        )
     };
     planned.changes.iter().map(line).collect()
 }
@@ -47,7 +53,8 @@ fn with_alice(user: &ObservedUser, roles: &[&str], groups: &[&str]) -> ObservedT
         give(&mut tenant, role, user);
     }
     for name in groups {
-        let group = if *name == "Helpdesk" { fixture::owned_group(name) } else { fixture::group(name) };
+        let group =
+            if *name == "Helpdesk" { fixture::owned_group(name) } else { fixture::group(name) };
         join(&mut tenant, &group, user);
     }
     tenant
@@ -86,15 +93,15 @@ fn an_empty_tenant_gets_its_group_and_its_accounts() {
 fn access_past_its_deadline_is_disabled_stripped_and_written_down() {
     let tenant = with_alice(&alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
     let planned = plan(&desired(), &tenant);
-    let expected =
-        "Update jit/alice DeadlinePassed /accountEnabled=false /roles=[] /groups=[] /tenantryGrant=null";
+    let expected = "Update jit/alice DeadlinePassed /accountEnabled=false /roles=[] /groups=[] /tenantryGrant=null";
     assert_eq!(lines(&planned), [expected]);
     let change = &planned.changes[0];
     assert!(change.ends_access && !change.raises_privilege);
     let note = change.attributes[0].note.as_deref();
     assert_eq!(note, Some("deadline 11:00Z passed 60 min ago"));
     let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
-    let order = ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions", "EndGrant"];
+    let order =
+        ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions", "EndGrant"];
     assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
     assert_eq!(lines(&again(&desired(), tenant)), Vec::<String>::new());
 }
@@ -120,7 +127,8 @@ fn without_the_directory_role_the_roles_go_first_and_the_disabling_waits() {
 fn inside_its_window_an_account_has_exactly_what_its_mappings_give() {
     let tenant = with_alice(&alice(true, Some(OPEN)), &["Global Reader"], &[]);
     let planned = plan(&desired(), &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     assert!(planned.changes[0].raises_privilege);
     assert_eq!(planned.changes[0].removals, 1);
@@ -132,11 +140,8 @@ fn inside_its_window_an_account_has_exactly_what_its_mappings_give() {
 #[test]
 fn what_others_gave_is_reported_and_taken_only_when_asked_for() {
     let object = DirectoryScope::Object(fixture::id("some app"));
-    let mut tenant = with_alice(
-        &alice(true, Some(OPEN)),
-        &["User Administrator"],
-        &["Helpdesk", "Book Club"],
-    );
+    let mut tenant =
+        with_alice(&alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk", "Book Club"]);
     let held = fixture::assignment("Application Developer", &alice(true, None), object);
     tenant.role_assignments.known_mut().expect("known").push(held);
     let planned = plan(&desired(), &tenant);
@@ -146,7 +151,8 @@ fn what_others_gave_is_reported_and_taken_only_when_asked_for() {
     let mut desired = desired();
     desired.jit.as_mut().expect("jit").remove_unmanaged = true;
     let planned = plan(&desired, &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     assert_eq!(planned.unmanaged, Vec::new());
 }
@@ -281,7 +287,8 @@ fn names_that_do_not_resolve_are_errors_and_the_rest_is_done() {
     everyone.dynamic = true;
     tenant = fixture::with_group(tenant, everyone);
     let planned = plan(&desired, &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     let expected = [
         "plan::ambiguous-group",
@@ -297,7 +304,10 @@ fn what_is_unknown_ends_what_is_known_and_proves_nothing() {
     let mut tenant = with_alice(&alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
     tenant.role_assignments = Reading::Unknown(Unknown::because("403"));
     let planned = plan(&desired(), &tenant);
-    assert_eq!(lines(&planned), ["Update jit/alice DeadlinePassed /accountEnabled=false /groups=[]"]);
+    assert_eq!(
+        lines(&planned),
+        ["Update jit/alice DeadlinePassed /accountEnabled=false /groups=[]"]
+    );
     assert!(codes(&planned, Severity::Error).contains("plan::end-unproved"));
     let write = |step: &super::Step| format!("{:?}", step.write);
     assert!(!planned.changes[0].steps.iter().map(write).any(|text| text.starts_with("EndGrant")));
@@ -334,7 +344,8 @@ fn nothing_is_created_where_anything_it_depends_on_is_unknown_or_missing() {
         let mut tenant = fixture::bare();
         change(&mut tenant);
         let planned = plan(&desired(), &tenant);
-        let groups = planned.changes.iter().filter(|c| c.address.to_string().starts_with("groups/"));
+        let groups =
+            planned.changes.iter().filter(|c| c.address.to_string().starts_with("groups/"));
         assert_eq!(groups.count(), 0, "{name}");
     }
 }

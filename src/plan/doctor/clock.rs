@@ -13,7 +13,8 @@ pub(super) fn check(observed: &ObservedTenant) -> Check {
     let seconds = observed.clock_skew.as_secs();
     let direction = if seconds >= 0 { "ahead of" } else { "behind" };
     let message = format!("this machine's clock is {} s {direction} the server's", seconds.abs());
-    let fix = "set the clock by NTP; decisions use the server's time, but tokens and assertions do not";
+    let fix =
+        "set the clock by NTP; decisions use the server's time, but tokens and assertions do not";
     match seconds.abs() {
         ..REMARKABLE => Check::pass(code, title, message),
         REMARKABLE..=REFUSED => Check::warn(code, title, message).fix(fix),

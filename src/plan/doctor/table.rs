@@ -47,7 +47,8 @@ fn a_sound_connection_passes_everything() {
 
 #[test]
 fn another_tenant_or_name_fails() {
-    let checks = with(|_, observed| observed.identity.tenant = word("99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f"));
+    let checks =
+        with(|_, observed| observed.identity.tenant = word("99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f"));
     assert_eq!(found(&checks, "connection::wrong-tenant").0, CheckStatus::Fail);
     let checks = with(|desired, _| desired.display_name = Some(word("Fabrikam")));
     assert!(found(&checks, "connection::wrong-name").1.contains("displayName: Contoso Ltd"));
@@ -62,7 +63,8 @@ fn a_missing_permission_is_told_with_its_call_and_a_higher_one_does_as_well() {
             observed.permissions.known_mut().expect("known").remove(name);
         })
     };
-    let (status, fix) = found(&without("User.RevokeSessions.All"), "connection::permission-missing");
+    let (status, fix) =
+        found(&without("User.RevokeSessions.All"), "connection::permission-missing");
     assert_eq!(status, CheckStatus::Fail);
     assert!(fix.contains("77f3a031-c388-4f99-b373-dc68676a979e"), "{fix}");
     // What reads more reads this too.
@@ -82,7 +84,9 @@ fn a_missing_permission_is_told_with_its_call_and_a_higher_one_does_as_well() {
 fn permissions_beyond_need_are_a_warning() {
     let checks = with(|_, observed| {
         let held = observed.permissions.known_mut().expect("known");
-        held.extend(["Mail.ReadWrite", "User.ReadWrite.All", "AuditLog.Read.All"].map(str::to_owned));
+        held.extend(
+            ["Mail.ReadWrite", "User.ReadWrite.All", "AuditLog.Read.All"].map(str::to_owned),
+        );
     });
     let check = checks.iter().find(|check| check.code == "connection::permission-excess");
     let check = check.expect("a warning");

@@ -9,8 +9,7 @@ use crate::{
     domain::Address,
     observed::Reading,
     plan::{
-        Attribute, Change, ChangeAction, Diagnostic, NewUser, Reason, Risk, Step,
-        domains,
+        Attribute, Change, ChangeAction, Diagnostic, NewUser, Reason, Risk, Step, domains,
         draft::{Draft, View},
         readiness,
     },
@@ -63,14 +62,16 @@ fn home(
     (jit, account): (&DesiredJit, &DesiredAccount),
 ) -> Option<BTreeSet<Address>> {
     // A mapping may place an account in a domain of its own, so its name decides.
-    let domain = account.user_principal_name.domain().parse().unwrap_or_else(|_| jit.domain.clone());
+    let domain =
+        account.user_principal_name.domain().parse().unwrap_or_else(|_| jit.domain.clone());
     match domains::usable(view, draft, &domain) {
         Ok(waits) => Some(waits.into_iter().collect()),
         Err(None) => None,
         Err(Some(why)) => {
             let message = format!("no account can be created: {why}");
             let help = "JIT accounts need a domain that is verified and managed";
-            let diagnostic = Diagnostic::error("plan::domain-unusable", &account.address(), message);
+            let diagnostic =
+                Diagnostic::error("plan::domain-unusable", &account.address(), message);
             draft.say(diagnostic.help(help).at(&jit.domain_origin));
             None
         }

@@ -37,7 +37,8 @@ fn foreign(world: &World) -> Vec<String> {
         matches!(marker.ownership(&world.organization.name), Ownership::Ours(_))
     };
     let owned = Inventory::of(&world.organization.name, observed);
-    let own_users: BTreeSet<ObjectId> = owned.users.values().flatten().map(|user| user.id).collect();
+    let own_users: BTreeSet<ObjectId> =
+        owned.users.values().flatten().map(|user| user.id).collect();
     let users = inventory::users(observed);
     let groups = inventory::groups(observed);
     let mut lines: Vec<String> = Vec::new();
@@ -48,7 +49,8 @@ fn foreign(world: &World) -> Vec<String> {
     // Whoever is in a group of ours loses that when the group goes; any other group stays.
     for (id, groups) in observed.memberships.iter().filter(|(id, _)| !own_users.contains(id)) {
         let groups = groups.known().into_iter().flatten();
-        let kept = groups.filter(|found| !["Helpdesk", "Tools"].contains(&found.display_name.as_str()));
+        let kept =
+            groups.filter(|found| !["Helpdesk", "Tools"].contains(&found.display_name.as_str()));
         lines.extend(kept.map(|found| format!("{id} {found:?}")));
     }
     lines.sort();
@@ -61,7 +63,9 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
     let held = observed.role_assignments.known().into_iter().flatten();
     held.filter(|found| {
         let bound = schedules().any(|s| {
-            s.principal == found.principal.id && s.role == found.role && (s.end.is_some() || s.activated)
+            s.principal == found.principal.id
+                && s.role == found.role
+                && (s.end.is_some() || s.activated)
         });
         found.role == GLOBAL_ADMINISTRATOR
             && found.scope == DirectoryScope::Tenant

@@ -40,7 +40,11 @@ pub(super) fn unassign(
 }
 
 /// A time-bound assignment stands in the list of assignments too; it goes with it.
-pub(super) fn unschedule(tenant: &mut ObservedTenant, principal: ObjectId, (role, scope): HeldRole) {
+pub(super) fn unschedule(
+    tenant: &mut ObservedTenant,
+    principal: ObjectId,
+    (role, scope): HeldRole,
+) {
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
             let its = found.principal == principal && found.role == role && found.scope == scope;
