@@ -287,8 +287,8 @@ fn emergencies(world: &mut World, dice: &mut Dice<'_>) {
             4 => user.account_enabled = false,
             5 => user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("jit/alice")),
             6 => {
-                user.marker =
-                    ObservedMarker::ours(&word("northwind-msp"), &word(&format!("laps/{name}")))
+                let own = format!("laps/{name}");
+                user.marker = ObservedMarker::ours(&word("northwind-msp"), &word(&own));
             }
             7 => user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("laps/old")),
             _ => continue,
