@@ -102,7 +102,10 @@ fn slug(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' => slug.push(c),
             ' ' => slug.push('-'),
-            other => slug.push_str(&format!("_{:x}_", u32::from(other))),
+            other => {
+                let code = format!("_{:x}_", u32::from(other));
+                slug.push_str(&code);
+            }
         }
     }
     slug
