@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{DesiredEmergencyAccount, DesiredJit, TenantState};
 use crate::{
     domain::{
-        Address, ClientId, Cloud, CredentialSource, DisplayName, DomainName, GroupName, OrganizationName, TenantId,
-        TenantName,
+        Address, ClientId, Cloud, CredentialSource, DisplayName, DomainName, GroupName,
+        OrganizationName, TenantId, TenantName,
     },
     source::Origin,
 };

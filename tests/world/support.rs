@@ -98,16 +98,22 @@ impl Served {
         let ca = state.join("ca.pem");
         let mut command = tenantry(folder, &["sandbox", "serve", "--port", "0", "-C", "."]);
         command.arg("--state").arg(state.join("state")).arg("--ca").arg(&ca);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the sandbox starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the sandbox starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: `{line}`"));
         let text = |key: &str| ready[key].as_str().expect("a text").to_owned();
-        let certificate = reqwest::Certificate::from_pem(&fs::read(&ca).expect("the CA")).expect("PEM");
-        let client = reqwest::Client::builder().tls_certs_only([certificate]).build().expect("a client");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let certificate =
+            reqwest::Certificate::from_pem(&fs::read(&ca).expect("the CA")).expect("PEM");
+        let client =
+            reqwest::Client::builder().tls_certs_only([certificate]).build().expect("a client");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { child, login: text("login"), graph: text("graph"), ca, client, runtime }
     }
 
@@ -138,7 +144,11 @@ impl Served {
             let response = request.send().await.expect("an answer");
             assert!(response.status().is_success(), "{method} {path}: {}", response.status());
             let bytes = response.bytes().await.expect("a body");
-            if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") }
+            if bytes.is_empty() {
+                Value::Null
+            } else {
+                serde_json::from_slice(&bytes).expect("JSON")
+            }
         })
     }
 
