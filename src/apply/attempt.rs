@@ -245,10 +245,6 @@ impl Attempt {
                 self.doubtful = true;
                 self.doubt()
             }
-            // The refusal may be the earlier attempt's success: "already exists", "not found".
-            WriteError::Refused { .. } | WriteError::NotFound { .. } if self.doubtful => {
-                self.doubt()
-            }
             WriteError::Refused { status: 403, .. }
                 if self.terms.on_failure == OnFailure::ContinueAndWait
                     && self.privilege < self.pace.privilege_wait =>
@@ -256,6 +252,10 @@ impl Attempt {
                 self.phase = Phase::Before;
                 self.privilege = self.privilege.saturating_add(self.pace.privilege_apart);
                 Command::Aside(self.pace.privilege_apart)
+            }
+            // The refusal may be the earlier attempt's success: "already exists", "not found".
+            WriteError::Refused { .. } | WriteError::NotFound { .. } if self.doubtful => {
+                self.doubt()
             }
             // Two writes met inside the directory; Graph asks for the same request again.
             WriteError::Refused { code, .. }
@@ -412,6 +412,15 @@ mod tests {
         let for_ever = vec![once; usize::try_from(rounds).expect("small") + 1].concat();
         let (last, _, waited) = course(patient, &for_ever);
         assert_eq!((last, waited), (Command::Look, Pace::graph().privilege_wait));
+    }
+
+    #[test]
+    fn want_of_privilege_is_waited_out_after_a_lost_answer_too() {
+        let patient = Terms { on_failure: OnFailure::ContinueAndWait, ..TERMS };
+        let mut events = vec![saw(no(), Needs::Hold), ambiguous()];
+        events.extend(vec![saw(no(), Needs::Hold); 10]);
+        events.push(refused(403, "Authorization_RequestDenied"));
+        assert!(matches!(course(patient, &events).0, Command::Aside(_)));
     }
 
     #[test]

@@ -27,9 +27,7 @@ pub use organization::{
     TenantSet,
 };
 use resolve::resolve;
-pub use tenant::{
-    DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant,
-};
+pub use tenant::{DesiredAuth, DesiredDomain, DesiredGroup, DesiredTenant};
 
 pub use crate::domain::{CredentialSource, FederatedSource, SecretSource};
 pub use crate::spec::{Engine, Fallback, Provision, SignIn, TenantState};

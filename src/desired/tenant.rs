@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{DesiredEmergencyAccount, DesiredJit, TenantState};
 use crate::{
     domain::{
-        Address, ClientId, Cloud, CredentialSource, DisplayName, DomainName, GroupName, OrganizationName, TenantId,
-        TenantName,
+        Address, ClientId, Cloud, CredentialSource, DisplayName, DomainName, GroupName,
+        OrganizationName, TenantId, TenantName,
     },
     source::Origin,
 };
@@ -102,7 +102,10 @@ fn slug(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' => slug.push(c),
             ' ' => slug.push('-'),
-            other => slug.push_str(&format!("_{:x}_", u32::from(other))),
+            other => {
+                let code = format!("_{:x}_", u32::from(other));
+                slug.push_str(&code);
+            }
         }
     }
     slug

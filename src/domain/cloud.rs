@@ -4,7 +4,16 @@ use serde::{Deserialize, Serialize};
 
 /// The cloud that a tenant lives in.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
@@ -14,7 +23,7 @@ pub enum Cloud {
     Global,
     /// US Government L4 (GCC High).
     UsGov,
-    /// US Government L5 (DoD).
+    /// US Government L5 (`DoD`).
     #[serde(rename = "usGovDoD")]
     UsGovDod,
     /// China, operated by 21Vianet.

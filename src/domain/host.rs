@@ -27,9 +27,9 @@ impl DomainName {
     /// can lose, `*.onmicrosoft.com` or its twin in another cloud.
     #[must_use]
     pub fn is_initial_form(&self) -> bool {
-        [".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn"]
-            .iter()
-            .any(|suffix| self.as_str().strip_suffix(suffix).is_some_and(|rest| !rest.contains('.')))
+        [".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn"].iter().any(|suffix| {
+            self.as_str().strip_suffix(suffix).is_some_and(|rest| !rest.contains('.'))
+        })
     }
 }
 
@@ -98,7 +98,8 @@ mod tests {
     fn user_principal_names_are_kept_in_lower_case() {
         let upn: UserPrincipalName = "MSP-Alice@Contoso.OnMicrosoft.com".parse().expect("valid");
         assert_eq!(upn.as_str(), "msp-alice@contoso.onmicrosoft.com");
-        for bad in ["alice", "a b@c.example", ".a@c.example", "a@b", "a@b@c.example", "@c.example"] {
+        for bad in ["alice", "a b@c.example", ".a@c.example", "a@b", "a@b@c.example", "@c.example"]
+        {
             assert!(bad.parse::<UserPrincipalName>().is_err(), "{bad}");
         }
     }

@@ -10,7 +10,9 @@ fn display(text: &str) -> Result<String, Invalid> {
         return Err(Invalid::new("a display name has 1 to 256 characters"));
     }
     if text.trim() != text || text.chars().any(char::is_control) {
-        return Err(Invalid::new("a display name has no control characters and no space at its ends"));
+        return Err(Invalid::new(
+            "a display name has no control characters and no space at its ends",
+        ));
     }
     Ok(text.to_owned())
 }

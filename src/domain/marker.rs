@@ -20,7 +20,11 @@ pub const EXTENSIONS: [&str; 4] = [INSTALLATION, ADDRESS, GRANT, ENDED];
 fn grant_id(text: &str) -> Result<String, Invalid> {
     let valid = (1..=100).contains(&text.len())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-    if valid { Ok(text.to_owned()) } else { Err(Invalid::new(format!("`{text}` is not a grant id"))) }
+    if valid {
+        Ok(text.to_owned())
+    } else {
+        Err(Invalid::new(format!("`{text}` is not a grant id")))
+    }
 }
 
 checked_text!(
@@ -74,9 +78,8 @@ impl FromStr for EndStamp {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (id, at) = text
-            .split_once(' ')
-            .ok_or_else(|| Invalid::new("an end stamp is `id ended-at`"))?;
+        let (id, at) =
+            text.split_once(' ').ok_or_else(|| Invalid::new("an end stamp is `id ended-at`"))?;
         let id = if id == "-" { None } else { Some(id.parse()?) };
         Ok(Self { id, at: instant(at)? })
     }

@@ -24,11 +24,10 @@ pub use guard_id::GuardId;
 pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};
 pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
-pub use marker::{
-    ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION,
-};
+pub use marker::{ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION};
 pub use name::{
-    AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId, TenantName,
+    AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId,
+    TenantName,
 };
 pub use permission::{MICROSOFT_GRAPH, permission_id, permission_name};
 pub use role::{

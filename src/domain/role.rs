@@ -48,7 +48,11 @@ pub const TIER_0: [RoleDefinitionId; 9] = [
 impl BuiltInRole {
     /// Iterates over the table, ordered by name.
     pub fn all() -> impl Iterator<Item = Self> {
-        BUILT_IN.iter().map(|&(name, template, privileged)| Self { name, id: id(template), privileged })
+        BUILT_IN.iter().map(|&(name, template, privileged)| Self {
+            name,
+            id: id(template),
+            privileged,
+        })
     }
 
     /// Finds a role by display name, ignoring case, or by template id.
@@ -72,7 +76,9 @@ mod tests {
     #[test]
     fn the_table_holds_123_roles_and_every_constant() {
         assert_eq!(BuiltInRole::all().count(), 123);
-        assert!(TIER_0.iter().all(|id| BuiltInRole::by_id(*id).is_some_and(|role| role.privileged)));
+        assert!(
+            TIER_0.iter().all(|id| BuiltInRole::by_id(*id).is_some_and(|role| role.privileged))
+        );
         let found = BuiltInRole::find("global administrator").expect("in the table");
         assert_eq!(found.id, GLOBAL_ADMINISTRATOR);
         assert_eq!(BuiltInRole::find(&found.id.to_string()), Some(found));

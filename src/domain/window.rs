@@ -50,7 +50,8 @@ impl FromStr for Window {
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hours = self.0.as_hours();
-        let text = if hours >= 48 && self.0 == SignedDuration::from_hours(hours) && hours % 24 == 0 {
+        let text = if hours >= 48 && self.0 == SignedDuration::from_hours(hours) && hours % 24 == 0
+        {
             format!("{}d", hours / 24)
         } else {
             format!("{:#}", self.0)
@@ -96,7 +97,8 @@ mod tests {
 
     #[test]
     fn windows_are_read_and_shown() {
-        let shown = [("4h", "4h"), ("90m", "1h 30m"), ("PT4H", "4h"), ("30d", "30d"), ("24h", "24h")];
+        let shown =
+            [("4h", "4h"), ("90m", "1h 30m"), ("PT4H", "4h"), ("30d", "30d"), ("24h", "24h")];
         for (text, expected) in shown {
             assert_eq!(text.parse::<Window>().expect(text).to_string(), expected);
         }

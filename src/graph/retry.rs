@@ -82,6 +82,7 @@ mod tests {
     use super::{Verdict, judge, retry_after};
     use crate::graph::transport::{Answer, NoAnswer, Purpose};
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for an exchange that could fail")]
     fn answer(status: u16, retry_after: Option<&str>, body: &str) -> Result<Answer, NoAnswer> {
         let mut headers = HeaderMap::new();
         headers.insert("date", HeaderValue::from_static("Mon, 23 Nov 2026 10:00:00 GMT"));

@@ -22,5 +22,5 @@ pub use group::{ObservedGroup, ObservedMembership};
 pub use marker::{GrantMark, ObservedMarker, Ownership};
 pub use needs::ReadNeeds;
 pub use reading::{Reading, Unknown};
-pub use tenant::{ObservedTenant, ReadSummary, ReadState};
+pub use tenant::{ObservedTenant, ReadState, ReadSummary};
 pub use user::ObservedUser;

@@ -24,7 +24,11 @@ impl Diagnostic {
         Self::new(Severity::Error, code, address, message)
     }
 
-    pub(crate) fn warning(code: &'static str, address: &Address, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(
+        code: &'static str,
+        address: &Address,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(Severity::Warning, code, address, message)
     }
 

@@ -48,7 +48,12 @@ pub(crate) fn usable(
     }
 }
 
-fn existing_domain(view: &View<'_>, draft: &mut Draft, domain: &DesiredDomain, found: &ObservedDomain) {
+fn existing_domain(
+    view: &View<'_>,
+    draft: &mut Draft,
+    domain: &DesiredDomain,
+    found: &ObservedDomain,
+) {
     let address = Address::Domain(domain.name.clone());
     let name = &domain.name;
     if found.verified && found.managed {
@@ -57,7 +62,11 @@ fn existing_domain(view: &View<'_>, draft: &mut Draft, domain: &DesiredDomain, f
         let message = format!("the domain {name} is federated");
         let help = "JIT accounts need a managed domain: declare another, such as the tenant's \
                     *.onmicrosoft.com domain";
-        draft.say(Diagnostic::error("plan::domain-federated", &address, message).help(help).at(&domain.origin));
+        draft.say(
+            Diagnostic::error("plan::domain-federated", &address, message)
+                .help(help)
+                .at(&domain.origin),
+        );
     } else if domain.manage && view.desired.state != TenantState::Offboarding {
         let record = found.verification_record.as_deref();
         draft.say(waiting(&address, domain, record));
@@ -73,7 +82,11 @@ fn existing_domain(view: &View<'_>, draft: &mut Draft, domain: &DesiredDomain, f
     } else {
         let message = format!("the domain {name} is not verified");
         let help = "verify it in the admin center, or say `manage: true`";
-        draft.say(Diagnostic::error("plan::domain-unverified", &address, message).help(help).at(&domain.origin));
+        draft.say(
+            Diagnostic::error("plan::domain-unverified", &address, message)
+                .help(help)
+                .at(&domain.origin),
+        );
     }
 }
 
@@ -95,14 +108,21 @@ fn missing_domain(view: &View<'_>, draft: &mut Draft, domain: &DesiredDomain) {
     } else {
         let message = format!("the tenant has no domain {}", domain.name);
         let help = "correct its name, add it in the admin center, or say `manage: true`";
-        draft.say(Diagnostic::error("plan::domain-missing", &address, message).help(help).at(&domain.origin));
+        draft.say(
+            Diagnostic::error("plan::domain-missing", &address, message)
+                .help(help)
+                .at(&domain.origin),
+        );
     }
 }
 
 fn waiting(address: &Address, domain: &DesiredDomain, record: Option<&str>) -> Diagnostic {
     let name = &domain.name;
-    let diagnostic =
-        Diagnostic::note("plan::domain-unverified", address, format!("the domain {name} waits for its DNS record"));
+    let diagnostic = Diagnostic::note(
+        "plan::domain-unverified",
+        address,
+        format!("the domain {name} waits for its DNS record"),
+    );
     let help = match record {
         Some(text) => format!("publish the TXT record `{text}` at {name}"),
         None => format!("publish the TXT record that the tenant gives for {name}"),

@@ -35,9 +35,10 @@ impl<'a> View<'a> {
     /// (G011). An organization that could not be read does not.
     pub(crate) fn is_named_as_declared(&self) -> bool {
         let live = self.observed.organization.known();
-        self.desired.display_name.as_ref().is_none_or(|declared| {
-            live.is_some_and(|live| live.display_name == declared.as_str())
-        })
+        self.desired
+            .display_name
+            .as_ref()
+            .is_none_or(|declared| live.is_some_and(|live| live.display_name == declared.as_str()))
     }
 
     pub(crate) fn owned<'b>(&'b self, id: ObjectId, address: &'b Address) -> Owned<'b> {

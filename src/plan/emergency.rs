@@ -3,6 +3,7 @@
 use super::{
     Diagnostic,
     draft::{Draft, View},
+    inventory,
     resolve::{Found, role},
 };
 use crate::{
@@ -26,19 +27,24 @@ pub(crate) enum Readiness {
 /// cloud-only, permanently in its role, and outside restricted management, where nobody but a
 /// role over the unit could reset it.
 pub(crate) fn readiness(observed: &ObservedTenant, account: &DesiredEmergencyAccount) -> Readiness {
-    let user = match observed.named_users.get(&account.user_principal_name) {
-        Some(Reading::Known(user)) => user,
-        Some(Reading::Absent) => return Readiness::NotReady(vec!["it does not exist".to_owned()]),
-        Some(Reading::Unknown(_)) | None => return Readiness::Unknown,
+    let name = &account.user_principal_name;
+    let all = inventory::users(observed);
+    let Some(user) = all.values().find(|user| user.user_principal_name == *name) else {
+        return match observed.named_users.get(name) {
+            Some(Reading::Unknown(_)) => Readiness::Unknown,
+            _ => Readiness::NotReady(vec!["it was not found".to_owned()]),
+        };
     };
     let mut faults = faults(user);
-    match permanent(observed, account, user.id) {
-        Some(true) => {}
-        Some(false) => faults.push(format!("it is not permanently in the role {}", account.role)),
-        None if faults.is_empty() => return Readiness::Unknown,
-        None => {}
+    let permanent = permanent(observed, account, user.id);
+    if permanent == Some(false) {
+        faults.push(format!("it is not permanently in the role {}", account.role));
     }
-    if faults.is_empty() { Readiness::Ready } else { Readiness::NotReady(faults) }
+    match permanent {
+        _ if !faults.is_empty() => Readiness::NotReady(faults),
+        None => Readiness::Unknown,
+        Some(_) => Readiness::Ready,
+    }
 }
 
 fn faults(user: &ObservedUser) -> Vec<String> {
@@ -56,7 +62,11 @@ fn faults(user: &ObservedUser) -> Vec<String> {
 }
 
 /// Returns whether the account holds its role for good; `None` where that cannot be told.
-fn permanent(observed: &ObservedTenant, account: &DesiredEmergencyAccount, user: ObjectId) -> Option<bool> {
+fn permanent(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    user: ObjectId,
+) -> Option<bool> {
     let role = match role(observed, &account.role) {
         Found::One(role) => role,
         // A built-in role has the same id everywhere, so a list that was not read does not matter.
@@ -67,12 +77,18 @@ fn permanent(observed: &ObservedTenant, account: &DesiredEmergencyAccount, user:
 
 /// Returns whether a user holds a role over the tenant for good and by itself; `None` where that
 /// cannot be told.
-pub(crate) fn is_permanent(observed: &ObservedTenant, user: ObjectId, role: RoleDefinitionId) -> Option<bool> {
+pub(crate) fn is_permanent(
+    observed: &ObservedTenant,
+    user: ObjectId,
+    role: RoleDefinitionId,
+) -> Option<bool> {
     let assignments = observed.role_assignments.unknown().is_none();
     let schedules = observed.role_schedules.unknown().is_none();
     let assigned = observed.role_assignments.known().is_some_and(|list| {
         list.iter().any(|found| {
-            found.principal.id == user && found.role == role && found.scope == DirectoryScope::Tenant
+            found.principal.id == user
+                && found.role == role
+                && found.scope == DirectoryScope::Tenant
         })
     });
     let bound = observed.role_schedules.known().is_some_and(|list| {
@@ -102,9 +118,11 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
             Readiness::Unknown => {}
             Readiness::NotReady(faults) => {
                 let name = &account.user_principal_name;
-                let message = format!("emergency account {name} is not ready: {}", faults.join("; "));
+                let message =
+                    format!("emergency account {name} is not ready: {}", faults.join("; "));
                 let help = "this version only checks emergency accounts: put it right by hand";
-                let diagnostic = Diagnostic::warning("plan::emergency-not-ready", &address, message);
+                let diagnostic =
+                    Diagnostic::warning("plan::emergency-not-ready", &address, message);
                 draft.say(diagnostic.help(help).at(&account.origin));
             }
         }

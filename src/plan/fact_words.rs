@@ -23,9 +23,13 @@ impl fmt::Display for Fact {
                 write!(f, "{object} is marked as {address}")
             }
             Self::Enabled { user, enabled } => write!(f, "{user} {} enabled", is(*enabled)),
-            Self::GrantIs { user, grant: Some(grant) } => write!(f, "{user} has the grant `{grant}`"),
+            Self::GrantIs { user, grant: Some(grant) } => {
+                write!(f, "{user} has the grant `{grant}`")
+            }
             Self::GrantIs { user, grant: None } => write!(f, "{user} has no grant"),
-            Self::UserNamed { user, display_name } => write!(f, "{user} is called `{display_name}`"),
+            Self::UserNamed { user, display_name } => {
+                write!(f, "{user} is called `{display_name}`")
+            }
             Self::UserGone(id) | Self::GroupGone(id) => write!(f, "{id} does not exist"),
             Self::Role { principal, role, scope, held } => {
                 let word = if *held { "holds" } else { "does not hold" };
@@ -48,7 +52,9 @@ impl fmt::Display for Fact {
             }
             Self::GroupTakesMembers(group) => write!(f, "{group} can be given members"),
             Self::DomainAbsent(domain) => write!(f, "the tenant has no domain {domain}"),
-            Self::Domain { domain, verified: None } => write!(f, "the tenant has the domain {domain}"),
+            Self::Domain { domain, verified: None } => {
+                write!(f, "the tenant has the domain {domain}")
+            }
             Self::Domain { domain, verified: Some(verified) } => {
                 write!(f, "the domain {domain} {} verified", is(*verified))
             }

@@ -13,8 +13,8 @@ use crate::{
         Engine, Fallback, GuardSettings, Provision, RoleGrant, SignIn, Technician, TenantState,
     },
     domain::{
-        BuiltInRole, Cloud, CredentialSource, DirectoryScope, EXTENSIONS, GLOBAL_ADMINISTRATOR,
-        ObjectId, RoleDefinitionId, SecretSource, TechnicianId, UserPrincipalName, Window,
+        BuiltInRole, Cloud, CredentialSource, DirectoryScope, EXTENSIONS, ObjectId,
+        RoleDefinitionId, SecretSource, TechnicianId, UserPrincipalName, Window,
     },
     observed::{
         Identity, ObservedApplication, ObservedCredential, ObservedDomain, ObservedGroup,
@@ -35,21 +35,16 @@ pub(crate) const OPEN: &str = "inc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z";
 /// A grant that ended at eleven.
 pub(crate) const PAST: &str = "inc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
 
-/// Parses anything.
 pub(crate) fn word<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect(text)
 }
 
-/// An id made of a name, always the same.
 pub(crate) fn id(name: &str) -> ObjectId {
     ObjectId::new(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
 }
 
 pub(crate) fn role(name: &str) -> RoleDefinitionId {
-    BuiltInRole::find(name).map_or_else(
-        || RoleDefinitionId::new(id(name).uuid()),
-        |role| role.id,
-    )
+    BuiltInRole::find(name).map_or_else(|| RoleDefinitionId::new(id(name).uuid()), |role| role.id)
 }
 
 pub(crate) fn upn(name: &str) -> UserPrincipalName {
@@ -85,9 +80,8 @@ pub(crate) fn organization() -> DesiredOrganization {
 }
 
 pub(crate) fn account(technician: &str, roles: &[&str], groups: &[&str]) -> DesiredAccount {
-    let grant = |name: &&str| {
-        (RoleGrant { role: word(name), scope: AccessScope::Tenant }, line(31))
-    };
+    let grant =
+        |name: &&str| (RoleGrant { role: word(name), scope: AccessScope::Tenant }, line(31));
     DesiredAccount {
         technician: word(technician),
         user_principal_name: upn(&format!("msp-{technician}")),
@@ -203,7 +197,11 @@ pub(crate) fn group(name: &str) -> ObservedGroup {
     }
 }
 
-pub(crate) fn assignment(role_name: &str, user: &ObservedUser, scope: DirectoryScope) -> ObservedRoleAssignment {
+pub(crate) fn assignment(
+    role_name: &str,
+    user: &ObservedUser,
+    scope: DirectoryScope,
+) -> ObservedRoleAssignment {
     ObservedRoleAssignment {
         id: format!("{role_name} {} {scope}", user.id),
         role: role(role_name),
@@ -305,7 +303,6 @@ pub(crate) fn bare() -> ObservedTenant {
     }
     let app = ObservedUser { id: self::id("app"), ..user("app") };
     give(&mut tenant, "Privileged Authentication Administrator", &app);
-    debug_assert_eq!(role("Global Administrator"), GLOBAL_ADMINISTRATOR);
     tenant
 }
 
@@ -331,7 +328,6 @@ fn permissions() -> BTreeSet<String> {
     .into()
 }
 
-/// Adds an account, by list, by name and with no memberships.
 pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> ObservedTenant {
     tenant.memberships.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
     tenant.named_users.insert(user.user_principal_name.clone(), Reading::Known(user.clone()));
@@ -375,7 +371,6 @@ pub(crate) fn give(tenant: &mut ObservedTenant, role_name: &str, user: &Observed
     }
 }
 
-/// Makes an account a member of a group.
 pub(crate) fn join(tenant: &mut ObservedTenant, group: &ObservedGroup, user: &ObservedUser) {
     if let Some(groups) = tenant.memberships.get_mut(&user.id).and_then(Reading::known_mut) {
         groups.insert(membership(group));
@@ -385,7 +380,11 @@ pub(crate) fn join(tenant: &mut ObservedTenant, group: &ObservedGroup, user: &Ob
 /// Plans one tenant at noon.
 pub(crate) fn plan(desired: &DesiredTenant, observed: &ObservedTenant) -> PlannedTenant {
     let organization = organization();
-    plan_tenant(&Context { organization: &organization, now: now(), prune: false }, desired, observed)
+    plan_tenant(
+        &Context { organization: &organization, now: now(), prune: false },
+        desired,
+        observed,
+    )
 }
 
 /// Plans one tenant at noon as a whole run.

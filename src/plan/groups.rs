@@ -27,9 +27,14 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
             Some([found]) => existing(view, draft, group, found),
             Some(several) => {
                 let ids: Vec<String> = several.iter().map(|found| found.id.to_string()).collect();
-                let message = format!("{} groups bear the marker {address}: {}", ids.len(), ids.join(", "));
+                let message =
+                    format!("{} groups bear the marker {address}: {}", ids.len(), ids.join(", "));
                 let help = "find out which one is meant and clear the marker of the others";
-                draft.say(Diagnostic::error("plan::address-twice", &address, message).help(help).at(&group.origin));
+                draft.say(
+                    Diagnostic::error("plan::address-twice", &address, message)
+                        .help(help)
+                        .at(&group.origin),
+                );
             }
         }
         look_alikes(view, draft, group);
@@ -48,12 +53,17 @@ fn missing(view: &View<'_>, draft: &mut Draft, group: &DesiredGroup) {
         Some(Reading::Known(found)) => {
             let message = format!("another group ({}) has the key `{key}`", found.id);
             let help = "tenantry did not create it, or its marker was removed: rename or delete it";
-            draft.say(Diagnostic::error("plan::group-key-taken", &address, message).help(help).at(&group.origin));
+            draft.say(
+                Diagnostic::error("plan::group-key-taken", &address, message)
+                    .help(help)
+                    .at(&group.origin),
+            );
             false
         }
         Some(Reading::Unknown(_)) | None => false,
     };
-    if !proved || !free || named_alike(view, group).next().is_some() || !readiness::can_create(view) {
+    if !proved || !free || named_alike(view, group).next().is_some() || !readiness::can_create(view)
+    {
         return;
     }
     let assignable = group.assignable_to_role;
@@ -87,18 +97,29 @@ fn existing(view: &View<'_>, draft: &mut Draft, group: &DesiredGroup, found: &Ob
     let address = group.address();
     if found.assignable_to_role != group.assignable_to_role {
         let word = if found.assignable_to_role { "is" } else { "is not" };
-        let message = format!("the group {word} assignable to roles, which cannot be changed afterwards");
+        let message =
+            format!("the group {word} assignable to roles, which cannot be changed afterwards");
         let help = "declare a group of another name, or change `assignableToRole`";
-        draft.say(Diagnostic::error("plan::group-immutable", &address, message).help(help).at(&group.origin));
+        draft.say(
+            Diagnostic::error("plan::group-immutable", &address, message)
+                .help(help)
+                .at(&group.origin),
+        );
     }
     if let Some(why) = found.obstacle() {
         let message = format!("the group is {why}");
         let help = "undo that in the admin center; until then nobody can be added";
-        draft.say(Diagnostic::error("plan::unusable-group", &address, message).help(help).at(&group.origin));
+        draft.say(
+            Diagnostic::error("plan::unusable-group", &address, message)
+                .help(help)
+                .at(&group.origin),
+        );
     }
     let name = (found.display_name != group.name.as_str()).then(|| group.name.clone());
-    let description =
-        group.description.clone().filter(|text| found.description.as_deref() != Some(text.as_str()));
+    let description = group
+        .description
+        .clone()
+        .filter(|text| found.description.as_deref() != Some(text.as_str()));
     if name.is_none() && description.is_none() {
         draft.unchanged += 1;
         return;
@@ -122,17 +143,25 @@ fn existing(view: &View<'_>, draft: &mut Draft, group: &DesiredGroup, found: &Ob
 fn look_alikes(view: &View<'_>, draft: &mut Draft, group: &DesiredGroup) {
     let address = group.address();
     for found in named_alike(view, group) {
-        let message = format!("group {} is called `{}` and is not ours", found.id, found.display_name);
+        let message =
+            format!("group {} is called `{}` and is not ours", found.id, found.display_name);
         draft.suspect(&address, found.id, message.clone());
         if !view.inventory.groups.contains_key(&address) {
             let help = "rename or delete it, or map it by its id instead of declaring it";
-            draft.say(Diagnostic::error("plan::group-name-taken", &address, message).help(help).at(&group.origin));
+            draft.say(
+                Diagnostic::error("plan::group-name-taken", &address, message)
+                    .help(help)
+                    .at(&group.origin),
+            );
         }
     }
 }
 
 /// Returns groups that bear the declared name and not its marker.
-fn named_alike<'a>(view: &'a View<'_>, group: &'a DesiredGroup) -> impl Iterator<Item = &'a ObservedGroup> {
+fn named_alike<'a>(
+    view: &'a View<'_>,
+    group: &'a DesiredGroup,
+) -> impl Iterator<Item = &'a ObservedGroup> {
     let address = group.address();
     inventory::groups(view.observed).into_values().filter(move |found| {
         let ours = view.inventory.groups.get(&address);
@@ -153,7 +182,10 @@ fn delete_all(view: &View<'_>, draft: &mut Draft) {
             reason: Reason::TenantOffboarding,
             risk: Risk::Critical,
             attributes: groups.iter().map(|found| gone(found)).collect(),
-            steps: groups.iter().map(|found| Step::delete_group(view.owned(found.id, address))).collect(),
+            steps: groups
+                .iter()
+                .map(|found| Step::delete_group(view.owned(found.id, address)))
+                .collect(),
             ends_access: true,
             removals: u32::try_from(groups.len()).unwrap_or(u32::MAX),
             ..Change::blank(address, Some(&view.desired.origin))
@@ -169,7 +201,8 @@ pub(crate) fn gone(found: &ObservedGroup) -> Attribute {
 /// A mail nickname has at most 64 characters of ASCII without `@ () \ [] " ; : <> ,` and spaces
 /// (Graph, create group); a key consists of letters, digits, `.`, `-` and `_`.
 fn nickname(key: &str) -> String {
-    let text: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let text: String =
+        key.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     let start = text.len().saturating_sub(64);
     text[start..].trim_start_matches(['-', '_']).to_owned()
 }

@@ -75,7 +75,11 @@ impl Holdings {
 
 /// Returns whether a principal holds a role over the whole tenant, by whatever way; `None` where
 /// that cannot be told.
-pub(crate) fn holds(observed: &ObservedTenant, principal: ObjectId, role: RoleDefinitionId) -> Option<bool> {
+pub(crate) fn holds(
+    observed: &ObservedTenant,
+    principal: ObjectId,
+    role: RoleDefinitionId,
+) -> Option<bool> {
     let tenant = DirectoryScope::Tenant;
     let direct = observed.role_assignments.known().is_some_and(|list| {
         list.iter().any(|f| f.principal.id == principal && f.role == role && f.scope == tenant)

@@ -19,9 +19,9 @@ impl Fact {
             Self::UserNameFree(_) | Self::UserGone(_) => absent(user(sightings), |found| {
                 format!("a user {} exists ({})", found.user_principal_name, found.id)
             }),
-            Self::OwnedUser { installation, address, .. } => present(user(sightings), |found| {
-                owned(&found.marker, installation, address)
-            }),
+            Self::OwnedUser { installation, address, .. } => {
+                present(user(sightings), |found| owned(&found.marker, installation, address))
+            }
             Self::Enabled { enabled, .. } => present(user(sightings), |found| {
                 let word = if found.account_enabled { "enabled" } else { "disabled" };
                 expect(found.account_enabled == *enabled, || format!("the account is {word}"))
@@ -56,16 +56,16 @@ impl Fact {
             Self::GroupNameFree(_) => listed(groups(sightings), |found: &Vec<ObservedGroup>| {
                 expect(found.is_empty(), || format!("{} groups bear the name", found.len()))
             }),
-            Self::OwnedGroup { installation, address, .. } => present(group(sightings), |found| {
-                owned(&found.marker, installation, address)
-            }),
+            Self::OwnedGroup { installation, address, .. } => {
+                present(group(sightings), |found| owned(&found.marker, installation, address))
+            }
             Self::GroupIs { display_name, description, .. } => present(group(sightings), |found| {
                 group_is(found, display_name.as_ref(), description.as_deref())
             }),
             Self::GroupTakesMembers(_) => present(group(sightings), |found| {
-                found.obstacle().map_or(Judgement::Holds, |why| {
-                    Judgement::Fails(format!("the group is {why}"))
-                })
+                found
+                    .obstacle()
+                    .map_or(Judgement::Holds, |why| Judgement::Fails(format!("the group is {why}")))
             }),
             Self::DomainAbsent(_) => absent(domain(sightings), |found| {
                 format!("the tenant has the domain {}", found.name)
@@ -112,7 +112,11 @@ fn owned(marker: &ObservedMarker, installation: &OrganizationName, address: &Add
     }
 }
 
-fn group_is(found: &ObservedGroup, name: Option<&GroupName>, description: Option<&str>) -> Judgement {
+fn group_is(
+    found: &ObservedGroup,
+    name: Option<&GroupName>,
+    description: Option<&str>,
+) -> Judgement {
     let named = name.is_none_or(|name| name.as_str() == found.display_name);
     let described = description.is_none_or(|text| found.description.as_deref() == Some(text));
     expect(named && described, || {
@@ -129,10 +133,15 @@ fn no_groups(found: &BTreeSet<ObservedMembership>) -> Judgement {
 
 /// Direct and time-bound are looked at; each is enough to say that a role is held, and both must
 /// be known to say that it is not.
-fn role_held(seen: &[Sighting], role: RoleDefinitionId, scope: DirectoryScope, held: bool) -> Judgement {
-    let direct = roles(seen).known().is_some_and(|list| {
-        list.iter().any(|found| found.role == role && found.scope == scope)
-    });
+fn role_held(
+    seen: &[Sighting],
+    role: RoleDefinitionId,
+    scope: DirectoryScope,
+    held: bool,
+) -> Judgement {
+    let direct = roles(seen)
+        .known()
+        .is_some_and(|list| list.iter().any(|found| found.role == role && found.scope == scope));
     let bound = schedules(seen).known().is_some_and(|list| {
         list.iter().any(|f| f.role == role && f.scope == scope && !f.through_group)
     });
@@ -257,7 +266,8 @@ mod tests {
     fn facts_about_accounts_are_judged_by_what_was_seen_of_them() {
         let subject = || alice().id.into();
         let enabled = |enabled| Fact::Enabled { user: subject(), enabled };
-        let grant = |text: Option<&str>| Fact::GrantIs { user: subject(), grant: text.map(str::to_owned) };
+        let grant =
+            |text: Option<&str>| Fact::GrantIs { user: subject(), grant: text.map(str::to_owned) };
         let held = "g 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
         let named = |name: &str| Fact::UserNamed { user: subject(), display_name: name.to_owned() };
         // The fact; whether it holds of alice as she is; and of nobody.
@@ -282,7 +292,10 @@ mod tests {
         }
         let mut cleared = alice();
         cleared.marker.grant = Some(String::new());
-        assert_eq!(judged(&grant(None), &[Sighting::User(Reading::Known(cleared))]), Verdict::Holds);
+        assert_eq!(
+            judged(&grant(None), &[Sighting::User(Reading::Known(cleared))]),
+            Verdict::Holds
+        );
     }
 
     fn direct() -> ObservedRoleAssignment {
@@ -313,12 +326,24 @@ mod tests {
         // Assignments; schedules; held; not held; no roles at all.
         let rows = [
             (known(vec![]), Reading::Known(vec![]), Verdict::Fails, Verdict::Holds, Verdict::Holds),
-            (known(vec![direct()]), Reading::Known(vec![]), Verdict::Holds, Verdict::Fails, Verdict::Fails),
+            (
+                known(vec![direct()]),
+                Reading::Known(vec![]),
+                Verdict::Holds,
+                Verdict::Fails,
+                Verdict::Fails,
+            ),
             (known(vec![]), known_schedules(false), Verdict::Holds, Verdict::Fails, Verdict::Fails),
             (known(vec![]), known_schedules(true), Verdict::Fails, Verdict::Holds, Verdict::Holds),
             (known(vec![direct()]), unknown(), Verdict::Holds, Verdict::Fails, Verdict::Fails),
             (known(vec![]), unknown(), Verdict::Unknown, Verdict::Unknown, Verdict::Unknown),
-            (unknown(), Reading::Known(vec![]), Verdict::Unknown, Verdict::Unknown, Verdict::Unknown),
+            (
+                unknown(),
+                Reading::Known(vec![]),
+                Verdict::Unknown,
+                Verdict::Unknown,
+                Verdict::Unknown,
+            ),
             (unknown(), known_schedules(false), Verdict::Holds, Verdict::Fails, Verdict::Fails),
         ];
         for (roles, schedules, held, missing, none) in rows {
@@ -329,7 +354,10 @@ mod tests {
         }
         let mut elsewhere = direct();
         elsewhere.scope = DirectoryScope::AdministrativeUnit(id("unit"));
-        let seen = [Sighting::Roles(Reading::Known(vec![elsewhere])), Sighting::Schedules(Reading::Known(vec![]))];
+        let seen = [
+            Sighting::Roles(Reading::Known(vec![elsewhere])),
+            Sighting::Schedules(Reading::Known(vec![])),
+        ];
         assert_eq!(judged(&fact(true), &seen), Verdict::Fails);
     }
 
@@ -340,7 +368,8 @@ mod tests {
     #[test]
     fn memberships_count_unless_nobody_could_end_them() {
         let group = fixture::group("Helpdesk");
-        let fact = |member| Fact::Member { group: group.id.into(), user: alice().id.into(), member };
+        let fact =
+            |member| Fact::Member { group: group.id.into(), user: alice().id.into(), member };
         let none = Fact::NoGroups(alice().id.into());
         let of = |list: Vec<ObservedMembership>| {
             [Sighting::Memberships(Reading::Known(list.into_iter().collect::<BTreeSet<_>>()))]
@@ -407,7 +436,8 @@ mod tests {
         let name = "contoso.onmicrosoft.com";
         let verified = |verified| Fact::Domain { domain: word(name), verified };
         let bare = fixture::bare();
-        let found = bare.domains.known().and_then(|all| all.get(&word(name))).cloned().expect("there");
+        let found =
+            bare.domains.known().and_then(|all| all.get(&word(name))).cloned().expect("there");
         let rows = [
             (Fact::DomainAbsent(word(name)), Verdict::Fails, Verdict::Holds),
             (verified(None), Verdict::Holds, Verdict::Fails),

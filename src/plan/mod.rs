@@ -17,6 +17,7 @@ mod domains;
 mod draft;
 mod emergency;
 mod fact;
+mod fact_subjects;
 mod fact_words;
 pub mod file;
 #[cfg(test)]
@@ -42,6 +43,8 @@ mod steps;
 mod subject;
 #[cfg(test)]
 mod table;
+#[cfg(test)]
+mod table_access;
 mod tenant;
 mod write;
 

@@ -45,3 +45,30 @@ pub fn needs(organization: &DesiredOrganization, tenant: &DesiredTenant) -> Read
     }
     needs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::needs;
+    use crate::{
+        desired::{Provision, TenantState},
+        plan::fixture::{desired, organization, upn},
+    };
+
+    #[test]
+    fn names_are_proved_free_only_where_something_would_be_created() {
+        let mut tenant = desired();
+        let all = needs(&organization(), &tenant);
+        assert_eq!(all.account_names.len(), 3, "also the technician whom no mapping covers");
+        assert_eq!(all.names_to_create, [upn("msp-alice"), upn("msp-bob")].into());
+        assert_eq!(all.group_keys.len(), 1);
+        assert_eq!(all.role_names.len(), 3);
+        assert_eq!(all.emergency_names.len(), 2);
+        tenant.state = TenantState::Suspended;
+        assert!(needs(&organization(), &tenant).names_to_create.is_empty());
+        tenant.state = TenantState::Offboarding;
+        assert!(needs(&organization(), &tenant).group_keys.is_empty());
+        tenant.state = TenantState::Active;
+        tenant.jit.as_mut().expect("jit").provision = Provision::OnDemand;
+        assert!(needs(&organization(), &tenant).names_to_create.is_empty());
+    }
+}

@@ -7,7 +7,7 @@ use super::{
     groups::gone,
 };
 use crate::{
-    desired::TenantState,
+    desired::{DesiredGroup, TenantState},
     domain::{Address, GroupName},
     observed::ObservedGroup,
 };
@@ -17,7 +17,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     if view.desired.state == TenantState::Offboarding {
         return;
     }
-    let declared: Vec<Address> = view.desired.groups.iter().map(|group| group.address()).collect();
+    let declared: Vec<Address> = view.desired.groups.iter().map(DesiredGroup::address).collect();
     for (address, groups) in &view.inventory.groups {
         if declared.contains(address) {
             continue;
@@ -47,7 +47,10 @@ fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, groups: &[&Obser
         reason: Reason::Pruned,
         risk: Risk::Critical,
         attributes: groups.iter().map(|group| gone(group)).collect(),
-        steps: groups.iter().map(|group| Step::delete_group(view.owned(group.id, address))).collect(),
+        steps: groups
+            .iter()
+            .map(|group| Step::delete_group(view.owned(group.id, address)))
+            .collect(),
         removals: u32::try_from(groups.len()).unwrap_or(u32::MAX),
         ..Change::blank(address, Some(&view.desired.origin))
     });

@@ -94,11 +94,23 @@ mod tests {
             (true, stamp("g 2026-11-23T09:00:00Z 2026-11-23T12:00:00Z"), "MustEnd(DeadlinePassed)"),
             (true, stamp("g 2026-11-23T11:00:00Z 2026-11-23T12:00:01Z"), "Open"),
             (true, stamp("g 2026-11-23T08:00:00Z 2026-11-23T16:00:00Z"), "Open"),
-            (true, stamp("g 2026-11-23T08:00:00Z 2026-11-23T16:00:01Z"), "MustEnd(DeadlineStretched)"),
-            (true, stamp("g 2030-01-01T08:00:00Z 2030-01-01T10:00:00Z"), "MustEnd(DeadlineStretched)"),
+            (
+                true,
+                stamp("g 2026-11-23T08:00:00Z 2026-11-23T16:00:01Z"),
+                "MustEnd(DeadlineStretched)",
+            ),
+            (
+                true,
+                stamp("g 2030-01-01T08:00:00Z 2030-01-01T10:00:00Z"),
+                "MustEnd(DeadlineStretched)",
+            ),
             (false, stamp("g 2026-11-23T11:50:00Z 2026-11-23T13:00:00Z"), "Opening"),
             (false, stamp("g 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z"), "EndedEarly"),
-            (false, stamp("g 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z"), "MustEnd(DeadlinePassed)"),
+            (
+                false,
+                stamp("g 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z"),
+                "MustEnd(DeadlinePassed)",
+            ),
             (false, None, "Resting"),
         ];
         for (enabled, grant, expected) in rows {
@@ -107,12 +119,8 @@ mod tests {
             user.marker.grant.clone_from(&grant);
             let found = standing(&user, fixture::now(), Window::from_minutes(480), None);
             assert!(format!("{found:?}").starts_with(expected), "{grant:?}: {found:?}");
-            let barred = standing(
-                &user,
-                fixture::now(),
-                Window::from_minutes(480),
-                Some(Reason::NotMapped),
-            );
+            let barred =
+                standing(&user, fixture::now(), Window::from_minutes(480), Some(Reason::NotMapped));
             assert_eq!(barred, Standing::MustEnd(Reason::NotMapped));
         }
     }

@@ -234,11 +234,7 @@ impl Step {
         Self {
             write: Write::AddMember { group: group.clone(), user: user.subject() },
             needs,
-            proves: vec![Fact::Member {
-                group: group.clone(),
-                user: user.subject(),
-                member: true,
-            }],
+            proves: vec![Fact::Member { group: group.clone(), user: user.subject(), member: true }],
             on_failure: OnFailure::Continue,
         }
     }

@@ -13,12 +13,23 @@ use crate::{
     observed::{ObservedDomain, ObservedTenant, ObservedUser, Reading, Unknown},
 };
 
+/// A change to what is meant.
+type Meant<'a> = &'a dyn Fn(&mut DesiredTenant);
+/// A change to what is found.
+type Found<'a> = &'a dyn Fn(&mut ObservedTenant);
+
 /// Returns each change as one line.
 fn lines(planned: &PlannedTenant) -> Vec<String> {
     let line = |change: &super::Change| {
         let attributes: Vec<String> =
             change.attributes.iter().map(|a| format!("{}={}", a.path, a.after)).collect();
-        format!("{:?} {} {:?} {}", change.action, change.address, change.reason, attributes.join(" "))
+        format!(
+            "{:?} {} {:?} {}",
+            change.action,
+            change.address,
+            change.reason,
+            attributes.join(" ")
+        )
     };
     planned.changes.iter().map(line).collect()
 }
@@ -36,14 +47,15 @@ fn alice(enabled: bool, grant: Option<&str>) -> ObservedUser {
 }
 
 /// The tenant with another alice in it, who holds these roles and groups.
-fn with_alice(user: ObservedUser, roles: &[&str], groups: &[&str]) -> ObservedTenant {
+fn with_alice(user: &ObservedUser, roles: &[&str], groups: &[&str]) -> ObservedTenant {
     let mut tenant = fixture::with_user(observed(), user.clone());
     for role in roles {
-        give(&mut tenant, role, &user);
+        give(&mut tenant, role, user);
     }
     for name in groups {
-        let group = if *name == "Helpdesk" { fixture::owned_group(name) } else { fixture::group(name) };
-        join(&mut tenant, &group, &user);
+        let group =
+            if *name == "Helpdesk" { fixture::owned_group(name) } else { fixture::group(name) };
+        join(&mut tenant, &group, user);
     }
     tenant
 }
@@ -79,24 +91,24 @@ fn an_empty_tenant_gets_its_group_and_its_accounts() {
 
 #[test]
 fn access_past_its_deadline_is_disabled_stripped_and_written_down() {
-    let tenant = with_alice(alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
+    let tenant = with_alice(&alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
     let planned = plan(&desired(), &tenant);
-    let expected =
-        "Update jit/alice DeadlinePassed /accountEnabled=false /roles=[] /groups=[] /tenantryGrant=null";
+    let expected = "Update jit/alice DeadlinePassed /accountEnabled=false /roles=[] /groups=[] /tenantryGrant=null";
     assert_eq!(lines(&planned), [expected]);
     let change = &planned.changes[0];
     assert!(change.ends_access && !change.raises_privilege);
     let note = change.attributes[0].note.as_deref();
     assert_eq!(note, Some("deadline 11:00Z passed 60 min ago"));
     let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
-    let order = ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions", "EndGrant"];
+    let order =
+        ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions", "EndGrant"];
     assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
     assert_eq!(lines(&again(&desired(), tenant)), Vec::<String>::new());
 }
 
 #[test]
 fn without_the_directory_role_the_roles_go_first_and_the_disabling_waits() {
-    let mut tenant = with_alice(alice(true, Some(PAST)), &["User Administrator"], &[]);
+    let mut tenant = with_alice(&alice(true, Some(PAST)), &["User Administrator"], &[]);
     if let Some(assignments) = tenant.role_assignments.known_mut() {
         assignments.retain(|found| found.principal.id != fixture::id("app"));
     }
@@ -113,9 +125,10 @@ fn without_the_directory_role_the_roles_go_first_and_the_disabling_waits() {
 
 #[test]
 fn inside_its_window_an_account_has_exactly_what_its_mappings_give() {
-    let tenant = with_alice(alice(true, Some(OPEN)), &["Global Reader"], &[]);
+    let tenant = with_alice(&alice(true, Some(OPEN)), &["Global Reader"], &[]);
     let planned = plan(&desired(), &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     assert!(planned.changes[0].raises_privilege);
     assert_eq!(planned.changes[0].removals, 1);
@@ -127,11 +140,8 @@ fn inside_its_window_an_account_has_exactly_what_its_mappings_give() {
 #[test]
 fn what_others_gave_is_reported_and_taken_only_when_asked_for() {
     let object = DirectoryScope::Object(fixture::id("some app"));
-    let mut tenant = with_alice(
-        alice(true, Some(OPEN)),
-        &["User Administrator"],
-        &["Helpdesk", "Book Club"],
-    );
+    let mut tenant =
+        with_alice(&alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk", "Book Club"]);
     let held = fixture::assignment("Application Developer", &alice(true, None), object);
     tenant.role_assignments.known_mut().expect("known").push(held);
     let planned = plan(&desired(), &tenant);
@@ -141,7 +151,8 @@ fn what_others_gave_is_reported_and_taken_only_when_asked_for() {
     let mut desired = desired();
     desired.jit.as_mut().expect("jit").remove_unmanaged = true;
     let planned = plan(&desired, &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     assert_eq!(planned.unmanaged, Vec::new());
 }
@@ -153,12 +164,12 @@ fn access_that_nothing_gives_any_more_ends() {
         desired.jit.as_mut().expect("jit").accounts.remove(&word("alice"));
     };
     let nothing = |desired: &mut DesiredTenant| desired.jit = None;
-    let rows: [(&dyn Fn(&mut DesiredTenant), &str); 3] =
+    let rows: [(Meant<'_>, &str); 3] =
         [(&suspended, "TenantSuspended"), (&unmapped, "NotMapped"), (&nothing, "NotMapped")];
     for (change, reason) in rows {
         let mut desired = desired();
         change(&mut desired);
-        let tenant = with_alice(alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk"]);
+        let tenant = with_alice(&alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk"]);
         let planned = plan(&desired, &tenant);
         let line = format!(
             "Update jit/alice {reason} /accountEnabled=false /roles=[] /groups=[] /tenantryGrant=null"
@@ -172,7 +183,7 @@ fn access_that_nothing_gives_any_more_ends() {
 fn a_tenant_that_is_handed_over_loses_accounts_and_groups_but_not_its_emergency_accounts() {
     let mut desired = desired();
     desired.state = TenantState::Offboarding;
-    let tenant = with_alice(alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk"]);
+    let tenant = with_alice(&alice(true, Some(OPEN)), &["User Administrator"], &["Helpdesk"]);
     let planned = plan(&desired, &tenant);
     let deleted: Vec<(ChangeAction, String)> =
         planned.changes.iter().map(|c| (c.action, c.address.to_string())).collect();
@@ -188,7 +199,7 @@ fn a_tenant_that_is_handed_over_loses_accounts_and_groups_but_not_its_emergency_
 
 #[test]
 fn an_account_that_somebody_disabled_stays_so_and_loses_the_rest() {
-    let tenant = with_alice(alice(false, Some(OPEN)), &["User Administrator"], &[]);
+    let tenant = with_alice(&alice(false, Some(OPEN)), &["User Administrator"], &[]);
     let planned = plan(&desired(), &tenant);
     assert_eq!(lines(&planned), ["Update jit/alice LeftOver /roles=[] /tenantryGrant=null"]);
     assert!(codes(&planned, Severity::Warning).contains("plan::ended-early"));
@@ -200,7 +211,7 @@ fn two_accounts_with_one_address_may_only_be_ended() {
     let mut other = alice(true, Some(OPEN));
     other.id = fixture::id("another alice");
     other.user_principal_name = fixture::upn("alice-2");
-    let mut tenant = fixture::with_user(with_alice(alice(false, None), &[], &[]), other.clone());
+    let mut tenant = fixture::with_user(with_alice(&alice(false, None), &[], &[]), other.clone());
     give(&mut tenant, "User Administrator", &other);
     let planned = plan(&desired(), &tenant);
     assert_eq!(planned.changes.len(), 1);
@@ -267,7 +278,7 @@ fn names_that_do_not_resolve_are_errors_and_the_rest_is_done() {
     let wanted = ["User Administrator", "No Such Role"];
     let groups = ["Helpdesk", "Nobody", "Twins", "Everyone"];
     jit.accounts.insert(word("alice"), fixture::account("alice", &wanted, &groups));
-    let mut tenant = with_alice(alice(true, Some(OPEN)), &[], &[]);
+    let mut tenant = with_alice(&alice(true, Some(OPEN)), &[], &[]);
     let mut twin = fixture::group("Twins");
     tenant = fixture::with_group(tenant, twin.clone());
     twin.id = fixture::id("second twin");
@@ -276,7 +287,8 @@ fn names_that_do_not_resolve_are_errors_and_the_rest_is_done() {
     everyone.dynamic = true;
     tenant = fixture::with_group(tenant, everyone);
     let planned = plan(&desired, &tenant);
-    let line = "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
+    let line =
+        "Update jit/alice AccessDiffers /roles=[\"User Administrator\"] /groups=[\"Helpdesk\"]";
     assert_eq!(lines(&planned), [line]);
     let expected = [
         "plan::ambiguous-group",
@@ -289,10 +301,13 @@ fn names_that_do_not_resolve_are_errors_and_the_rest_is_done() {
 
 #[test]
 fn what_is_unknown_ends_what_is_known_and_proves_nothing() {
-    let mut tenant = with_alice(alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
+    let mut tenant = with_alice(&alice(true, Some(PAST)), &["User Administrator"], &["Helpdesk"]);
     tenant.role_assignments = Reading::Unknown(Unknown::because("403"));
     let planned = plan(&desired(), &tenant);
-    assert_eq!(lines(&planned), ["Update jit/alice DeadlinePassed /accountEnabled=false /groups=[]"]);
+    assert_eq!(
+        lines(&planned),
+        ["Update jit/alice DeadlinePassed /accountEnabled=false /groups=[]"]
+    );
     assert!(codes(&planned, Severity::Error).contains("plan::end-unproved"));
     let write = |step: &super::Step| format!("{:?}", step.write);
     assert!(!planned.changes[0].steps.iter().map(write).any(|text| text.starts_with("EndGrant")));
@@ -301,7 +316,7 @@ fn what_is_unknown_ends_what_is_known_and_proves_nothing() {
 #[test]
 fn nothing_is_created_where_anything_it_depends_on_is_unknown_or_missing() {
     let unknown = || Unknown::because("500");
-    let rows: [(&str, &dyn Fn(&mut ObservedTenant)); 8] = [
+    let rows: [(&str, Found<'_>); 8] = [
         ("users", &|t| t.owned_users = Reading::Unknown(unknown())),
         ("names", &|t| t.named_users.values_mut().for_each(|u| *u = Reading::Unknown(unknown()))),
         ("lookups", &|t| t.named_users.clear()),
@@ -318,17 +333,19 @@ fn nothing_is_created_where_anything_it_depends_on_is_unknown_or_missing() {
         let accounts = planned.changes.iter().filter(|c| c.address.to_string().starts_with("jit/"));
         assert_eq!(accounts.count(), 0, "{name}");
     }
-    for (name, change) in [
-        ("groups", &(|t: &mut ObservedTenant| t.owned_groups = Reading::Unknown(unknown())) as &dyn Fn(&mut ObservedTenant)),
+    let rows: [(&str, Found<'_>); 5] = [
+        ("groups", &|t| t.owned_groups = Reading::Unknown(unknown())),
         ("names", &|t| t.named_groups = Reading::Unknown(unknown())),
         ("keys", &|t| t.keyed_groups.clear()),
         ("taken", &|t| *t = fixture::with_group(t.clone(), fixture::group("Helpdesk"))),
         ("extensions", &|t| t.extensions = Reading::Unknown(unknown())),
-    ] {
+    ];
+    for (name, change) in rows {
         let mut tenant = fixture::bare();
         change(&mut tenant);
         let planned = plan(&desired(), &tenant);
-        let groups = planned.changes.iter().filter(|c| c.address.to_string().starts_with("groups/"));
+        let groups =
+            planned.changes.iter().filter(|c| c.address.to_string().starts_with("groups/"));
         assert_eq!(groups.count(), 0, "{name}");
     }
 }

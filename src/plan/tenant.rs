@@ -30,8 +30,12 @@ pub fn plan_tenant(
     let access_ends_by = ends_by(&view, &mut draft);
     let changes = order(draft.changes.into_values().collect());
     let guards = guard::evaluate(&view, &changes);
-    draft.diagnostics.sort_by(|a, b| (&a.address, b.severity, a.code).cmp(&(&b.address, a.severity, b.code)));
-    draft.unmanaged.sort_by(|a, b| (&a.address, a.object_id, &a.message).cmp(&(&b.address, b.object_id, &b.message)));
+    draft
+        .diagnostics
+        .sort_by(|a, b| (&a.address, b.severity, a.code).cmp(&(&b.address, a.severity, b.code)));
+    draft.unmanaged.sort_by(|a, b| {
+        (&a.address, a.object_id, &a.message).cmp(&(&b.address, b.object_id, &b.message))
+    });
     draft.scheduled.sort_by(|a, b| (a.at, &a.address).cmp(&(b.at, &b.address)));
     draft.orphans.sort_by(|a, b| (&a.address, a.object_id).cmp(&(&b.address, b.object_id)));
     PlannedTenant {
@@ -101,7 +105,8 @@ fn ends_by(view: &View<'_>, draft: &mut Draft) -> Option<EndsBy> {
         return None;
     }
     if let Some(every) = view.context.organization.sweep_every {
-        let message = format!("access ends with tenantry's own next run, up to {every} after its deadline");
+        let message =
+            format!("access ends with tenantry's own next run, up to {every} after its deadline");
         draft.say(Diagnostic::note("plan::ends-by-runner", &Address::Connection, message));
     }
     Some(EndsBy::Runner)

@@ -3,6 +3,8 @@
 
 mod act;
 mod apply;
+#[cfg(test)]
+mod cases;
 mod clock;
 mod digest;
 mod doctor;

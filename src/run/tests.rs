@@ -83,8 +83,8 @@ async fn nothing_is_sent_or_written_down_where_nobody_agrees() {
 
 #[tokio::test]
 async fn nothing_is_sent_where_the_journal_cannot_be_written() {
-    let temp = tempfile::tempdir().expect("temp");
-    std::fs::write(temp.path().join("journal"), "a file, not a folder").expect("writable");
+    // A file stands where a folder is needed.
+    let temp = tempfile::NamedTempFile::new().expect("temp");
     let town = Arc::new(Town::bare());
     let error = apply(&setup(), &town, &terms(temp.path()), yes).await.expect_err("no folder");
     assert!(error.to_string().contains("journal"), "{error}");

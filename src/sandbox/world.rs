@@ -44,7 +44,8 @@ impl World {
             let made = tokio::task::spawn_blocking(move || SigningKey::of(&kept)).await;
             let key = made.ok().flatten().ok_or(StoreError::Failed)?;
             if self.store.keys().signing_key != key.pem() {
-                let change = self.store.keep_keys(|keys| key.pem().clone_into(&mut keys.signing_key))?;
+                let change =
+                    self.store.keep_keys(|keys| key.pem().clone_into(&mut keys.signing_key))?;
                 self.store.settle(change).await?;
             }
             Ok(Arc::new(key))

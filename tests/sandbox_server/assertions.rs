@@ -9,7 +9,8 @@ use crate::bench::{APP, Bench, ISSUER, JWT_BEARER, TENANT, claims, options, seed
 /// An RSA key with a certificate of its own.
 fn certificate() -> (KeyPair, rcgen::Certificate) {
     let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
-    let certificate = CertificateParams::new(vec!["app".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let certificate =
+        CertificateParams::new(vec!["app".to_owned()]).unwrap().self_signed(&key).unwrap();
     (key, certificate)
 }
 

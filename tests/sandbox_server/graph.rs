@@ -76,7 +76,8 @@ async fn a_batch_keeps_graphs_rules() {
     assert_eq!(status, 200);
     let answers = body["responses"].as_array().unwrap();
     let of = |id: &str| answers.iter().find(|answer| answer["id"] == id).unwrap();
-    let statuses = ["make", "read", "missing", "never", "ignored"].map(|id| of(id)["status"].clone());
+    let statuses =
+        ["make", "read", "missing", "never", "ignored"].map(|id| of(id)["status"].clone());
     assert_eq!(json!(statuses), json!([201, 200, 404, 424, 200]));
     assert_eq!(of("never")["body"]["error"]["code"], "FailedDependency");
     assert_eq!(of("read")["body"]["displayName"], "bo");
@@ -109,7 +110,10 @@ async fn every_request_is_recorded_without_secrets() {
     bench.get(&token, "/v1.0/organization").await;
     let text = std::fs::read_to_string(&record).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let seen: Vec<_> = lines.iter().map(|line| (line["path"].as_str().unwrap(), line["batched"] == true)).collect();
+    let seen: Vec<_> = lines
+        .iter()
+        .map(|line| (line["path"].as_str().unwrap(), line["batched"] == true))
+        .collect();
     assert_eq!(seen, [("/users", true), ("/organization", true), ("/organization", false)]);
     assert_eq!(lines[0]["requestBody"]["passwordProfile"]["password"], "[redacted]");
     assert!(!text.contains(&token) && !text.contains("Zx9-quite-l0ng"));

@@ -73,7 +73,8 @@ async fn read(bench: &Bench, urls: &[String]) -> Vec<Value> {
 
 fn names(list: &Value, property: &str) -> Vec<String> {
     let rows = list["value"].as_array().unwrap().iter();
-    let mut names: Vec<_> = rows.map(|row| row[property].as_str().unwrap_or("null").to_owned()).collect();
+    let mut names: Vec<_> =
+        rows.map(|row| row[property].as_str().unwrap_or("null").to_owned()).collect();
     names.sort();
     names
 }
@@ -81,8 +82,12 @@ fn names(list: &Value, property: &str) -> Vec<String> {
 #[tokio::test]
 async fn one_batch_reads_a_seeded_tenant() {
     let bench = Bench::start(options(seed())).await;
-    let owned = format!("$filter={MARKER}Installation eq 'msp'&$select=id,accountEnabled,{MARKER}Address,{MARKER}Grant");
-    let owned_groups = format!("$filter={MARKER}Installation eq 'msp'&$select=id,uniqueName,isAssignableToRole,{MARKER}Address");
+    let owned = format!(
+        "$filter={MARKER}Installation eq 'msp'&$select=id,accountEnabled,{MARKER}Address,{MARKER}Grant"
+    );
+    let owned_groups = format!(
+        "$filter={MARKER}Installation eq 'msp'&$select=id,uniqueName,isAssignableToRole,{MARKER}Address"
+    );
     let application = format!("/applications(appId='{APP}')");
     let principal = format!("/servicePrincipals(appId='{APP}')");
     let urls = [
@@ -115,7 +120,13 @@ async fn one_batch_reads_a_seeded_tenant() {
     assert_eq!(names(&answers[5], "displayName"), ["Printer Keeper"]);
     let scopes = names(&answers[6], "directoryScopeId");
     assert!(scopes.iter().any(|scope| scope.starts_with("/administrativeUnits/")), "{scopes:?}");
-    assert!(answers[6]["value"].as_array().unwrap().iter().all(|row| row["principal"]["id"] == row["principalId"]));
+    assert!(
+        answers[6]["value"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["principal"]["id"] == row["principalId"])
+    );
     assert!(names(&answers[7], "endDateTime").iter().any(|end| end != "null"));
     assert_eq!(names(&answers[8], "displayName"), ["Branch"]);
     assert_eq!(answers[9]["appId"], APP);

@@ -23,7 +23,8 @@ async fn a_secret_gets_a_token_that_says_who_and_what() {
     let by_domain = [("client_id", APP), ("client_secret", "opensesame")];
     assert_eq!(bench.outcome("contoso.onmicrosoft.com", &by_domain).await.0, 200);
     let url = bench.url(&format!("/{TENANT}/oauth2/v2.0/token"));
-    let form = [("grant_type", "client_credentials"), ("scope", "https://graph.microsoft.com/.default")];
+    let form =
+        [("grant_type", "client_credentials"), ("scope", "https://graph.microsoft.com/.default")];
     let basic = bench.client.post(url).basic_auth(APP, Some("opensesame")).form(&form);
     assert_eq!(basic.send().await.unwrap().status(), 200);
 }
@@ -43,7 +44,11 @@ async fn sign_in_is_refused_as_entra_refuses_it() {
         ("nonsense", secret("x"), 400, 900_023),
         ("common", secret("x"), 400, 50_059),
     ] {
-        assert_eq!(bench.outcome(tenant, &form).await, (status, json!(number)), "{tenant} {form:?}");
+        assert_eq!(
+            bench.outcome(tenant, &form).await,
+            (status, json!(number)),
+            "{tenant} {form:?}"
+        );
     }
     let url = bench.url(&format!("/{TENANT}/oauth2/v2.0/token"));
     for (scope, number) in [("User.Read", 1_002_012), ("https://foo.example/.default", 500_011)] {

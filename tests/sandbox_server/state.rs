@@ -52,9 +52,8 @@ async fn no_secret_is_kept_in_the_state() {
 async fn a_password_can_be_asked_for_but_not_read() {
     let bench = Bench::start(options(seed())).await;
     let path = format!("tenants/{TENANT}/password");
-    let ask = |password: &str| {
-        json!({ "user": "ANN@contoso.onmicrosoft.com", "password": password })
-    };
+    let ask =
+        |password: &str| json!({ "user": "ANN@contoso.onmicrosoft.com", "password": password });
     assert_eq!(bench.control(&path, ask("Pass-w0rd!")).await, json!({ "inForce": true }));
     assert_eq!(bench.control(&path, ask("pass-w0rd!")).await, json!({ "inForce": false }));
 }

@@ -35,8 +35,17 @@ fn the_msp_shows_the_drift_that_it_was_seeded_with() {
     let folder = copy_of("msp");
     let (_, out, _) = run(folder.path(), &["plan", "--sandbox", "--color", "never"]);
     for part in [
-        "jit/alice", "deadline", "jit/bob", "Exchange Administrator", "jit/dave", "disabled",
-        "jit/carol", "suspended", "look-alike", "admin.contoso.example", "Tenantry Helpdesk",
+        "jit/alice",
+        "deadline",
+        "jit/bob",
+        "Exchange Administrator",
+        "jit/dave",
+        "disabled",
+        "jit/carol",
+        "suspended",
+        "look-alike",
+        "admin.contoso.example",
+        "Tenantry Helpdesk",
     ] {
         assert!(out.contains(part), "`{part}` in\n{out}");
     }
@@ -47,7 +56,8 @@ fn a_bad_day_is_survived_and_told() {
     let folder = copy_of("bad-day");
     let (code, out, err) = run(folder.path(), &["plan", "--sandbox", "--color", "never"]);
     assert_eq!(code, 6, "{out}{err}");
-    let (code, out, err) = run(folder.path(), &["apply", "--sandbox", "--auto-approve", "--color", "never"]);
+    let (code, out, err) =
+        run(folder.path(), &["apply", "--sandbox", "--auto-approve", "--color", "never"]);
     assert_eq!(code, 4, "{out}{err}");
     let said = format!("{out}{err}");
     for part in ["swapped", "AADSTS700016", "unreadable", "unpermitted", "request-id"] {

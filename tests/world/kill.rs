@@ -8,8 +8,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-use serde_json::{Value, json};
 use crate::support::{Served, copy_of};
+use serde_json::{Value, json};
 
 const CONTOSO: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 
@@ -43,7 +43,8 @@ fn essence(sandbox: &Served) -> BTreeMap<String, Value> {
     }
     for group in table("groups").values() {
         let key = format!("group {}", group["displayName"].as_str().expect("a name"));
-        let summary = json!([group["uniqueName"], group["description"], marker(group, "tenantryAddress")]);
+        let summary =
+            json!([group["uniqueName"], group["description"], marker(group, "tenantryAddress")]);
         assert!(essence.insert(key.clone(), summary).is_none(), "{key} exists twice");
     }
     for (name, domain) in table("domains") {
@@ -52,7 +53,10 @@ fn essence(sandbox: &Served) -> BTreeMap<String, Value> {
     for assignment in table("roleAssignments").values() {
         let text = |key: &str| assignment[key].as_str().expect("a text");
         let holder = name_of(text("principalId"));
-        essence.insert(format!("role {holder} {} {}", text("roleDefinitionId"), text("directoryScopeId")), json!(true));
+        essence.insert(
+            format!("role {holder} {} {}", text("roleDefinitionId"), text("directoryScopeId")),
+            json!(true),
+        );
     }
     for key in table("groupMembers").keys() {
         let (group, member) = key.split_once('/').expect("group/member");
@@ -70,12 +74,22 @@ fn nothing_is_privileged_without_a_deadline(essence: &BTreeMap<String, Value>) {
         }
         let holds = essence.keys().any(|key| key.starts_with(&format!("role {name} ")));
         let open = account["enabled"] == json!(true) || holds;
-        assert!(!open || !account["grant"].is_null(), "{name} is open without a deadline: {account}");
+        assert!(
+            !open || !account["grant"].is_null(),
+            "{name} is open without a deadline: {account}"
+        );
     }
 }
 
 const APPLY: &[&str] = &[
-    "apply", "--tenant", "contoso", "--auto-approve", "--parallelism", "1", "--verify-every", "0s",
+    "apply",
+    "--tenant",
+    "contoso",
+    "--auto-approve",
+    "--parallelism",
+    "1",
+    "--verify-every",
+    "0s",
 ];
 
 fn writes(sandbox: &Served) -> u64 {
@@ -87,12 +101,20 @@ fn writes(sandbox: &Served) -> u64 {
 fn held_back(sandbox: &Served, folder: &std::path::Path) -> std::process::Child {
     let direct = sandbox.tenantry(folder, APPLY);
     let mut shell = Command::new("sh");
-    shell.args(["-c", "read line; exec \"$0\" \"$@\""]).arg(direct.get_program()).args(direct.get_args());
+    shell
+        .args(["-c", "read line; exec \"$0\" \"$@\""])
+        .arg(direct.get_program())
+        .args(direct.get_args());
     shell.env_clear().current_dir(folder);
     for (key, value) in direct.get_envs() {
         shell.env(key, value.unwrap_or_default());
     }
-    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sh runs")
+    shell
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("sh runs")
 }
 
 #[test]

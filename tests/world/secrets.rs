@@ -3,16 +3,20 @@
 
 use std::{fs, path::Path};
 
-use base64::{Engine as _, engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD}};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::support::{Served, copy_of, parts};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A secret with everything in it that escaping changes. Registered with the sandbox as an app's
 /// client secret, so that the ordinary sign-in carries it.
 const CANARY: &str = "Canary~7/+ =&%\"q9Zz.do-not-print";
 
 fn spellings(secret: &str) -> Vec<String> {
-    let mut spellings = vec![secret.to_owned(), utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string()];
+    let mut spellings =
+        vec![secret.to_owned(), utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string()];
     spellings.push(secret.replace('"', "\\\""));
     // base64 of a text inside another begins at one of three offsets: the middle is what they share.
     for padding in ["", "x", "xy"] {
@@ -76,7 +80,10 @@ fn no_secret_reaches_an_output_a_log_a_journal_or_a_plan() {
     files(folder.path(), &mut written);
     written.retain(|path| !path.ends_with("sandbox.yaml"));
     assert!(written.iter().any(|path| path.ends_with("saved.json")), "the plan was saved");
-    assert!(written.iter().any(|path| path.to_string_lossy().contains("journal")), "a journal was kept");
+    assert!(
+        written.iter().any(|path| path.to_string_lossy().contains("journal")),
+        "a journal was kept"
+    );
     for path in written {
         said.push_str(&String::from_utf8_lossy(&fs::read(path).expect("a readable file")));
     }

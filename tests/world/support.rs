@@ -14,15 +14,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The secret that a served sandbox accepts for apps whose seed names none.
-pub const SECRET: &str = "sandbox";
+pub(crate) const SECRET: &str = "sandbox";
 
 /// Returns an example's folder.
-pub fn example(name: &str) -> PathBuf {
+pub(crate) fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
 }
 
 /// Copies an example without its state, so that a test can have its own.
-pub fn copy_of(name: &str) -> TempDir {
+pub(crate) fn copy_of(name: &str) -> TempDir {
     let copy = tempfile::tempdir().expect("a temporary folder");
     copy_files(&example(name), copy.path());
     copy
@@ -45,7 +45,7 @@ fn copy_files(from: &Path, to: &Path) {
 }
 
 /// Makes a command that runs the built binary with an empty environment.
-pub fn tenantry(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn tenantry(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
     command.env_clear().current_dir(folder).args(arguments).stdin(Stdio::null());
     if let Ok(path) = std::env::var("PATH") {
@@ -59,7 +59,7 @@ pub fn tenantry(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Names a new file for what a sandbox is asked and answers, where the run wants it recorded.
-pub fn recording() -> Option<PathBuf> {
+pub(crate) fn recording() -> Option<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -67,52 +67,58 @@ pub fn recording() -> Option<PathBuf> {
 }
 
 /// Runs the binary and returns its exit code, stdout and stderr.
-pub fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     parts(&tenantry(folder, arguments).output().expect("the binary runs"))
 }
 
 /// Splits an output into exit code, stdout and stderr.
-pub fn parts(output: &Output) -> (i32, String, String) {
+pub(crate) fn parts(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
 
 /// A sandbox in its own process, ended with this value.
-pub struct Served {
+pub(crate) struct Served {
     child: Child,
     /// The sign-in host's origin.
-    pub login: String,
+    pub(crate) login: String,
     /// Graph's origin.
-    pub graph: String,
+    pub(crate) graph: String,
     /// The file with the CA's certificate.
-    pub ca: PathBuf,
+    pub(crate) ca: PathBuf,
     client: reqwest::Client,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Served {
     /// Serves the tenants of a configuration, seeded by its `sandbox.yaml`.
-    pub fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let state = folder.join(".served");
         fs::create_dir_all(&state).expect("a folder for the state");
         let ca = state.join("ca.pem");
         let mut command = tenantry(folder, &["sandbox", "serve", "--port", "0", "-C", "."]);
         command.arg("--state").arg(state.join("state")).arg("--ca").arg(&ca);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the sandbox starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the sandbox starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: `{line}`"));
         let text = |key: &str| ready[key].as_str().expect("a text").to_owned();
-        let certificate = reqwest::Certificate::from_pem(&fs::read(&ca).expect("the CA")).expect("PEM");
-        let client = reqwest::Client::builder().tls_certs_only([certificate]).build().expect("a client");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let certificate =
+            reqwest::Certificate::from_pem(&fs::read(&ca).expect("the CA")).expect("PEM");
+        let client =
+            reqwest::Client::builder().tls_certs_only([certificate]).build().expect("a client");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { child, login: text("login"), graph: text("graph"), ca, client, runtime }
     }
 
     /// Makes a command that runs the binary against this sandbox, with the secrets it accepts.
-    pub fn tenantry(&self, folder: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn tenantry(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = tenantry(folder, arguments);
         command.args(["--login-endpoint", &self.login, "--graph-endpoint", &self.graph]);
         command.arg("--ca-file").arg(&self.ca).args(["-C", "."]);
@@ -123,12 +129,12 @@ impl Served {
     }
 
     /// Runs the binary against this sandbox.
-    pub fn run(&self, folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    pub(crate) fn run(&self, folder: &Path, arguments: &[&str]) -> (i32, String, String) {
         parts(&self.tenantry(folder, arguments).output().expect("the binary runs"))
     }
 
     /// Asks a control endpoint.
-    pub fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+    pub(crate) fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         let url = format!("{}/sandbox/v1{path}", self.graph);
         let mut request = self.client.request(method.parse().expect("a method"), url);
         if let Some(body) = body {
@@ -138,18 +144,22 @@ impl Served {
             let response = request.send().await.expect("an answer");
             assert!(response.status().is_success(), "{method} {path}: {}", response.status());
             let bytes = response.bytes().await.expect("a body");
-            if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") }
+            if bytes.is_empty() {
+                Value::Null
+            } else {
+                serde_json::from_slice(&bytes).expect("JSON")
+            }
         })
     }
 
     /// Returns one tenant's tables.
-    pub fn tables(&self, tenant_id: &str) -> BTreeMap<String, BTreeMap<String, Value>> {
+    pub(crate) fn tables(&self, tenant_id: &str) -> BTreeMap<String, BTreeMap<String, Value>> {
         let state = self.control("GET", &format!("/tenants/{tenant_id}"), None);
         serde_json::from_value(state["tables"].clone()).expect("tables")
     }
 
     /// Ends the sandbox's process and leaves its state.
-    pub fn stop(mut self) {
+    pub(crate) fn stop(mut self) {
         self.end();
     }
 

@@ -174,6 +174,7 @@ pub(in crate::graph) mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for an exchange that could fail")]
     pub(in crate::graph) fn page(body: &Value) -> Reply {
         Ok(vec![RawValue::from_string(body.to_string()).unwrap()])
     }

@@ -147,6 +147,7 @@ mod tests {
 
     const ID: &str = "11111111-0000-4000-8000-000000000001";
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for an exchange that could fail")]
     fn answer(status: u16, body: &Value) -> Result<Answer, Failure> {
         let mut headers = HeaderMap::new();
         headers.insert("request-id", HeaderValue::from_static("r-1"));

@@ -72,7 +72,10 @@ fn one(saved: &PlanDocument, tenant: &PlannedTenant) -> TenantAllowance {
 /// An end of access that was agreed to may take away more than was there at the time, but what
 /// only was to be disabled is not deleted.
 fn ends_both(old: &DocumentChange, fresh: &DocumentChange) -> bool {
-    old.ends_access && fresh.ends_access && old.actions == fresh.actions && old.object_id == fresh.object_id
+    old.ends_access
+        && fresh.ends_access
+        && old.actions == fresh.actions
+        && old.object_id == fresh.object_id
 }
 
 fn differs(allowance: &mut TenantAllowance, change: &Change) {
@@ -87,7 +90,8 @@ fn differs(allowance: &mut TenantAllowance, change: &Change) {
 /// What depends on a change that is left is left too.
 fn leave_dependants(allowance: &mut TenantAllowance, tenant: &PlannedTenant) {
     for change in &tenant.changes {
-        let missing = change.depends_on.iter().find(|address| allowance.left.contains_key(*address));
+        let missing =
+            change.depends_on.iter().find(|address| allowance.left.contains_key(*address));
         if let Some(missing) = missing.filter(|_| allowance.allowed.contains(&change.address)) {
             let why = format!("it depends on {missing}, which is not done");
             allowance.allowed.remove(&change.address);

@@ -65,8 +65,8 @@ fn a_raise_of_privilege_that_differs_makes_the_tenant_stale() {
     let before = fixture::with_user(fixture::bare(), user.clone());
     let mut after = before.clone();
     give(&mut after, "Reports Reader", &user);
-    let allowance =
-        compare(&document(&plan(&before)), &plan(&after), fixture::now(), MAXIMUM_AGE).expect("usable");
+    let allowance = compare(&document(&plan(&before)), &plan(&after), fixture::now(), MAXIMUM_AGE)
+        .expect("usable");
     assert!(allowance.is_stale());
     assert_eq!(addresses(&allowance.restrict(plan(&after))), Vec::<String>::new());
 }
@@ -77,8 +77,8 @@ fn an_end_of_access_may_take_more_than_was_there() {
     let before = fixture::with_user(fixture::observed(), user.clone());
     let mut after = before.clone();
     give(&mut after, "Reports Reader", &user);
-    let allowance =
-        compare(&document(&plan(&before)), &plan(&after), fixture::now(), MAXIMUM_AGE).expect("usable");
+    let allowance = compare(&document(&plan(&before)), &plan(&after), fixture::now(), MAXIMUM_AGE)
+        .expect("usable");
     assert!(!allowance.is_stale());
     assert_eq!(addresses(&allowance.restrict(plan(&after))), ["jit/alice"]);
 }

@@ -20,9 +20,12 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check
         }
         Reading::Absent => {
             let message = format!("the tenant has no service principal of the app {client}");
-            let fix = format!("POST /servicePrincipals {{\"appId\": \"{client}\"}}, then grant consent");
+            let fix =
+                format!("POST /servicePrincipals {{\"appId\": \"{client}\"}}, then grant consent");
             Check::fail(code, title, message).fix(fix)
         }
-        Reading::Unknown(unknown) => Check::unknown(code, title, format!("it could not be read: {}", unknown.why)),
+        Reading::Unknown(unknown) => {
+            Check::unknown(code, title, format!("it could not be read: {}", unknown.why))
+        }
     }
 }

@@ -35,7 +35,12 @@ pub enum CheckStatus {
 }
 
 impl Check {
-    pub(super) fn new(code: &'static str, title: &str, status: CheckStatus, message: impl Into<String>) -> Self {
+    pub(super) fn new(
+        code: &'static str,
+        title: &str,
+        status: CheckStatus,
+        message: impl Into<String>,
+    ) -> Self {
         Self { code, title: title.to_owned(), status, message: message.into(), fix: None }
     }
 

@@ -3,8 +3,8 @@
 use super::Check;
 use crate::observed::ObservedTenant;
 
-/// Up to here a difference is nothing (seconds).
-const REMARKABLE: i64 = 60;
+/// From here on a difference is remarkable (seconds).
+const REMARKABLE: i64 = 61;
 /// Above this, grants are refused (seconds).
 const REFUSED: i64 = 300;
 
@@ -13,10 +13,11 @@ pub(super) fn check(observed: &ObservedTenant) -> Check {
     let seconds = observed.clock_skew.as_secs();
     let direction = if seconds >= 0 { "ahead of" } else { "behind" };
     let message = format!("this machine's clock is {} s {direction} the server's", seconds.abs());
-    let fix = "set the clock by NTP; decisions use the server's time, but tokens and assertions do not";
+    let fix =
+        "set the clock by NTP; decisions use the server's time, but tokens and assertions do not";
     match seconds.abs() {
-        ..=REMARKABLE => Check::pass(code, title, message),
-        ..=REFUSED => Check::warn(code, title, message).fix(fix),
+        ..REMARKABLE => Check::pass(code, title, message),
+        REMARKABLE..=REFUSED => Check::warn(code, title, message).fix(fix),
         _ => Check::fail(code, title, message).fix(fix),
     }
 }

@@ -11,19 +11,28 @@ use crate::{
 /// Days before the end from which on it is told, and told again.
 const WARNINGS: [i64; 4] = [7, 14, 30, 60];
 
-pub(super) fn check(context: &Context<'_>, desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
+pub(super) fn check(
+    context: &Context<'_>,
+    desired: &DesiredTenant,
+    observed: &ObservedTenant,
+) -> Check {
     let (code, title) = ("connection::credential", "Credential");
     let kind = match &desired.auth.credential {
         CredentialSource::ClientSecret(_) => "client secret",
         CredentialSource::Certificate(_) => "certificate",
         CredentialSource::Federated(_) | CredentialSource::ManagedIdentity => {
-            return Check::pass(code, title, "a federated credential or managed identity does not end");
+            return Check::pass(
+                code,
+                title,
+                "a federated credential or managed identity does not end",
+            );
         }
     };
     match &observed.application {
         Reading::Known(app) => ends(context, desired, (app, kind)),
         Reading::Absent => {
-            let message = "the app is registered in another tenant, where its credential's end would be read";
+            let message =
+                "the app is registered in another tenant, where its credential's end would be read";
             Check::unknown(code, title, message)
         }
         Reading::Unknown(unknown) => {

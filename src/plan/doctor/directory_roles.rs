@@ -37,7 +37,11 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check
     let held = [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
         .map(|role| holds(observed, app, role));
     if held.contains(&Some(true)) {
-        return Check::pass(code, title, format!("the app may act on privileged accounts, since {reason}"));
+        return Check::pass(
+            code,
+            title,
+            format!("the app may act on privileged accounts, since {reason}"),
+        );
     }
     if held.contains(&None) {
         return Check::unknown(code, title, "the app's directory roles could not be read");
@@ -65,7 +69,12 @@ fn reason(desired: &DesiredTenant) -> Option<String> {
     }
     let mut groups = accounts().flat_map(|account| account.access.groups.keys());
     let assignable = |name: &crate::domain::GroupName| {
-        desired.groups.iter().any(|group| group.assignable_to_role && group.name.matches(name.as_str()))
+        desired
+            .groups
+            .iter()
+            .any(|group| group.assignable_to_role && group.name.matches(name.as_str()))
     };
-    groups.find(|name| assignable(name)).map(|name| format!("a mapping gives the role-assignable group `{name}`"))
+    groups
+        .find(|name| assignable(name))
+        .map(|name| format!("a mapping gives the role-assignable group `{name}`"))
 }

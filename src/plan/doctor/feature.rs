@@ -23,54 +23,102 @@ const fn need(feature: &'static str, least: &'static str, higher: &'static [&'st
 
 /// What reading takes, whatever is declared.
 const READING: [Need; 8] = [
-    need("reading the organization", "Organization.Read.All", &[
-        "Organization.ReadWrite.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
-    ]),
-    need("reading domains", "Domain.Read.All", &[
-        "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
-    ]),
-    need("reading users", "User.Read.All", &[
-        "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
-    ]),
-    need("reading groups", "GroupMember.Read.All", &[
-        "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
-        "Directory.ReadWrite.All",
-    ]),
-    need("reading roles", "RoleManagement.Read.Directory", &[
-        "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", "Directory.Read.All",
-        "Directory.ReadWrite.All",
-    ]),
-    need("reading time-bound roles", "RoleAssignmentSchedule.Read.Directory", &[
-        "RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.Read.Directory",
-        "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory",
-    ]),
-    need("reading administrative units", "AdministrativeUnit.Read.All", &[
-        "AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
-    ]),
-    need("checking its own app", "Application.Read.All", &[
-        "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.Read.All",
-        "Directory.ReadWrite.All",
-    ]),
+    need(
+        "reading the organization",
+        "Organization.Read.All",
+        &[
+            "Organization.ReadWrite.All",
+            "User.Read.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
+    ),
+    need(
+        "reading domains",
+        "Domain.Read.All",
+        &["Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+    ),
+    need(
+        "reading users",
+        "User.Read.All",
+        &["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+    ),
+    need(
+        "reading groups",
+        "GroupMember.Read.All",
+        &[
+            "GroupMember.ReadWrite.All",
+            "Group.Read.All",
+            "Group.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
+    ),
+    need(
+        "reading roles",
+        "RoleManagement.Read.Directory",
+        &[
+            "RoleManagement.ReadWrite.Directory",
+            "RoleManagement.Read.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
+    ),
+    need(
+        "reading time-bound roles",
+        "RoleAssignmentSchedule.Read.Directory",
+        &[
+            "RoleAssignmentSchedule.ReadWrite.Directory",
+            "RoleManagement.Read.Directory",
+            "RoleManagement.Read.All",
+            "RoleManagement.ReadWrite.Directory",
+        ],
+    ),
+    need(
+        "reading administrative units",
+        "AdministrativeUnit.Read.All",
+        &["AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+    ),
+    need(
+        "checking its own app",
+        "Application.Read.All",
+        &[
+            "Application.ReadWrite.All",
+            "Application.ReadWrite.OwnedBy",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
+    ),
 ];
 
 const DOMAINS: Need = need("adding and verifying domains", "Domain.ReadWrite.All", &[]);
 const GROUPS: Need = need("creating groups", "Group.ReadWrite.All", &["Directory.ReadWrite.All"]);
-const CREATE: Need = need("creating accounts ahead", "User.Create", &[
-    "User.ReadWrite.All", "Directory.ReadWrite.All",
-]);
-const UPDATE: Need = need("writing markers", "User.ReadUpdate.All", &[
-    "User.ReadWrite.All", "Directory.ReadWrite.All",
-]);
-const DISABLE: Need = need("disabling accounts", "User.EnableDisableAccount.All", &[
-    "User.ReadWrite.All", "Directory.ReadWrite.All",
-]);
-const REVOKE: Need = need("ending sessions", "User.RevokeSessions.All", &[
-    "User.ReadWrite.All", "Directory.ReadWrite.All",
-]);
+const CREATE: Need = need(
+    "creating accounts ahead",
+    "User.Create",
+    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
+);
+const UPDATE: Need = need(
+    "writing markers",
+    "User.ReadUpdate.All",
+    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
+);
+const DISABLE: Need = need(
+    "disabling accounts",
+    "User.EnableDisableAccount.All",
+    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
+);
+const REVOKE: Need = need(
+    "ending sessions",
+    "User.RevokeSessions.All",
+    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
+);
 const DELETE: Need = need("deleting accounts", "User.DeleteRestore.All", &["User.ReadWrite.All"]);
-const MEMBERS: Need = need("giving and taking groups", "GroupMember.ReadWrite.All", &[
-    "Group.ReadWrite.All", "Directory.ReadWrite.All",
-]);
+const MEMBERS: Need = need(
+    "giving and taking groups",
+    "GroupMember.ReadWrite.All",
+    &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
+);
 const ROLES: Need = need("giving and taking roles", "RoleManagement.ReadWrite.Directory", &[]);
 
 /// Returns every permission that something in use needs.

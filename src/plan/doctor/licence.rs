@@ -13,9 +13,9 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<C
 fn premium_1(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     let (code, title) = ("connection::licence-p1", "Licence P1");
     let accounts = desired.jit.iter().flat_map(|jit| jit.accounts.values());
-    let scoped = accounts.flat_map(|account| account.access.roles.keys()).any(|grant| {
-        matches!(grant.scope, AccessScope::AdministrativeUnit(_))
-    });
+    let scoped = accounts
+        .flat_map(|account| account.access.roles.keys())
+        .any(|grant| matches!(grant.scope, AccessScope::AdministrativeUnit(_)));
     let mut reasons = Vec::new();
     if desired.groups.iter().any(|group| group.assignable_to_role) {
         reasons.push("role-assignable groups");
@@ -23,7 +23,9 @@ fn premium_1(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     if scoped {
         reasons.push("roles over an administrative unit");
     }
-    judge((code, title), "Microsoft Entra ID P1", &reasons, observed, |found| found.has_p1 || found.has_p2)
+    judge((code, title), "Microsoft Entra ID P1", &reasons, observed, |found| {
+        found.has_p1 || found.has_p2
+    })
 }
 
 fn premium_2(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
@@ -31,7 +33,9 @@ fn premium_2(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     let mut accounts = desired.jit.iter().flat_map(|jit| jit.accounts.values());
     let pim = accounts.any(|account| account.access.engine == Engine::Pim);
     let reasons: &[&str] = if pim { &["`engine: pim`"] } else { &[] };
-    judge((code, title), "Microsoft Entra ID P2 or ID Governance", reasons, observed, |found| found.has_p2)
+    judge((code, title), "Microsoft Entra ID P2 or ID Governance", reasons, observed, |found| {
+        found.has_p2
+    })
 }
 
 fn judge(

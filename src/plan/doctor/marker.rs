@@ -13,15 +13,22 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check
     let defined = match &observed.extensions {
         Reading::Known(defined) => defined,
         Reading::Absent => {
-            let message = format!("the app {marker}, whose extensions hold the marker, is not registered here");
+            let message = format!(
+                "the app {marker}, whose extensions hold the marker, is not registered here"
+            );
             let fix = "register it, or correct `auth.markerClientId`";
             return Check::fail(code, title, message).fix(fix);
         }
         Reading::Unknown(unknown) => {
-            return Check::unknown(code, title, format!("the extensions could not be read: {}", unknown.why));
+            return Check::unknown(
+                code,
+                title,
+                format!("the extensions could not be read: {}", unknown.why),
+            );
         }
     };
-    let missing: Vec<&str> = EXTENSIONS.into_iter().filter(|name| !defined.contains(*name)).collect();
+    let missing: Vec<&str> =
+        EXTENSIONS.into_iter().filter(|name| !defined.contains(*name)).collect();
     if missing.is_empty() {
         return Check::pass(code, title, "all four extensions are defined");
     }
@@ -31,7 +38,10 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check
     );
     let own = marker == desired.auth.client_id;
     let app = observed.application.known().filter(|_| own);
-    let path = app.map_or_else(|| format!("applications(appId='{marker}')"), |app| format!("applications/{}", app.id));
+    let path = app.map_or_else(
+        || format!("applications(appId='{marker}')"),
+        |app| format!("applications/{}", app.id),
+    );
     let calls = missing.iter().map(|name| {
         format!(
             "POST /{path}/extensionProperties {{\"name\": \"{name}\", \"dataType\": \"String\", \

@@ -15,6 +15,8 @@ mod licence;
 mod marker;
 mod permissions;
 mod sign_in;
+#[cfg(test)]
+mod table;
 
 pub use check::{Check, CheckStatus};
 pub use examine::doctor;

@@ -26,7 +26,11 @@ const FORESEEN: [&str; 9] = [
     "UserAuthenticationMethod.ReadWrite.All",
 ];
 
-pub(super) fn check(context: &Context<'_>, desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
+pub(super) fn check(
+    context: &Context<'_>,
+    desired: &DesiredTenant,
+    observed: &ObservedTenant,
+) -> Vec<Check> {
     let (code, title) = ("connection::permissions", "Permissions");
     // The token is a hint where the consent itself cannot be read, and only the app's own token.
     let token = observed.identity.client_id == desired.auth.client_id;
@@ -60,7 +64,8 @@ fn missing(needs: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -
             missing.entry(need.least).or_default().push(need.feature);
         }
     }
-    let principal = observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
+    let principal =
+        observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
     missing
         .into_iter()
         .map(|(name, features)| {

@@ -17,7 +17,11 @@ fn token(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
         let message = format!("the token is tenant {}'s, not {}'s", found.tenant, desired.id);
         return Check::fail(code, title, message).fix("correct `tenantId`, or the credential");
     }
-    Check::pass(code, title, format!("signed in to {} as the app {}", found.tenant, found.client_id))
+    Check::pass(
+        code,
+        title,
+        format!("signed in to {} as the app {}", found.tenant, found.client_id),
+    )
 }
 
 fn organization(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
@@ -36,8 +40,12 @@ fn organization(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     }
     match &desired.display_name {
         Some(name) if name.as_str() != live.display_name => {
-            let message = format!("the organization is called `{}`, not `{name}`", live.display_name);
-            let fix = format!("look whose tenant this is; if it was renamed, say `displayName: {}`", live.display_name);
+            let message =
+                format!("the organization is called `{}`, not `{name}`", live.display_name);
+            let fix = format!(
+                "look whose tenant this is; if it was renamed, say `displayName: {}`",
+                live.display_name
+            );
             Check::fail(code, title, message).fix(fix)
         }
         _ => Check::pass(code, title, format!("the organization is `{}`", live.display_name)),

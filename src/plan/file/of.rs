@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActionCounts, CauseCounts, DocumentChange, DocumentDiagnostic, DocumentGuard, DocumentLookAlike,
-    DocumentOrphan, DocumentPlace, DocumentScheduled, DocumentSource, DocumentTenant, PlanDocument,
-    SourceState, Summary, TenantCounts, digest::digest, group_key::group_key,
-    validity::valid_until,
+    ActionCounts, CauseCounts, DocumentChange, DocumentDiagnostic, DocumentGuard,
+    DocumentLookAlike, DocumentOrphan, DocumentPlace, DocumentScheduled, DocumentSource,
+    DocumentTenant, PlanDocument, SourceState, Summary, TenantCounts, digest::digest,
+    group_key::group_key, validity::valid_until,
 };
 use crate::{
     domain::{Address, TenantName},

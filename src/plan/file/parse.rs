@@ -18,7 +18,9 @@ pub enum PlanFileError {
     #[error("the plan is of format version {0}, and this tenantry reads 1.x; use a newer tenantry")]
     Version(String),
     /// Its content and its digest do not agree.
-    #[error("the plan was changed after it was made: its digest is {found}, and {expected} was expected")]
+    #[error(
+        "the plan was changed after it was made: its digest is {found}, and {expected} was expected"
+    )]
     Tampered {
         /// The digest in the file.
         found: String,

@@ -29,7 +29,11 @@ fn plan(grant: &str) -> Plan {
     fixture::run(&organization(), &desired(), &tenant)
 }
 
-fn changed(document: &PlanDocument, pointer: &str, value: Value) -> Result<PlanDocument, PlanFileError> {
+fn changed(
+    document: &PlanDocument,
+    pointer: &str,
+    value: Value,
+) -> Result<PlanDocument, PlanFileError> {
     let mut json = serde_json::to_value(document).expect("json");
     *json.pointer_mut(pointer).expect(pointer) = value;
     PlanDocument::parse(json.to_string().as_bytes())
@@ -92,7 +96,8 @@ fn the_digest_covers_decisions_and_no_times_counts_or_positions() {
     for change in later.tenants.iter_mut().flat_map(|tenant| &mut tenant.changes) {
         change.origin = None;
     }
-    let other = Meta { tool_version: "0.2.0".to_owned(), requests: RequestCounts::default(), ..meta() };
+    let other =
+        Meta { tool_version: "0.2.0".to_owned(), requests: RequestCounts::default(), ..meta() };
     assert_eq!(PlanDocument::of(&later, &other).digest, made.digest);
     later.tenants[0].changes.pop();
     assert_ne!(PlanDocument::of(&later, &meta()).digest, made.digest);

@@ -29,7 +29,12 @@ pub(crate) fn evaluate(view: &View<'_>, changes: &[Change]) -> Vec<GuardVerdict>
     .collect()
 }
 
-fn verdict(context: &Context<'_>, tenant: &TenantName, id: GuardId, finding: Finding) -> GuardVerdict {
+fn verdict(
+    context: &Context<'_>,
+    tenant: &TenantName,
+    id: GuardId,
+    finding: Finding,
+) -> GuardVerdict {
     let blocks = finding.blocks != Blocks::Nothing;
     let waiver = acknowledgement(context, tenant, id).filter(|_| blocks);
     let (status, message, blocks) = match waiver {

@@ -30,7 +30,12 @@ impl Finding {
     }
 
     /// Objects to these changes, or to nothing where there are none.
-    pub(super) fn only(observed: u64, limit: u64, message: impl Into<String>, changes: BTreeSet<Address>) -> Self {
+    pub(super) fn only(
+        observed: u64,
+        limit: u64,
+        message: impl Into<String>,
+        changes: BTreeSet<Address>,
+    ) -> Self {
         let blocks = if changes.is_empty() { Blocks::Nothing } else { Blocks::Only(changes) };
         Self { observed, limit, message: message.into(), blocks }
     }

@@ -40,7 +40,11 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
     if lowering.is_empty() {
         let unknown = before.iter().filter(|one| **one == Readiness::Unknown).count();
         let rest = if unknown > 0 { format!(", {unknown} unknown") } else { String::new() };
-        return Finding::pass(observed, limit, format!("{ready} emergency accounts ready, minimum {minimum}{rest}."));
+        return Finding::pass(
+            observed,
+            limit,
+            format!("{ready} emergency accounts ready, minimum {minimum}{rest}."),
+        );
     }
     let message = format!(
         "{} would leave fewer than {minimum} ready emergency accounts. Make another one ready first.",

@@ -65,13 +65,15 @@ fn carries_app(observed: &ObservedTenant, group: ObjectId, app: Option<ObjectId>
     let Some(assignments) = observed.role_assignments.known() else {
         return may_hold_roles(observed, group);
     };
-    let held = assignments.iter().filter(|found| {
-        found.principal.id == group && found.principal.kind != PrincipalKind::User
-    });
+    let held = assignments
+        .iter()
+        .filter(|found| found.principal.id == group && found.principal.kind != PrincipalKind::User);
     let through = |role| {
         let Some(schedules) = observed.role_schedules.known() else { return true };
         schedules.iter().any(|found| {
-            found.through_group && found.role == role && app.is_none_or(|app| found.principal == app)
+            found.through_group
+                && found.role == role
+                && app.is_none_or(|app| found.principal == app)
         })
     };
     held.into_iter().any(|found| through(found.role))

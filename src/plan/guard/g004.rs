@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use super::{evaluate::acknowledgement, finding::count};
 use crate::{
     domain::{Address, GuardId},
-    plan::{
-        Blocks, Change, ChangeAction, Context, GuardStatus, GuardVerdict, PlannedTenant,
-    },
+    plan::{Blocks, Change, ChangeAction, Context, GuardStatus, GuardVerdict, PlannedTenant},
 };
 
 /// From how many selected tenants on the tenth counts: of fewer, a tenth would be next to none.
@@ -44,7 +42,10 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
     let (status, message) = if counted <= limit {
         (GuardStatus::Pass, format!("{counted} of {selected} tenants, at most {limit}."))
     } else if counted - waived <= limit {
-        (GuardStatus::Acknowledged, format!("{counted} of {selected} tenants, of which {waived} are acknowledged."))
+        (
+            GuardStatus::Acknowledged,
+            format!("{counted} of {selected} tenants, of which {waived} are acknowledged."),
+        )
     } else {
         let message = format!(
             "{counted} of {selected} tenants would get changes that delete, remove or raise privilege; \
@@ -55,7 +56,8 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
     if status == GuardStatus::Block {
         mark_waived(context, tenants);
     }
-    let blocks = if status == GuardStatus::Block { Blocks::Only(addresses) } else { Blocks::Nothing };
+    let blocks =
+        if status == GuardStatus::Block { Blocks::Only(addresses) } else { Blocks::Nothing };
     GuardVerdict {
         id: GuardId::G004,
         status,
@@ -70,7 +72,9 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
 /// While the run is blocked, a tenant for which it is acknowledged goes on, and says so.
 fn mark_waived(context: &Context<'_>, tenants: &mut [PlannedTenant]) {
     for tenant in tenants {
-        let Some(reason) = acknowledgement(context, &tenant.tenant, GuardId::G004) else { continue };
+        let Some(reason) = acknowledgement(context, &tenant.tenant, GuardId::G004) else {
+            continue;
+        };
         if !tenant.changes.iter().any(is_counted) {
             continue;
         }

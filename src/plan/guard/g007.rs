@@ -49,7 +49,11 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
             Write::CreateGroup(group) => {
                 demand(&mut unknown, "named groups", &observed.named_groups);
                 demand(&mut unknown, "extensions", &observed.extensions);
-                lookup(&mut unknown, "groups by key", observed.keyed_groups.get(&group.unique_name));
+                lookup(
+                    &mut unknown,
+                    "groups by key",
+                    observed.keyed_groups.get(&group.unique_name),
+                );
             }
             Write::CreateUser(user) => {
                 demand(&mut unknown, "domains", &observed.domains);
@@ -104,7 +108,11 @@ fn demand<T>(unknown: &mut BTreeSet<&'static str>, name: &'static str, reading: 
 }
 
 /// What was never asked for is as unknown as what could not be read.
-fn lookup<T>(unknown: &mut BTreeSet<&'static str>, name: &'static str, reading: Option<&Reading<T>>) {
+fn lookup<T>(
+    unknown: &mut BTreeSet<&'static str>,
+    name: &'static str,
+    reading: Option<&Reading<T>>,
+) {
     if reading.is_none_or(|reading| reading.unknown().is_some()) {
         unknown.insert(name);
     }

@@ -10,7 +10,8 @@ use crate::{domain::Address, observed::Reading, plan::Blocks};
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
     let (desired, observed) = (scene.view.desired, scene.view.observed);
-    let blocked = |message: String, blocks: Blocks| Finding { observed: 1, limit: 0, message, blocks };
+    let blocked =
+        |message: String, blocks: Blocks| Finding { observed: 1, limit: 0, message, blocks };
     if observed.identity.tenant != desired.id || observed.id != desired.id {
         let message = format!(
             "The token is for tenant {}, declared is {}. Correct `tenantId` or the credential.",

@@ -25,7 +25,12 @@ struct World {
 
 impl World {
     fn clean() -> Self {
-        Self { organization: organization(), desired: desired(), observed: observed(), prune: false }
+        Self {
+            organization: organization(),
+            desired: desired(),
+            observed: observed(),
+            prune: false,
+        }
     }
 
     fn plan(&self) -> Plan {
@@ -119,7 +124,8 @@ fn g002_keeps_the_roles_of_the_app() {
     let mut world = World::clean();
     world.desired.state = TenantState::Offboarding;
     let group = fixture::owned_group("Helpdesk");
-    let mut given = fixture::assignment("Global Reader", &fixture::user("x"), DirectoryScope::Tenant);
+    let mut given =
+        fixture::assignment("Global Reader", &fixture::user("x"), DirectoryScope::Tenant);
     given.principal.id = group.id;
     given.principal.kind = PrincipalKind::Group;
     world.observed.role_assignments.known_mut().expect("known").push(given);
@@ -141,8 +147,13 @@ fn many_removals() -> World {
     let user = alice(Some(OPEN));
     world.observed = fixture::with_user(world.observed, user.clone());
     join(&mut world.observed, &fixture::owned_group("Helpdesk"), &user);
-    let roles =
-        ["User Administrator", "Reports Reader", "Security Reader", "Global Reader", "Search Editor"];
+    let roles = [
+        "User Administrator",
+        "Reports Reader",
+        "Security Reader",
+        "Global Reader",
+        "Search Editor",
+    ];
     for name in roles {
         give(&mut world.observed, name, &user);
     }

@@ -35,10 +35,7 @@ fn covers(verdict: &GuardVerdict, change: &Change) -> bool {
 
 /// Ending access is never blocked by these, whatever they found.
 const fn spares_endings(id: GuardId) -> bool {
-    matches!(
-        id,
-        GuardId::G003 | GuardId::G004 | GuardId::G005 | GuardId::G007 | GuardId::G010
-    )
+    matches!(id, GuardId::G003 | GuardId::G004 | GuardId::G005 | GuardId::G007 | GuardId::G010)
 }
 
 /// A guard over the whole run may be waived for some of its tenants only.

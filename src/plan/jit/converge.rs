@@ -28,11 +28,23 @@ struct Difference {
 }
 
 /// Plans what an account inside its window lacks or has too much.
-pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) {
+pub(super) fn plan(
+    view: &View<'_>,
+    draft: &mut Draft,
+    account: &DesiredAccount,
+    user: &ObservedUser,
+) {
     let address = account.address();
     let wanted = wanted(view, draft, account);
     let holdings = Holdings::of(view.observed, user.id);
     report_fixed(draft, &address, user.id, &holdings);
+    if !(holdings.roles_known && holdings.groups_known && wanted.roles_known && wanted.groups_known)
+    {
+        let message =
+            "its roles or groups could not be read completely: what is unknown stays as it is";
+        let help = "run again once they can be read; see `reads`";
+        draft.say(Diagnostic::warning("plan::access-unread", &address, message).help(help));
+    }
     let mut difference = Difference::default();
     roles(view, draft, (account, user), (&wanted, &holdings, &mut difference));
     groups(view, draft, (account, user), (&wanted, &holdings, &mut difference));
@@ -56,7 +68,12 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount,
 }
 
 /// Plans the display name of an account at rest; returns whether it differs.
-pub(super) fn rename(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) -> bool {
+pub(super) fn rename(
+    view: &View<'_>,
+    draft: &mut Draft,
+    account: &DesiredAccount,
+    user: &ObservedUser,
+) -> bool {
     let mut change = Change {
         object_id: Some(user.id),
         cause: Cause::Drift,
@@ -71,7 +88,12 @@ pub(super) fn rename(view: &View<'_>, draft: &mut Draft, account: &DesiredAccoun
 }
 
 /// Adds the shown name to a change, where it differs.
-pub(super) fn rename_into(view: &View<'_>, change: &mut Change, account: &DesiredAccount, user: &ObservedUser) {
+pub(super) fn rename_into(
+    view: &View<'_>,
+    change: &mut Change,
+    account: &DesiredAccount,
+    user: &ObservedUser,
+) {
     if user.display_name == account.display_name.as_str() {
         return;
     }
@@ -99,15 +121,17 @@ fn roles(
     if !wanted.roles_known {
         return;
     }
-    let extra = holdings.roles.keys().filter(|held| {
-        !wanted.roles.contains(held) && !wanted.spared_roles.contains(&held.0)
-    });
+    let extra = holdings
+        .roles
+        .keys()
+        .filter(|held| !wanted.roles.contains(held) && !wanted.spared_roles.contains(&held.0));
     for &(role, scope) in extra {
         let exact = !matches!(scope, DirectoryScope::Object(_));
         if exact || remove_unmanaged(view) {
             difference.take_roles.insert((role, scope));
         } else {
-            let message = format!("holds {}, which no mapping gives", scope_name(view.observed, role, scope));
+            let message =
+                format!("holds {}, which no mapping gives", scope_name(view.observed, role, scope));
             draft.report(&account.address(), user.id, message);
         }
     }
@@ -129,15 +153,19 @@ fn groups(
     }
     let asked: BTreeSet<ObjectId> = wanted.groups.keys().filter_map(Subject::id).collect();
     let extra = holdings.groups.values().filter(|found| {
-        !found.fixed && !asked.contains(&found.group) && !wanted.spared_groups.contains(&found.group)
+        !found.fixed
+            && !asked.contains(&found.group)
+            && !wanted.spared_groups.contains(&found.group)
     });
     for found in extra {
         let leavable = found.direct != Some(false);
         if leavable && (is_managed(view, found) || remove_unmanaged(view)) {
             difference.take_groups.insert(found.group);
         } else if leavable {
-            let message =
-                format!("is in `{}`, which no mapping gives", named(&found.display_name, found.group));
+            let message = format!(
+                "is in `{}`, which no mapping gives",
+                named(&found.display_name, found.group)
+            );
             draft.report(&account.address(), user.id, message);
         }
     }
@@ -177,20 +205,22 @@ fn fill(
         })
     });
     change.steps.extend(taken);
-    change.steps.extend(difference.take_groups.iter().map(|group| Step::remove_member(owned, *group)));
+    change
+        .steps
+        .extend(difference.take_groups.iter().map(|group| Step::remove_member(owned, *group)));
     let given = difference.give_roles.iter();
     change.steps.extend(given.map(|&(role, scope)| Step::assign_role(owned, grant, role, scope)));
     change
         .steps
         .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
     let removals = difference.take_roles.len() + difference.take_groups.len();
-    let gives = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
-    if removals == 0 && !gives {
+    let raises = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
+    if removals == 0 && !raises {
         return;
     }
     change.reason = Reason::AccessDiffers;
-    change.cause = if gives { Cause::Config } else { Cause::Drift };
-    change.raises_privilege = gives;
+    change.cause = if raises { Cause::Config } else { Cause::Drift };
+    change.raises_privilege = raises;
     change.removals = u32::try_from(removals).unwrap_or(u32::MAX);
     let tier_0 = difference.give_roles.iter().any(|(role, _)| TIER_0.contains(role));
     change.risk = if tier_0 { Risk::Critical } else { Risk::High };
@@ -232,6 +262,8 @@ fn no_pim(draft: &mut Draft, account: &DesiredAccount) {
     let help = "say `engine: auto` to have roles assigned directly and ended by tenantry";
     let address: Address = account.address();
     draft.say(
-        Diagnostic::error("plan::engine-unavailable", &address, message).help(help).at(&account.origin),
+        Diagnostic::error("plan::engine-unavailable", &address, message)
+            .help(help)
+            .at(&account.origin),
     );
 }

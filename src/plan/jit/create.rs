@@ -1,13 +1,15 @@
 //! Accounts made ahead of any grant: disabled, marked, with a password that nobody knows.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{
     desired::{DesiredAccount, DesiredJit, Provision, TenantState},
+    domain::Address,
     observed::Reading,
     plan::{
-        Attribute, Change, ChangeAction, Diagnostic, NewUser, Reason, Risk, Step,
-        domains,
+        Attribute, Change, ChangeAction, Diagnostic, NewUser, Reason, Risk, Step, domains,
         draft::{Draft, View},
         readiness,
     },
@@ -25,7 +27,7 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount)
         Some(Reading::Absent)
     );
     let proved = view.observed.owned_users.unknown().is_none() && free;
-    let Some(domain) = home(view, draft, (jit, account)) else { return };
+    let Some(depends_on) = home(view, draft, (jit, account)) else { return };
     if !proved || !readiness::can_create(view) {
         return;
     }
@@ -40,7 +42,7 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount)
             Attribute::new("/accountEnabled", Value::Null, json!(false)),
         ],
         write_only: vec!["/passwordProfile"],
-        depends_on: domain.into_iter().collect(),
+        depends_on,
         steps: vec![Step::create_user(NewUser {
             address: address.clone(),
             installation: view.context.organization.name.clone(),
@@ -52,22 +54,24 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount)
     });
 }
 
-/// Returns the change that the account's domain waits for, `Some(None)` where it is ready, and
-/// `None` where no account can live in it.
+/// Returns the changes that the account's domain waits for, or `None` where no account can live in
+/// it.
 fn home(
     view: &View<'_>,
     draft: &mut Draft,
     (jit, account): (&DesiredJit, &DesiredAccount),
-) -> Option<Option<crate::domain::Address>> {
+) -> Option<BTreeSet<Address>> {
     // A mapping may place an account in a domain of its own, so its name decides.
-    let domain = account.user_principal_name.domain().parse().unwrap_or_else(|_| jit.domain.clone());
+    let domain =
+        account.user_principal_name.domain().parse().unwrap_or_else(|_| jit.domain.clone());
     match domains::usable(view, draft, &domain) {
-        Ok(waits) => Some(waits),
+        Ok(waits) => Some(waits.into_iter().collect()),
         Err(None) => None,
         Err(Some(why)) => {
             let message = format!("no account can be created: {why}");
             let help = "JIT accounts need a domain that is verified and managed";
-            let diagnostic = Diagnostic::error("plan::domain-unusable", &account.address(), message);
+            let diagnostic =
+                Diagnostic::error("plan::domain-unusable", &account.address(), message);
             draft.say(diagnostic.help(help).at(&jit.domain_origin));
             None
         }

@@ -62,7 +62,12 @@ pub(super) fn plan(
 
 /// Plans the deletion of an account that has nothing left and that nothing declares, with
 /// `--prune`. Returns whether it is deleted.
-pub(super) fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser) -> bool {
+pub(super) fn prune(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    user: &ObservedUser,
+) -> bool {
     // Emergency accounts stay until they are handed over.
     let orphan = matches!(address, Address::Jit(_)) && mapped(view, address).is_none();
     let holdings = Holdings::of(view.observed, user.id);
@@ -124,17 +129,18 @@ fn end_one(
     change.steps.extend(strip(view, &address, user, &holdings));
     change.steps.extend(after);
     change.steps.push(Step::revoke_sessions(owned, patience));
-    if known {
+    if known && (user.account_enabled || marked) {
         let grant = match user.marker.grant() {
             GrantMark::Open(stamp) => Some(stamp.id),
             GrantMark::None | GrantMark::Unreadable => None,
         };
         change.steps.push(Step::end_grant(owned, grant, marked));
-        if delete {
-            change.attributes.push(gone(user));
-            change.steps.push(Step::delete_user(owned, patience));
-        }
-    } else {
+    }
+    if known && delete {
+        change.attributes.push(gone(user));
+        change.steps.push(Step::delete_user(owned, patience));
+    }
+    if !known {
         unproved(draft, &address, &holdings);
     }
     let gives = user.account_enabled || !holdings.is_empty();
@@ -155,10 +161,17 @@ fn can_disable_first(view: &View<'_>) -> bool {
     })
 }
 
-fn strip(view: &View<'_>, address: &Address, user: &ObservedUser, holdings: &Holdings) -> Vec<Step> {
+fn strip(
+    view: &View<'_>,
+    address: &Address,
+    user: &ObservedUser,
+    holdings: &Holdings,
+) -> Vec<Step> {
     let owned = view.owned(user.id, address);
     let roles = holdings.roles.iter().map(|(&(role, scope), hold)| match hold {
-        Hold::Direct(assignment) => Step::remove_role_assignment(owned, assignment.clone(), role, scope),
+        Hold::Direct(assignment) => {
+            Step::remove_role_assignment(owned, assignment.clone(), role, scope)
+        }
         Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
     });
     let groups = holdings.leavable().map(|found| Step::remove_member(owned, found.group));
@@ -166,19 +179,30 @@ fn strip(view: &View<'_>, address: &Address, user: &ObservedUser, holdings: &Hol
 }
 
 /// Says before and after of what is touched; of two accounts at one address, whose it is.
-fn describe(view: &View<'_>, change: &mut Change, user: &ObservedUser, (holdings, twice): (&Holdings, bool)) {
+fn describe(
+    view: &View<'_>,
+    change: &mut Change,
+    user: &ObservedUser,
+    (holdings, twice): (&Holdings, bool),
+) {
     let prefix = if twice { format!("/{}", user.id) } else { String::new() };
     let mut attributes = Vec::new();
     if user.account_enabled {
-        attributes.push(Attribute::new(format!("{prefix}/accountEnabled"), json!(true), json!(false)));
+        attributes.push(Attribute::new(
+            format!("{prefix}/accountEnabled"),
+            json!(true),
+            json!(false),
+        ));
     }
     if !holdings.roles.is_empty() {
-        let names = holdings.roles.keys().map(|&(role, scope)| scope_name(view.observed, role, scope));
+        let names =
+            holdings.roles.keys().map(|&(role, scope)| scope_name(view.observed, role, scope));
         let before = sorted(names);
         attributes.push(Attribute::new(format!("{prefix}/roles"), before, json!([])));
     }
     if holdings.leavable().next().is_some() {
-        let before = sorted(holdings.leavable().map(|found| named(&found.display_name, found.group)));
+        let before =
+            sorted(holdings.leavable().map(|found| named(&found.display_name, found.group)));
         attributes.push(Attribute::new(format!("{prefix}/groups"), before, json!([])));
     }
     let known = holdings.roles_known && holdings.groups_known;
@@ -190,7 +214,8 @@ fn describe(view: &View<'_>, change: &mut Change, user: &ObservedUser, (holdings
         first.note = Some(note(&change.address, user, change.reason, view.context.now));
     }
     change.attributes.extend(attributes);
-    change.removals += u32::try_from(holdings.roles.len() + holdings.leavable().count()).unwrap_or(u32::MAX);
+    change.removals +=
+        u32::try_from(holdings.roles.len() + holdings.leavable().count()).unwrap_or(u32::MAX);
 }
 
 /// Returns the attribute that shows an account's deletion.
@@ -232,7 +257,8 @@ fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
         (false, true) => "its roles",
         _ => "its groups",
     };
-    let message = format!("{what} could not be read: what is known is ended, the end is not proved");
+    let message =
+        format!("{what} could not be read: what is known is ended, the end is not proved");
     let help = "run again once they can be read; see `reads`";
     draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
 }

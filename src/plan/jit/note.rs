@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// Returns why access ends, such as `deadline 11:00Z passed 42 min ago`.
-pub(super) fn note(address: &Address, user: &ObservedUser, reason: Reason, now: Timestamp) -> String {
+pub(super) fn note(
+    address: &Address,
+    user: &ObservedUser,
+    reason: Reason,
+    now: Timestamp,
+) -> String {
     let technician = match address {
         Address::Jit(technician) => technician.to_string(),
         other => other.to_string(),
@@ -33,7 +38,9 @@ pub(super) fn note(address: &Address, user: &ObservedUser, reason: Reason, now: 
 }
 
 fn deadline(user: &ObservedUser, reason: Reason, now: Timestamp) -> String {
-    let GrantMark::Open(stamp) = user.marker.grant() else { return "its deadline is gone".to_owned() };
+    let GrantMark::Open(stamp) = user.marker.grant() else {
+        return "its deadline is gone".to_owned();
+    };
     let at = instant(stamp.deadline, now);
     if reason == Reason::DeadlineStretched {
         return format!("deadline {at} is later than the longest window allows");

@@ -63,16 +63,25 @@ fn one(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUse
         (Standing::Open(stamp), Some(account)) => {
             converge::plan(view, draft, account, user);
             let at = stamp.deadline;
-            draft.scheduled.push(Scheduled { address: address.clone(), at, action: "disable".into() });
+            draft.scheduled.push(Scheduled {
+                address: address.clone(),
+                at,
+                action: "disable".into(),
+            });
         }
         // Only an emergency account's address can be open without a mapping: the owner of a
         // deadline keeps it, and nothing says what else it should have.
         (Standing::Open(stamp), None) => {
             let at = stamp.deadline;
-            draft.scheduled.push(Scheduled { address: address.clone(), at, action: "disable".into() });
+            draft.scheduled.push(Scheduled {
+                address: address.clone(),
+                at,
+                action: "disable".into(),
+            });
         }
         (Standing::Opening, _) => {
-            let message = "its grant has just begun and it is not enabled yet: it may be in the making";
+            let message =
+                "its grant has just begun and it is not enabled yet: it may be in the making";
             draft.say(Diagnostic::note("plan::opening", address, message));
             draft.unchanged += 1;
         }
@@ -93,7 +102,13 @@ fn one(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUse
 }
 
 /// Ends what there is to end; an account that has nothing is at rest.
-fn end_or_rest(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser, reason: Reason) {
+fn end_or_rest(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    user: &ObservedUser,
+    reason: Reason,
+) {
     let origin = origin(view, address);
     if end::plan(view, draft, address, (&[user], reason, origin)) {
         return;
@@ -183,7 +198,12 @@ fn orphan(view: &View<'_>, draft: &mut Draft, address: &Address, user: &Observed
 }
 
 /// Returns what somebody outside tenantry gave to an account that tenantry cannot take away.
-pub(super) fn report_fixed(draft: &mut Draft, address: &Address, user: ObjectId, holdings: &Holdings) {
+pub(super) fn report_fixed(
+    draft: &mut Draft,
+    address: &Address,
+    user: ObjectId,
+    holdings: &Holdings,
+) {
     for membership in holdings.groups.values().filter(|membership| membership.fixed) {
         let message = format!(
             "is in `{}`, whose members Graph cannot change",
@@ -197,4 +217,3 @@ pub(super) fn report_fixed(draft: &mut Draft, address: &Address, user: ObjectId,
 pub(super) fn named(name: &str, id: ObjectId) -> String {
     if name.is_empty() { id.to_string() } else { name.to_owned() }
 }
-

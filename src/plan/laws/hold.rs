@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// Enough to meet each oddity several times; more of them are a matter of seconds.
+const CASES: u32 = 300;
+
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..160)
 }
@@ -34,7 +37,8 @@ fn foreign(world: &World) -> Vec<String> {
         matches!(marker.ownership(&world.organization.name), Ownership::Ours(_))
     };
     let owned = Inventory::of(&world.organization.name, observed);
-    let own_users: BTreeSet<ObjectId> = owned.users.values().flatten().map(|user| user.id).collect();
+    let own_users: BTreeSet<ObjectId> =
+        owned.users.values().flatten().map(|user| user.id).collect();
     let users = inventory::users(observed);
     let groups = inventory::groups(observed);
     let mut lines: Vec<String> = Vec::new();
@@ -45,7 +49,8 @@ fn foreign(world: &World) -> Vec<String> {
     // Whoever is in a group of ours loses that when the group goes; any other group stays.
     for (id, groups) in observed.memberships.iter().filter(|(id, _)| !own_users.contains(id)) {
         let groups = groups.known().into_iter().flatten();
-        let kept = groups.filter(|found| !["Helpdesk", "Tools"].contains(&found.display_name.as_str()));
+        let kept =
+            groups.filter(|found| !["Helpdesk", "Tools"].contains(&found.display_name.as_str()));
         lines.extend(kept.map(|found| format!("{id} {found:?}")));
     }
     lines.sort();
@@ -58,7 +63,9 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
     let held = observed.role_assignments.known().into_iter().flatten();
     held.filter(|found| {
         let bound = schedules().any(|s| {
-            s.principal == found.principal.id && s.role == found.role && (s.end.is_some() || s.activated)
+            s.principal == found.principal.id
+                && s.role == found.role
+                && (s.end.is_some() || s.activated)
         });
         found.role == GLOBAL_ADMINISTRATOR
             && found.scope == DirectoryScope::Tenant
@@ -77,7 +84,7 @@ fn ready(world: &World, observed: &ObservedTenant) -> usize {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: CASES,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -86,8 +93,11 @@ proptest! {
     #[test]
     fn a_plan_after_a_modelled_apply_holds_only_what_was_withheld(bytes in bytes()) {
         let mut world = world(&bytes);
+        let planned = world.plan();
         let mut left = carry_out(&mut world);
-        prop_assert!(left.values().all(|outcome| *outcome != Modelled::Failed), "{:?}", left);
+        let failed = |change: &&Change| left.get(&change.address) == Some(&Modelled::Failed);
+        let failed: Vec<&Change> = planned.tenants[0].changes.iter().filter(failed).collect();
+        prop_assert!(failed.is_empty(), "{:#?}", failed);
         if world.prune {
             // An orphan's access ends first, the run after that deletes it, and only the one after
             // that can give its name to somebody else.

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    desired::{
-        AccessScope, DesiredOrganization, DesiredTenant, Provision, RoleGrant, TenantState,
-    },
+    desired::{AccessScope, DesiredOrganization, DesiredTenant, Provision, RoleGrant, TenantState},
     domain::{Address, DirectoryScope, ObjectId, UserPrincipalName},
     observed::{
         ObservedAdministrativeUnit, ObservedDomain, ObservedGroup, ObservedMarker,
@@ -22,7 +20,8 @@ const ROLES: [&str; 5] =
     ["User Administrator", "Global Reader", "Reports Reader", "Global Administrator", "Lost Role"];
 const GROUPS: [&str; 5] = ["Helpdesk", "Tools", "Book Club", "Assignable", "Everyone"];
 const PEOPLE: [&str; 4] = ["alice", "bob", "carol", "dave"];
-const MARKERS: [&str; 6] = ["jit/alice", "jit/bob", "laps/emergency-1", "groups/Helpdesk", "", "jit/../x"];
+const MARKERS: [&str; 6] =
+    ["jit/alice", "jit/bob", "laps/emergency-1", "groups/Helpdesk", "", "jit/../x"];
 const GRANTS: [&str; 9] = [
     "",
     "inc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z",
@@ -97,12 +96,19 @@ pub(super) fn world(bytes: &[u8]) -> World {
 }
 
 fn unit() -> ObservedAdministrativeUnit {
-    ObservedAdministrativeUnit { id: id("unit"), display_name: "Branch".to_owned(), restricted: false }
+    ObservedAdministrativeUnit {
+        id: id("unit"),
+        display_name: "Branch".to_owned(),
+        restricted: false,
+    }
 }
 
 fn found_group(name: &str) -> ObservedGroup {
-    let mut group =
-        if ["Helpdesk", "Tools"].contains(&name) { fixture::owned_group(name) } else { fixture::group(name) };
+    let mut group = if ["Helpdesk", "Tools"].contains(&name) {
+        fixture::owned_group(name)
+    } else {
+        fixture::group(name)
+    };
     group.assignable_to_role = name == "Assignable";
     group.dynamic = name == "Everyone";
     group
@@ -207,16 +213,16 @@ fn seat(world: &mut World, dice: &mut Dice<'_>, person: &str) {
     let name: UserPrincipalName = upn(&format!("msp-{person}"));
     match dice.throw(8) {
         0 | 1 => {}
-        6 => stranger(world, dice, name),
+        6 => stranger(world, dice, &name),
         7 => {
-            account(world, dice, &format!("jit/{person}"), name);
-            account(world, dice, &format!("jit/{person}"), upn(&format!("msp-{person}-2")));
+            account(world, dice, &format!("jit/{person}"), &name);
+            account(world, dice, &format!("jit/{person}"), &upn(&format!("msp-{person}-2")));
         }
-        _ => account(world, dice, &format!("jit/{person}"), name),
+        _ => account(world, dice, &format!("jit/{person}"), &name),
     }
 }
 
-fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: UserPrincipalName) {
+fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: &UserPrincipalName) {
     let mut user = fixture::owned_user(address, name.as_str());
     user.id = id(name.as_str());
     user.account_enabled = dice.one_in(2);
@@ -232,10 +238,10 @@ fn account(world: &mut World, dice: &mut Dice<'_>, address: &str, name: UserPrin
 }
 
 /// A user who is not ours, or another installation's, under a name of ours.
-fn stranger(world: &mut World, dice: &mut Dice<'_>, name: UserPrincipalName) {
+fn stranger(world: &mut World, dice: &mut Dice<'_>, name: &UserPrincipalName) {
     let mut user = fixture::user("stranger");
     user.id = id(&format!("stranger {name}"));
-    user.user_principal_name = name;
+    user.user_principal_name = name.clone();
     if dice.one_in(2) {
         user.marker = ObservedMarker::ours(&word("other-msp"), &word("jit/alice"));
     }
@@ -280,7 +286,10 @@ fn emergencies(world: &mut World, dice: &mut Dice<'_>) {
         match dice.throw(8) {
             4 => user.account_enabled = false,
             5 => user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("jit/alice")),
-            6 => user.marker = ObservedMarker::ours(&word("northwind-msp"), &word(&format!("laps/{name}"))),
+            6 => {
+                let own = format!("laps/{name}");
+                user.marker = ObservedMarker::ours(&word("northwind-msp"), &word(&own));
+            }
             7 => user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("laps/old")),
             _ => continue,
         }
@@ -307,9 +316,19 @@ pub(super) fn cloud(world: &mut World, bytes: &[u8]) {
         };
     }
     maybe!(
-        organization, domains, owned_users, owned_groups, named_groups, role_definitions,
-        role_assignments, role_schedules, administrative_units, service_principal, permissions,
-        application, extensions
+        organization,
+        domains,
+        owned_users,
+        owned_groups,
+        named_groups,
+        role_definitions,
+        role_assignments,
+        role_schedules,
+        administrative_units,
+        service_principal,
+        permissions,
+        application,
+        extensions
     );
     let users: Vec<ObjectId> = observed.memberships.keys().copied().collect();
     for user in users {

@@ -31,7 +31,11 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewGroup) {
 }
 
 /// Changes every copy of a group.
-pub(super) fn update(tenant: &mut ObservedTenant, id: ObjectId, change: impl Fn(&mut ObservedGroup)) {
+pub(super) fn update(
+    tenant: &mut ObservedTenant,
+    id: ObjectId,
+    change: impl Fn(&mut ObservedGroup),
+) {
     for groups in [&mut tenant.owned_groups, &mut tenant.named_groups] {
         if let Some(group) = groups.known_mut().and_then(|groups| groups.get_mut(&id)) {
             change(group);
@@ -81,7 +85,8 @@ pub(super) fn add_member(tenant: &mut ObservedTenant, group: ObjectId, user: Obj
     if let Some(groups) = tenant.memberships.get_mut(&user).and_then(Reading::known_mut) {
         groups.insert(membership);
     }
-    if let Some(members) = tenant.administrator_groups.get_mut(&group).and_then(Reading::known_mut) {
+    if let Some(members) = tenant.administrator_groups.get_mut(&group).and_then(Reading::known_mut)
+    {
         members.insert(user, enabled);
     }
 }
@@ -91,7 +96,8 @@ pub(super) fn remove_member(tenant: &mut ObservedTenant, group: ObjectId, user: 
     if let Some(groups) = tenant.memberships.get_mut(&user).and_then(Reading::known_mut) {
         groups.retain(|found| found.group != group);
     }
-    if let Some(members) = tenant.administrator_groups.get_mut(&group).and_then(Reading::known_mut) {
+    if let Some(members) = tenant.administrator_groups.get_mut(&group).and_then(Reading::known_mut)
+    {
         members.remove(&user);
     }
     let given: Vec<_> = tenant
@@ -104,7 +110,9 @@ pub(super) fn remove_member(tenant: &mut ObservedTenant, group: ObjectId, user: 
         .collect();
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
-            !(found.principal == user && found.through_group && given.contains(&(found.role, found.scope)))
+            !(found.principal == user
+                && found.through_group
+                && given.contains(&(found.role, found.scope)))
         });
     }
 }

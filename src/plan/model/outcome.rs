@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{apply_step, sight};
+use super::{apply_step, sight, write::resolve};
 use crate::{
     domain::Address,
     observed::ObservedTenant,
@@ -74,6 +74,7 @@ fn step_holds(observed: &mut ObservedTenant, step: &Step, now: Timestamp) -> boo
 
 fn all(observed: &ObservedTenant, facts: &[Fact]) -> bool {
     facts.iter().all(|fact| {
+        let fact = fact.clone().map_subjects(|subject| resolve(observed, subject).into());
         let sightings: Vec<_> = fact.look().iter().map(|look| sight(observed, look)).collect();
         fact.judge(&sightings) == Judgement::Holds
     })

@@ -33,13 +33,18 @@ pub(super) fn unassign(
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
             let its = found.principal == principal && found.role == role && found.scope == scope;
-            !(its && !found.through_group && found.end.is_none() && !found.activated)
+            let permanent = !found.through_group && found.end.is_none() && !found.activated;
+            !its || !permanent
         });
     }
 }
 
 /// A time-bound assignment stands in the list of assignments too; it goes with it.
-pub(super) fn unschedule(tenant: &mut ObservedTenant, principal: ObjectId, (role, scope): HeldRole) {
+pub(super) fn unschedule(
+    tenant: &mut ObservedTenant,
+    principal: ObjectId,
+    (role, scope): HeldRole,
+) {
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
             let its = found.principal == principal && found.role == role && found.scope == scope;
@@ -48,7 +53,7 @@ pub(super) fn unschedule(tenant: &mut ObservedTenant, principal: ObjectId, (role
     }
     if let Some(assignments) = tenant.role_assignments.known_mut() {
         assignments.retain(|found| {
-            !(found.principal.id == principal && found.role == role && found.scope == scope)
+            found.principal.id != principal || found.role != role || found.scope != scope
         });
     }
 }

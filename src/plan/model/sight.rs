@@ -22,15 +22,21 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
         }
         Look::Roles(subject) => {
             let id = resolve(tenant, subject);
-            Sighting::Roles(tenant.role_assignments.clone().map(|all| {
-                all.into_iter().filter(|found| found.principal.id == id).collect()
-            }))
+            Sighting::Roles(
+                tenant
+                    .role_assignments
+                    .clone()
+                    .map(|all| all.into_iter().filter(|found| found.principal.id == id).collect()),
+            )
         }
         Look::Schedules(subject) => {
             let id = resolve(tenant, subject);
-            Sighting::Schedules(tenant.role_schedules.clone().map(|all| {
-                all.into_iter().filter(|found| found.principal == id).collect()
-            }))
+            Sighting::Schedules(
+                tenant
+                    .role_schedules
+                    .clone()
+                    .map(|all| all.into_iter().filter(|found| found.principal == id).collect()),
+            )
         }
         Look::Memberships(subject) => {
             let id: ObjectId = resolve(tenant, subject);

@@ -31,7 +31,11 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewUser) {
 }
 
 /// Changes every copy of an account.
-pub(super) fn update(tenant: &mut ObservedTenant, id: ObjectId, mut change: impl FnMut(&mut ObservedUser)) {
+pub(super) fn update(
+    tenant: &mut ObservedTenant,
+    id: ObjectId,
+    mut change: impl FnMut(&mut ObservedUser),
+) {
     let listed = tenant.owned_users.known_mut().and_then(|users| users.get_mut(&id));
     if let Some(user) = listed {
         change(user);
@@ -57,7 +61,11 @@ pub(super) fn disable(tenant: &mut ObservedTenant, id: ObjectId) {
     }
 }
 
-pub(super) fn end_grant(tenant: &mut ObservedTenant, id: ObjectId, (grant, at): (Option<GrantId>, Timestamp)) {
+pub(super) fn end_grant(
+    tenant: &mut ObservedTenant,
+    id: ObjectId,
+    (grant, at): (Option<GrantId>, Timestamp),
+) {
     let stamp = EndStamp { id: grant, at }.to_string();
     update(tenant, id, |user| {
         user.marker.grant = None;

@@ -17,7 +17,9 @@ use crate::{
 /// A declared group that this plan creates is found as a subject without an id; one that cannot
 /// be created is not found, and the reason is said where the group is planned.
 pub(crate) fn group(view: &View<'_>, draft: &Draft, name: &GroupName) -> Found<Subject> {
-    if let Some(declared) = view.desired.groups.iter().find(|group| group.name.matches(name.as_str())) {
+    if let Some(declared) =
+        view.desired.groups.iter().find(|group| group.name.matches(name.as_str()))
+    {
         let address = declared.address();
         return match view.inventory.groups.get(&address).map(Vec::as_slice) {
             Some([only]) => Found::One(only.id.into()),
@@ -29,7 +31,8 @@ pub(crate) fn group(view: &View<'_>, draft: &Draft, name: &GroupName) -> Found<S
     }
     let id = name.as_str().parse::<ObjectId>().ok();
     let all = inventory::groups(view.observed);
-    let matches = all.values().filter(|found| Some(found.id) == id || name.matches(&found.display_name));
+    let matches =
+        all.values().filter(|found| Some(found.id) == id || name.matches(&found.display_name));
     let found = Found::among(matches.map(|found| found.id.into()).collect());
     match found {
         // A list that could not be read may hold a second group of this name.

@@ -1,7 +1,9 @@
 //! Roles and the places where they apply.
 
 use crate::{
-    domain::{AdministrativeUnitName, BuiltInRole, DirectoryScope, ObjectId, RoleDefinitionId, RoleName},
+    domain::{
+        AdministrativeUnitName, BuiltInRole, DirectoryScope, ObjectId, RoleDefinitionId, RoleName,
+    },
     observed::ObservedTenant,
 };
 
@@ -57,7 +59,11 @@ fn role_name(observed: &ObservedTenant, id: RoleDefinitionId) -> String {
 }
 
 /// Returns a role and where it applies, such as `Helpdesk Administrator in Branch Offices`.
-pub(crate) fn scope_name(observed: &ObservedTenant, id: RoleDefinitionId, scope: DirectoryScope) -> String {
+pub(crate) fn scope_name(
+    observed: &ObservedTenant,
+    id: RoleDefinitionId,
+    scope: DirectoryScope,
+) -> String {
     let role = role_name(observed, id);
     match scope {
         DirectoryScope::Tenant => role,

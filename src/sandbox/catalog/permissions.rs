@@ -83,7 +83,10 @@ pub const PERMISSIONS: [(&str, &str); 96] = [
     ("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "41202f2c-f7ab-45be-b001-85c9728b9d69"),
     ("PrivilegedAssignmentSchedule.Remove.AzureADGroup", "55d1104b-3821-413d-b3ca-e2393d333cd3"),
     ("PrivilegedEligibilitySchedule.Read.AzureADGroup", "edb419d6-7edc-42a3-9345-509bfdf5d87c"),
-    ("PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "618b6020-bca8-4de6-99f6-ef445fa4d857"),
+    (
+        "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+        "618b6020-bca8-4de6-99f6-ef445fa4d857",
+    ),
     ("PrivilegedEligibilitySchedule.Remove.AzureADGroup", "55745561-7572-4314-a737-a2c2a1b0dd2e"),
     ("RoleAssignmentSchedule.Read.Directory", "d5fe8ce8-684c-4c83-a52c-46e882ce4be1"),
     ("RoleAssignmentSchedule.ReadWrite.Directory", "dd199f4a-f148-40a4-a2ec-f0069cc799ec"),

@@ -50,7 +50,10 @@ pub const BUILT_IN_ROLES: [BuiltInRole; 123] = [
     privileged("Attribute Provisioning Administrator", "ecb2c6bf-0ab6-418e-bd87-7986f8d63bbe"),
     privileged("Attribute Provisioning Reader", "422218e4-db15-4ef9-bbe0-8afb41546d79"),
     privileged("Authentication Administrator", "c4e39bd9-1100-46d3-8c65-fb160da0071f"),
-    privileged("Authentication Extensibility Administrator", "25a516ed-2fa0-40ea-a2d0-12923a21473a"),
+    privileged(
+        "Authentication Extensibility Administrator",
+        "25a516ed-2fa0-40ea-a2d0-12923a21473a",
+    ),
     plain("Authentication Policy Administrator", "0526716b-113d-4c15-b2c8-68e3c22b9f80"),
     plain("Azure DevOps Administrator", "e3973bdf-4987-49ae-837a-ba8e231c7286"),
     plain("Azure Information Protection Administrator", "7495fdc4-34c4-4d15-a289-98788ce399fd"),
@@ -105,7 +108,10 @@ pub const BUILT_IN_ROLES: [BuiltInRole; 123] = [
     plain("Microsoft 365 Backup Administrator", "1707125e-0aa2-4d4d-8655-a7c786c76a25"),
     plain("Microsoft 365 Migration Administrator", "8c8b803f-96e1-4129-9349-20738d9f9652"),
     plain("Microsoft 365 Support Engineer", "00cf5c54-4693-4f59-a0ac-ab79ef0a974d"),
-    plain("Microsoft Entra Joined Device Local Administrator", "9f06204d-73c1-4d4c-880a-6edb90606fd8"),
+    plain(
+        "Microsoft Entra Joined Device Local Administrator",
+        "9f06204d-73c1-4d4c-880a-6edb90606fd8",
+    ),
     plain("Microsoft Graph Data Connect Administrator", "ee67aa9c-e510-4759-b906-227085a7fd4d"),
     plain("Microsoft Hardware Warranty Administrator", "1501b917-7653-4ff9-a4b5-203eaf33784f"),
     plain("Microsoft Hardware Warranty Specialist", "281fe777-fb20-4fbb-b7a3-ccebce5b0d96"),

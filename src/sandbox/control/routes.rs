@@ -31,9 +31,8 @@ pub(crate) async fn serve(world: &World, arrived: &Arrived) -> Reply {
     let path = arrived.path.strip_prefix("/sandbox/v1").unwrap_or_default();
     let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
     let answered = match (arrived.method.as_str(), segments.as_slice()) {
-        ("GET", ["requests"]) => {
-            serde_json::to_value(world.counts.read()).map_err(|error| Refused::Bad(error.to_string()))
-        }
+        ("GET", ["requests"]) => serde_json::to_value(world.counts.read())
+            .map_err(|error| Refused::Bad(error.to_string())),
         ("DELETE", ["requests"]) => {
             world.counts.reset();
             Ok(Value::Null)
@@ -41,8 +40,9 @@ pub(crate) async fn serve(world: &World, arrived: &Arrived) -> Reply {
         ("GET", ["clock"]) => Ok(clock(world)),
         ("POST", ["clock"]) => set_clock(world, &arrived.body).await,
         ("GET", ["faults"]) => Ok(faults(world)),
-        ("POST", ["faults"]) => read::<Fault>(&arrived.body)
-            .map(|fault| json!({ "fault": world.faults.add(fault) })),
+        ("POST", ["faults"]) => {
+            read::<Fault>(&arrived.body).map(|fault| json!({ "fault": world.faults.add(fault) }))
+        }
         ("DELETE", ["faults"]) => {
             world.faults.clear();
             Ok(Value::Null)
@@ -97,9 +97,9 @@ async fn set_clock(world: &World, body: &[u8]) -> Result<Value, Refused> {
 }
 
 fn faults(world: &World) -> Value {
-    let listed = world.faults.list().into_iter().map(|(number, fault, matched)| {
-        json!({ "number": number, "matched": matched, "fault": fault })
-    });
+    let listed = world.faults.list().into_iter().map(
+        |(number, fault, matched)| json!({ "number": number, "matched": matched, "fault": fault }),
+    );
     json!({ "faults": listed.collect::<Vec<_>>() })
 }
 

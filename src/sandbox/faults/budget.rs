@@ -32,15 +32,20 @@ pub(crate) fn cost(method: &str, path: &str, query: &[(String, String)]) -> Cost
         (["users" | "applications"] | ["oauth2PermissionGrants", ..], _)
         | (
             _,
-            "memberOf" | "transitiveMemberOf" | "ownedObjects" | "licenseDetails"
-            | "extensionProperties" | "appRoleAssignments",
+            "memberOf"
+            | "transitiveMemberOf"
+            | "ownedObjects"
+            | "licenseDetails"
+            | "extensionProperties"
+            | "appRoleAssignments",
         ) => 2,
         _ => 1,
     };
     let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value);
     units -= i64::from(value("$select").is_some());
     units += i64::from(value("$expand").is_some());
-    units -= i64::from(value("$top").and_then(|top| top.parse().ok()).is_some_and(|top: u32| top < 20));
+    units -=
+        i64::from(value("$top").and_then(|top| top.parse().ok()).is_some_and(|top: u32| top < 20));
     Cost { units: u32::try_from(units.max(1)).unwrap_or(1), writes: 0 }
 }
 
@@ -156,8 +161,7 @@ mod tests {
     #[test]
     fn a_budget_is_used_up_and_fills_again() {
         let buckets = Buckets::default();
-        let account =
-            Account { fault: 1, tenant: Uuid::nil(), app: "app", users: 3, scale: 0.001 };
+        let account = Account { fault: 1, tenant: Uuid::nil(), app: "app", users: 3, scale: 0.001 };
         let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let read = Cost { units: 1, writes: 0 };
         let results: Vec<_> = (0..4).map(|_| buckets.charge(&account, read, start)).collect();

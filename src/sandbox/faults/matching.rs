@@ -183,8 +183,7 @@ mod tests {
     #[test]
     fn chance_repeats_and_depends_on_the_seed() {
         let run = |randomness| {
-            let faults =
-                Faults::new(randomness, [fault(r#"{"chance":0.5,"effect":"truncate"}"#)]);
+            let faults = Faults::new(randomness, [fault(r#"{"chance":0.5,"effect":"truncate"}"#)]);
             (0..64).map(|_| faults.strike(&get("/users")).len()).collect::<Vec<_>>()
         };
         assert_eq!(run(7), run(7));

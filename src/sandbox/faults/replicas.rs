@@ -25,8 +25,9 @@ impl Replicas {
     /// the one furthest behind.
     pub(crate) fn fall_behind(&self, before: Tenant, lag: &Lag) {
         let mut stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
-        let replica =
-            stale.entry(before.id).or_insert(Stale { tenant: before, left: Lag { reads: 0, writes: 0 } });
+        let replica = stale
+            .entry(before.id)
+            .or_insert(Stale { tenant: before, left: Lag { reads: 0, writes: 0 } });
         replica.left = lag.clone();
     }
 

@@ -9,7 +9,8 @@ use super::fault::Signal;
 /// The shell's own `kill` is used, since the standard library has none and some systems lack the
 /// program. A name or process id that is not one is ignored.
 pub(crate) fn send(signal: &Signal) {
-    let is_name = !signal.name.is_empty() && signal.name.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_name =
+        !signal.name.is_empty() && signal.name.bytes().all(|byte| byte.is_ascii_uppercase());
     if signal.pid < 2 || !is_name {
         tracing::warn!(pid = signal.pid, name = signal.name, "a fault names no process or signal");
         return;

@@ -38,9 +38,10 @@ pub(super) async fn batch(
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         let id = item.id.clone();
-        let failed = item.depends_on.iter().find(|id| {
-            statuses.get(&id.to_lowercase()).is_none_or(|status| *status >= 400)
-        });
+        let failed = item
+            .depends_on
+            .iter()
+            .find(|id| statuses.get(&id.to_lowercase()).is_none_or(|status| *status >= 400));
         let failed = failed.cloned();
         let part = part(request, item);
         let response = match failed {

@@ -110,7 +110,8 @@ fn request(arrived: &Arrived) -> (Request, bool) {
     } else {
         serde_json::from_slice(&arrived.body).map(Some)
     };
-    let is_json = arrived.header("content-type").is_some_and(|it| it.to_lowercase().contains("json"));
+    let is_json =
+        arrived.header("content-type").is_some_and(|it| it.to_lowercase().contains("json"));
     let has_bad_body = match &body {
         Ok(None) => false,
         Ok(Some(_)) => !is_json,

@@ -140,14 +140,22 @@ mod tests {
             (json!([{ "id": "1", "method": "GET", "url": "https://a/v1.0/users" }]), INVALID),
             (json!([{ "id": "1", "method": "POST", "url": "/$batch" }]), INVALID),
             (json!([{ "id": "1", "method": "POST", "url": "/%24batch" }]), INVALID),
-            (json!([{ "id": "a", "method": "GET", "url": "/users" },
-                    { "id": "A", "method": "GET", "url": "/users" }]), INVALID),
+            (
+                json!([{ "id": "a", "method": "GET", "url": "/users" },
+                    { "id": "A", "method": "GET", "url": "/users" }]),
+                INVALID,
+            ),
             (json!([{ "id": "1", "method": "GET", "url": "/users", "dependsOn": ["2"] }]), INVALID),
             (json!([{ "id": "1", "method": "GET", "url": "/users", "dependsOn": "2" }]), INVALID),
-            (json!([{ "id": "1", "method": "GET", "url": "/users", "dependsOn": ["2"] },
-                    { "id": "2", "method": "GET", "url": "/users", "dependsOn": ["1"] }]), INVALID),
-            (json!([{ "id": "7", "method": "POST", "url": "/users", "body": {} }]),
-             "Write request id : 7 does not contain Content-Type header or body."),
+            (
+                json!([{ "id": "1", "method": "GET", "url": "/users", "dependsOn": ["2"] },
+                    { "id": "2", "method": "GET", "url": "/users", "dependsOn": ["1"] }]),
+                INVALID,
+            ),
+            (
+                json!([{ "id": "7", "method": "POST", "url": "/users", "body": {} }]),
+                "Write request id : 7 does not contain Content-Type header or body.",
+            ),
         ] {
             assert_eq!(batch(&requests), Err(expected.to_owned()), "{requests}");
         }

@@ -58,7 +58,9 @@ pub(crate) fn http_date(at: Timestamp) -> String {
 fn usual(status: u16) -> (&'static str, &'static str) {
     match status {
         401 => ("InvalidAuthenticationToken", "Access token validation failure."),
-        403 => ("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
+        403 => {
+            ("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+        }
         404 => ("Request_ResourceNotFound", "The resource does not exist."),
         409 => ("Directory_ConcurrencyViolation", "The directory object was changed meanwhile."),
         429 => ("TooManyRequests", "Please retry again later."),

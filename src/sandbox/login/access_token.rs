@@ -110,9 +110,9 @@ fn granted(tenant: &Tenant, principal: Uuid) -> Vec<String> {
     let graph = tenant.rows(Table::ServicePrincipals).find(|(_, row)| row["appId"] == GRAPH_APP_ID);
     let Some((graph, _)) = graph else { return Vec::new() };
     let principal = principal.to_string();
-    let granted = tenant.rows(Table::AppRoleAssignments).filter(|(_, row)| {
-        row["principalId"] == principal.as_str() && row["resourceId"] == graph
-    });
+    let granted = tenant
+        .rows(Table::AppRoleAssignments)
+        .filter(|(_, row)| row["principalId"] == principal.as_str() && row["resourceId"] == graph);
     let names = granted.filter_map(|(_, row)| permission_name(row["appRoleId"].as_str()?));
     let mut names: Vec<_> = names.map(str::to_owned).collect();
     names.sort();

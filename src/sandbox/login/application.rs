@@ -27,7 +27,8 @@ impl<'a> Application<'a> {
         let registration = tenant.rows(Table::Applications).map(|(_, row)| row).find(has_id);
         let principal = tenant.rows(Table::ServicePrincipals).map(|(_, row)| row).find(has_id);
         let Some(row) = principal.or(registration) else {
-            let name = tenant.rows(Table::Organization).find_map(|(_, row)| row["displayName"].as_str());
+            let name =
+                tenant.rows(Table::Organization).find_map(|(_, row)| row["displayName"].as_str());
             return Err(Problem::app_not_found(client_id, name.unwrap_or_default()));
         };
         let app_id = row["appId"].as_str().unwrap_or_default();
@@ -73,7 +74,8 @@ impl<'a> Application<'a> {
     }
 
     fn check_any_credential(&self, now: Timestamp) -> Result<(), Problem> {
-        let credentials = self.list("passwordCredentials").iter().chain(self.list("keyCredentials"));
+        let credentials =
+            self.list("passwordCredentials").iter().chain(self.list("keyCredentials"));
         let is_federated = !self.list("sandbox.federated").is_empty();
         if is_federated || credentials.into_iter().any(|it| !has_ended(it, now)) {
             return Ok(());
@@ -89,6 +91,7 @@ impl<'a> Application<'a> {
 
 /// Tells whether a credential has ended; one without an end has not.
 pub(crate) fn has_ended(credential: &Value, now: Timestamp) -> bool {
-    let end: Option<Timestamp> = credential["endDateTime"].as_str().and_then(|end| end.parse().ok());
+    let end: Option<Timestamp> =
+        credential["endDateTime"].as_str().and_then(|end| end.parse().ok());
     end.is_some_and(|end| end <= now)
 }

@@ -61,7 +61,8 @@ impl<'a> Assertion<'a> {
         if kind != JWT_BEARER {
             return Err(Problem::assertion_type(kind));
         }
-        let header = jsonwebtoken::decode_header(text).map_err(|_| Problem::assertion_malformed())?;
+        let header =
+            jsonwebtoken::decode_header(text).map_err(|_| Problem::assertion_malformed())?;
         let claims = jsonwebtoken::dangerous::insecure_decode_claims(text)
             .map_err(|_| Problem::assertion_malformed())?;
         Ok(Self { text, header, claims })
@@ -69,7 +70,11 @@ impl<'a> Assertion<'a> {
 
     /// Checks the assertion: the app's own, signed by its certificate, or one of an issuer it
     /// trusts.
-    pub(crate) fn check(&self, app: &Application<'_>, endpoint: &Endpoint<'_>) -> Result<(), Problem> {
+    pub(crate) fn check(
+        &self,
+        app: &Application<'_>,
+        endpoint: &Endpoint<'_>,
+    ) -> Result<(), Problem> {
         let is_own = self.claims.iss.eq_ignore_ascii_case(app.app_id)
             || self.header.x5t.is_some()
             || self.header.x5t_s256.is_some();

@@ -102,5 +102,8 @@ fn is_this(audience: &str, endpoint: &Endpoint<'_>) -> bool {
     let tenant = segments.next().unwrap_or_default().to_lowercase();
     let rest: Vec<&str> = segments.collect();
     endpoint.tenant_names.contains(&tenant)
-        && matches!(rest.as_slice(), ["oauth2", "v2.0", "token"] | ["oauth2", "token"] | ["v2.0"] | [])
+        && matches!(
+            rest.as_slice(),
+            ["oauth2", "v2.0", "token"] | ["oauth2", "token"] | ["v2.0"] | []
+        )
 }

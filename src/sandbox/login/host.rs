@@ -11,11 +11,7 @@ use crate::sandbox::server::{Arrived, Cut, Reply};
 use crate::sandbox::world::World;
 
 /// Serves one request to the token endpoint.
-pub(crate) async fn sign_in(
-    world: &World,
-    arrived: &Arrived,
-    tenant: &str,
-) -> Result<Reply, Cut> {
+pub(crate) async fn sign_in(world: &World, arrived: &Arrived, tenant: &str) -> Result<Reply, Cut> {
     let id = world.tenant_named(tenant);
     let verdict = Verdict::of(world.faults.strike(&Incoming {
         host: Host::Login,
@@ -29,7 +25,11 @@ pub(crate) async fn sign_in(
     }
     // Nothing is changed by signing in, so before and after are the same.
     let is_cut = verdict.ends_at(Moment::Before) || verdict.ends_at(Moment::After);
-    let answered = if is_cut { Err(Problem::of_status(503)) } else { answer(world, arrived, tenant, &verdict).await };
+    let answered = if is_cut {
+        Err(Problem::of_status(503))
+    } else {
+        answer(world, arrived, tenant, &verdict).await
+    };
     let mut reply = write(world, arrived, &answered, &verdict);
     reply.truncated = verdict.truncated;
     let status = if is_cut { 0 } else { reply.status };

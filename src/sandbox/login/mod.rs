@@ -15,6 +15,6 @@ mod token;
 
 pub(crate) use access_token::{Claims, GRAPH_AUDIENCES};
 pub(crate) use discovery::{instance, keys, openid_configuration};
+pub(crate) use host::sign_in;
 pub(crate) use problem::Problem;
 pub(crate) use signing::SigningKey;
-pub(crate) use host::sign_in;

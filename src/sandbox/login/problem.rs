@@ -93,7 +93,10 @@ impl Problem {
     }
 
     pub(crate) fn secret_expired(app: &str) -> Self {
-        Self::client(7_000_222, format!("The provided client secret keys for app '{app}' are expired."))
+        Self::client(
+            7_000_222,
+            format!("The provided client secret keys for app '{app}' are expired."),
+        )
     }
 
     pub(crate) fn no_credential() -> Self {
@@ -144,9 +147,8 @@ impl Problem {
     }
 
     pub(crate) fn assertion_audience(audience: &str) -> Self {
-        let text = format!(
-            "Client assertion audience claim '{audience}' does not match Realm issuer."
-        );
+        let text =
+            format!("Client assertion audience claim '{audience}' does not match Realm issuer.");
         Self::client(700_023, text)
     }
 

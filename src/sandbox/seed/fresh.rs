@@ -19,7 +19,8 @@ impl FreshTenant {
             ..SeedTenant::default()
         };
         seed.groups = self.groups.iter().map(|name| group(name)).collect();
-        seed.administrative_units = self.administrative_units.iter().map(|name| unit(name)).collect();
+        seed.administrative_units =
+            self.administrative_units.iter().map(|name| unit(name)).collect();
         seed.custom_roles = self.custom_roles.iter().map(|name| custom_role(name)).collect();
         let host = seed.initial_domain();
         let administrator = format!("administrator@{host}");

@@ -33,7 +33,5 @@ pub use role::SeedRole;
 pub use spec::{AuthenticationType, Dns, Licence, Seed, SeedDomain, SeedTenant};
 pub use spec_apps::{SeedApp, SeedCertificate, SeedFederated, SeedSecret};
 pub use spec_fresh::{FreshTenant, ObservedAccount};
-pub use spec_people::{
-    SeedCustomRole, SeedGroup, SeedMarker, SeedPassword, SeedUnit, SeedUser,
-};
+pub use spec_people::{SeedCustomRole, SeedGroup, SeedMarker, SeedPassword, SeedUnit, SeedUser};
 pub use when::{When, rfc3339};

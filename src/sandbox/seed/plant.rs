@@ -159,7 +159,8 @@ impl Bed {
                 })
             })
             .collect();
-        let synced = self.tenant.rows(Table::Users).any(|(_, it)| it["onPremisesSyncEnabled"] == true);
+        let synced =
+            self.tenant.rows(Table::Users).any(|(_, it)| it["onPremisesSyncEnabled"] == true);
         let row = json!({
             "id": seed.tenant_id, "displayName": seed.display_name, "verifiedDomains": verified,
             "assignedPlans": plans, "tenantType": "AAD", "countryLetterCode": "US",
@@ -203,7 +204,8 @@ fn domain_row(domain: &SeedDomain, is_initial: bool, record: &str) -> Value {
         AuthenticationType::Managed => "Managed",
         AuthenticationType::Federated => "Federated",
     };
-    let services: &[&str] = if domain.verified { &["Email", "OfficeCommunicationsOnline"] } else { &[] };
+    let services: &[&str] =
+        if domain.verified { &["Email", "OfficeCommunicationsOnline"] } else { &[] };
     json!({
         "id": domain.name.to_lowercase(), "authenticationType": kind, "availabilityStatus": null,
         "isAdminManaged": true, "isDefault": is_initial, "isInitial": is_initial, "isRoot": true,
@@ -227,6 +229,7 @@ mod tests {
 
     const APP: &str = "7d1e0000-0000-4000-8000-00000000000a";
 
+    #[expect(clippy::needless_pass_by_value, reason = "the tests hand over what they just made")]
     fn seed(more: Value) -> SeedTenant {
         let mut seed = json!({
             "tenantId": "3f2a8a2c-0000-4000-8000-000000000001", "displayName": "Contoso",
@@ -250,7 +253,9 @@ mod tests {
     fn planting_repeats_but_for_salts() {
         let ids = |tenant: &Tenant| {
             let tables = tenant.tables.iter();
-            tables.map(|(table, rows)| (*table, rows.keys().cloned().collect())).collect::<Vec<(_, Vec<_>)>>()
+            tables
+                .map(|(table, rows)| (*table, rows.keys().cloned().collect()))
+                .collect::<Vec<(_, Vec<_>)>>()
         };
         let more = json!({ "users": [{ "userPrincipalName": "a@x.onmicrosoft.com" }] });
         assert_eq!(ids(&planted(more.clone())), ids(&planted(more)));
@@ -292,7 +297,10 @@ mod tests {
                 user(json!({ "roles": [{ "role": "Global Reader", "administrativeUnit": "B" }] })),
                 "no administrative unit is called `B`",
             ),
-            (json!({ "apps": [{ "clientId": APP, "permissions": ["All.All"] }] }), "no permission `All.All`"),
+            (
+                json!({ "apps": [{ "clientId": APP, "permissions": ["All.All"] }] }),
+                "no permission `All.All`",
+            ),
             (json!({ "users": [{ "userPrincipalName": "a" }] }), "has the form name@domain"),
             (
                 json!({ "users": [{ "userPrincipalName": "a@x.y" }, { "userPrincipalName": "A@x.y" }] }),
@@ -312,7 +320,8 @@ mod tests {
 
     #[test]
     fn a_tenant_has_an_initial_domain_and_its_licences() {
-        let tenant = planted(json!({ "licences": ["p1"], "pendingDns": ["admin.contoso.example"] }));
+        let tenant =
+            planted(json!({ "licences": ["p1"], "pendingDns": ["admin.contoso.example"] }));
         let (name, row) = tenant.rows(Table::Domains).next().unwrap();
         assert_eq!((name, &row["isInitial"]), ("contoso3f2a.onmicrosoft.com", &json!(true)));
         let settings = |name: &str| tenant.get(Table::Settings, name).unwrap().clone();

@@ -104,7 +104,8 @@ fn consent(bed: &mut Bed, app: &SeedApp, principal: Uuid, graph: Uuid) -> Result
 }
 
 fn credentials(bed: &Bed, app: &SeedApp, row: &mut Value) -> Result<(), SeedError> {
-    let has_none = app.secrets.is_empty() && app.certificates.is_empty() && app.federated.is_empty();
+    let has_none =
+        app.secrets.is_empty() && app.certificates.is_empty() && app.federated.is_empty();
     let usual = [SeedSecret { value: "sandbox".to_owned(), ends: None }];
     let secrets = if has_none { &usual[..] } else { &app.secrets };
     let end = |ends: Option<When>| {

@@ -18,7 +18,9 @@ impl When {
     pub fn resolve(self, now: Timestamp) -> Timestamp {
         match self {
             Self::At(at) => at,
-            Self::After(seconds) => now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now),
+            Self::After(seconds) => {
+                now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+            }
         }
     }
 

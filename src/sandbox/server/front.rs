@@ -77,12 +77,17 @@ async fn answer(world: &World, request: Request<Body>) -> Result<Response<Body>,
         return Ok(write(world, Reply { status: 413, ..Reply::default() }));
     };
     let (path, query) = read_target(parts.uri.path(), parts.uri.query());
-    let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let text =
+        |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let mut arrived = Arrived {
         method: parts.method.as_str().to_owned(),
         path,
         query,
-        headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect(),
         body: body.to_vec(),
     };
     // In HTTP/2 the host is the request's authority.

@@ -28,7 +28,9 @@ pub(super) async fn route(world: &World, arrived: &Arrived) -> Result<Reply, Cut
             Ok(key) => Reply::json(200, &keys(&key)),
             Err(error) => Reply::json(500, &json!({ "error": error.to_string() })),
         },
-        ("GET", [.., "metadata", "endpoints"]) => Reply::json(200, &control::metadata(arrived.host())),
+        ("GET", [.., "metadata", "endpoints"]) => {
+            Reply::json(200, &control::metadata(arrived.host()))
+        }
         ("GET", [.., "subscriptions"]) => Reply::json(200, &control::subscriptions()),
         _ => not_found(&arrived.path),
     })

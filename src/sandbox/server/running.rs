@@ -43,20 +43,22 @@ impl Sandbox {
     /// itself, when the port is taken, and when a file cannot be written.
     pub async fn start(options: Options) -> Result<Running, SandboxError> {
         let failed = |port| move |source| SandboxError::Listen { port, source };
-        let listener = listen(Ipv4Addr::LOCALHOST.into(), options.port).map_err(failed(options.port))?;
+        let listener =
+            listen(Ipv4Addr::LOCALHOST.into(), options.port).map_err(failed(options.port))?;
         let opened = tokio::task::spawn_blocking(move || open(&options)).await;
-        let (world, ca_pem) = opened.map_err(|error| SandboxError::Certificates {
-            reason: error.to_string(),
-        })??;
+        let (world, ca_pem) =
+            opened.map_err(|error| SandboxError::Certificates { reason: error.to_string() })??;
         let world = Arc::new(world);
         let address = listener.local_addr().map_err(failed(0))?;
-        let config = RustlsConfig::from_config(Arc::new(authority::server_config(&world.store.keys())?));
+        let config =
+            RustlsConfig::from_config(Arc::new(authority::server_config(&world.store.keys())?));
         let handle = Handle::new();
         // Some clients take `localhost` for the IPv6 address first, where the machine has one.
         let listeners = [Some(listener), listen(Ipv6Addr::LOCALHOST.into(), address.port()).ok()];
         let mut tasks = Vec::new();
         for listener in listeners.into_iter().flatten() {
-            let server = from_tcp_rustls(listener, config.clone()).map_err(failed(address.port()))?;
+            let server =
+                from_tcp_rustls(listener, config.clone()).map_err(failed(address.port()))?;
             let server = server.handle(handle.clone());
             tasks.push(tokio::spawn(server.serve(Doorman::new(Arc::clone(&world)))));
         }

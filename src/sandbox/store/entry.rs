@@ -92,7 +92,7 @@ mod tests {
         let line = Entry::of(id, Content::Changes(Vec::new())).to_line();
         let text = std::str::from_utf8(&line).unwrap();
         assert_eq!(tenant_of(text), Some(id));
-        assert!(text.ends_with("\n") && text.matches('\n').count() == 1);
+        assert!(text.ends_with('\n') && text.matches('\n').count() == 1);
         assert_eq!(tenant_of(r#"{"clock":3}"#), None);
         let read: Entry = serde_json::from_str(text).unwrap();
         assert_eq!(read.tenant, Some(id));

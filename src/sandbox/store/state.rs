@@ -156,7 +156,10 @@ impl Store {
     }
 
     /// Changes the kept keys.
-    pub(crate) fn keep_keys(&self, change: impl FnOnce(&mut Keys)) -> Result<Unsettled, StoreError> {
+    pub(crate) fn keep_keys(
+        &self,
+        change: impl FnOnce(&mut Keys),
+    ) -> Result<Unsettled, StoreError> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut keys);
         self.append(&Entry::general(Content::Keys(keys.clone())).to_line())
@@ -244,7 +247,8 @@ mod tests {
     }
 
     fn users(store: &Store, id: Uuid) -> Vec<String> {
-        let read = |tenant: &mut Tenant| tenant.rows(Table::Users).map(|row| row.0.to_owned()).collect();
+        let read =
+            |tenant: &mut Tenant| tenant.rows(Table::Users).map(|row| row.0.to_owned()).collect();
         store.with(id, read).unwrap().unwrap().0
     }
 
