@@ -1,4 +1,4 @@
-//! Checks recordings of whole test runs against Microsoft's contract. `TENANTRY_RECORDINGS` names a
+//! Checks recordings of whole test runs against Microsoft's contract. `TENANTRY_RECORDED` names a
 //! folder of NDJSON files, one exchange a line: `method`, `path`, `requestBody`, `status`,
 //! `responseBody`.
 
@@ -13,9 +13,9 @@ use crate::schema::Contract;
 #[test]
 fn recordings_keep_to_the_contract() {
     let (Some(contract), Some(folder)) =
-        (Contract::from_environment(), std::env::var_os("TENANTRY_RECORDINGS"))
+        (Contract::from_environment(), std::env::var_os("TENANTRY_RECORDED"))
     else {
-        eprintln!("skipped: TENANTRY_GRAPH_CONTRACT and TENANTRY_RECORDINGS are not both set");
+        eprintln!("skipped: TENANTRY_GRAPH_CONTRACT and TENANTRY_RECORDED are not both set");
         return;
     };
     let entries =

@@ -2,8 +2,9 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 /// A folder to run the binary in.
@@ -55,6 +56,10 @@ impl Bench {
             .env_clear()
             .env("HOME", self.folder.path())
             .stdin(Stdio::null());
+        let embeds = arguments.contains(&"--sandbox") || arguments.contains(&"serve");
+        if let Some(file) = recording().filter(|_| embeds) {
+            command.env("TENANTRY_RECORD", file);
+        }
         command
     }
 
@@ -137,4 +142,12 @@ impl Bench {
         let code = child.wait().expect("ended").code();
         Ran { code, stdout, stderr: told }
     }
+}
+
+/// Names a new file for what a sandbox is asked and answers, where the run wants it recorded.
+fn recording() -> Option<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Some(Path::new(&folder).join(format!("it-{}-{number}.ndjson", std::process::id())))
 }

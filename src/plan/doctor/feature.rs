@@ -22,7 +22,7 @@ const fn need(feature: &'static str, least: &'static str, higher: &'static [&'st
 }
 
 /// What reading takes, whatever is declared.
-const READING: [Need; 8] = [
+const READING: [Need; 9] = [
     need(
         "reading the organization",
         "Organization.Read.All",
@@ -46,13 +46,13 @@ const READING: [Need; 8] = [
     need(
         "reading groups",
         "GroupMember.Read.All",
-        &[
-            "GroupMember.ReadWrite.All",
-            "Group.Read.All",
-            "Group.ReadWrite.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
+        &["Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+    ),
+    // No right to write covers `/users/{id}/transitiveMemberOf`.
+    need(
+        "reading memberships",
+        "GroupMember.Read.All",
+        &["User.Read.All", "Group.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
     ),
     need(
         "reading roles",
