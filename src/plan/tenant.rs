@@ -106,7 +106,7 @@ fn ends_by(view: &View<'_>, draft: &mut Draft) -> Option<EndsBy> {
     }
     if let Some(every) = view.context.organization.sweep_every {
         let message =
-            format!("access ends with tenantry's own next run, up to {every} after its deadline");
+            format!("access ends with tenantry's own next run, which is to come every {every}");
         draft.say(Diagnostic::note("plan::ends-by-runner", &Address::Connection, message));
     }
     Some(EndsBy::Runner)

@@ -91,3 +91,18 @@ fn a_plan_sends_nothing_that_writes_and_a_second_apply_neither() {
     assert_eq!(code, 0, "{out}{err}");
     assert_eq!(counts()["writes"], 0, "a second apply sends no writes");
 }
+
+#[test]
+fn the_readme_shows_a_real_plan() {
+    let folder = copy_of("msp");
+    let arguments = ["plan", "--sandbox", "--color", "never", "-C", "examples/msp"];
+    let below = folder.path().join("examples");
+    std::fs::create_dir_all(&below).expect("a folder");
+    std::os::unix::fs::symlink(folder.path(), below.join("msp")).expect("a link");
+    let (_, out, _) = run(folder.path(), &arguments);
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README");
+    // Times differ from run to run, in digits alone.
+    let mask = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "#");
+    assert!(mask(&readme).contains(mask(&out).trim_end()), "the README's plan is not this:\n{out}");
+}
