@@ -95,7 +95,9 @@ fn a_plan_sends_nothing_that_writes_and_a_second_apply_neither() {
 #[test]
 fn the_readme_shows_a_real_plan() {
     let folder = copy_of("msp");
-    let arguments = ["plan", "--sandbox", "--color", "never", "-C", "examples/msp"];
+    // At noon, since a time of another day is written with its date.
+    let noon = ["--at", "2026-11-23T12:00:00Z", "--color", "never"];
+    let arguments = [["plan", "--sandbox", "-C", "examples/msp"], noon].concat();
     let below = folder.path().join("examples");
     std::fs::create_dir_all(&below).expect("a folder");
     std::os::unix::fs::symlink(folder.path(), below.join("msp")).expect("a link");
