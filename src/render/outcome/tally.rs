@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::reasons;
 use crate::{
     apply::{AppliedTenant, StepOutcome},
+    domain::grouped,
     plan::{Plan, PlannedTenant, withheld},
 };
 
@@ -81,8 +82,7 @@ impl Tally {
             (self.interrupted, "interrupted", false),
         ];
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
-        said.map(|(number, word, _)| format!("{} {word}", crate::render::layout::grouped(number)))
-            .collect()
+        said.map(|(number, word, _)| format!("{} {word}", grouped(number))).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{reasons, tally::Tally};
 use crate::{
     apply::{AppliedTenant, ChangeOutcome, StepOutcome},
+    domain::counted,
     plan::{
         Plan, PlannedTenant,
         allow::{Allowance, TenantAllowance},
@@ -12,7 +13,7 @@ use crate::{
     render::{
         Palette, Tone,
         clean::clean,
-        layout::{counted, hanging},
+        layout::hanging,
         plan_text::{cause, heading},
     },
 };
@@ -172,8 +173,7 @@ fn writes(tally: &Tally) -> String {
     if tally.writes == 0 {
         return "Nothing was written".to_owned();
     }
-    let number = usize::try_from(tally.writes).unwrap_or(usize::MAX);
-    format!("{} to {}", counted(number, "write"), counted(tally.written, "tenant"))
+    format!("{} to {}", counted(tally.writes, "write"), counted(tally.written, "tenant"))
 }
 
 #[cfg(test)]
