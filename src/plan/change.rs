@@ -135,7 +135,7 @@ pub enum Reason {
     LeftOver,
     /// The account in its window lacks what its mappings give, or has more.
     AccessDiffers,
-    /// Nothing declares it any more and `--prune` was given.
+    /// Nothing declares it, or it is to have no access any more, and `--prune` was given.
     Pruned,
 }
 

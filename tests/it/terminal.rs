@@ -82,6 +82,6 @@ fn ten_tenants_have_to_be_counted() {
         let id = format!("5f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2{number}");
         bench.file(&format!("tenants/{name}.yaml"), &tenant(&name, &id, ""));
     }
-    asked(&bench, &Answer::Types("yes")).exits(8).says("10 tenants change");
+    asked(&bench, &Answer::Types("yes")).exits(8).says("10 tenants to change");
     asked(&bench, &Answer::Types("10")).exits(0).prints("Apply: 30 done");
 }
