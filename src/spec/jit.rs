@@ -25,8 +25,11 @@ pub struct JitSpec {
     pub sign_in: Field<SignIn>,
     /// What to do where the tenant's policy forbids a Temporary Access Pass (default: `none`).
     pub fallback: Field<Fallback>,
-    /// Whether roles and groups that others gave to the accounts are taken away too (default:
-    /// false).
+    /// Whether other groups and roles over single objects that no mapping gives are taken away
+    /// too (default: false, they are reported). Inside its window an account always has exactly
+    /// the tenant-wide and administrative-unit roles of its mappings, whoever gave others, and of
+    /// the groups that a mapping names, that tenantry owns or that are role-assignable exactly
+    /// those of its mappings.
     pub remove_unmanaged: Field<bool>,
     /// How long after the end of its last grant an account is deleted (default: never).
     pub delete_after: Field<Window>,
