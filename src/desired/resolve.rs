@@ -66,6 +66,7 @@ fn read_all(
     check::acknowledged_tenants(&organization.spec, &known, context, problems);
     let (grants, mut left_out) = grants(context, &known, problems);
     check::not_acted_on(&tenants, &grants, context, problems);
+    check::unused_keys(&organization.spec, &tenants, context, problems);
     unreadable.append(&mut left_out);
     organization.complete.then(|| desired(&organization, tenants, &grants))
 }
@@ -89,6 +90,7 @@ fn nothing() -> TenantFile {
         desired: None,
         hash: [0; 32],
         rotates: None,
+        unused: Vec::new(),
         problems: Vec::new(),
     }
 }

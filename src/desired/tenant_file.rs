@@ -25,6 +25,8 @@ pub(super) struct TenantFile {
     pub(super) hash: [u8; 32],
     /// Where accounts with `manage: rotate` are first declared.
     pub(super) rotates: Option<Loc>,
+    /// Keys that are not acted on, where they are written.
+    pub(super) unused: Vec<check::Unused>,
     /// What is wrong.
     pub(super) problems: Vec<Problem>,
 }
@@ -48,6 +50,7 @@ pub(super) fn read(
             desired: None,
             hash: [0; 32],
             rotates: None,
+            unused: Vec::new(),
             problems,
         };
     };
@@ -63,6 +66,7 @@ pub(super) fn read(
         desired,
         hash: hash(&spec),
         rotates: check::rotates(&spec),
+        unused: check::unused_of_jit(spec.jit.as_ref()),
         problems,
     }
 }

@@ -142,6 +142,8 @@ codes! {
     GrantsNotActedOn = "grants-not-acted-on",
     /// Accounts are declared with `manage: rotate`; this version does not rotate (warning).
     LapsNotActedOn = "laps-not-acted-on",
+    /// Keys are written that this version checks and does not act on (warning).
+    NotActedOn = "not-acted-on",
 }
 
 impl fmt::Display for Code {

@@ -62,6 +62,7 @@ fn converse(terminal: &mut File, child: &Child, answer: &Answer<'_>) -> String {
 fn only_yes_is_taken_for_an_answer() {
     let bench = sample();
     asked(&bench, &Answer::Types("y")).exits(8).prints("Plan: 6 to add").says("Apply?");
+    asked(&bench, &Answer::Types("no")).exits(8);
     asked(&bench, &Answer::Types("")).exits(8);
     asked(&bench, &Answer::Types("yes")).exits(0).prints("Apply: 6 done");
 }

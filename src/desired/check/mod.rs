@@ -17,6 +17,7 @@ mod roles;
 mod stores;
 mod subject;
 mod technicians;
+mod unused;
 mod user_names;
 mod windows;
 
@@ -26,3 +27,4 @@ pub(super) use grants::check as grant;
 pub(super) use not_acted_on::{check as not_acted_on, rotates};
 pub(super) use organization::check as organization;
 pub(super) use subject::{Subject, check as tenant};
+pub(super) use unused::{Unused, check as unused_keys, of_jit as unused_of_jit};

@@ -14,9 +14,10 @@ mod feature;
 mod licence;
 mod marker;
 mod permissions;
+mod reads;
 mod sign_in;
 #[cfg(test)]
 mod table;
 
 pub use check::{Check, CheckStatus};
-pub use examine::doctor;
+pub use examine::{credential_not_used, doctor, doctor_plan_app};
