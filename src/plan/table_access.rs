@@ -123,6 +123,43 @@ fn an_orphan_is_kept_until_pruned_and_while_a_mapping_names_it() {
 }
 
 #[test]
+fn of_two_objects_at_one_address_neither_is_deleted() {
+    let copied = |address: &str| {
+        let mut tenant = open(&[]);
+        // The attacker's copy of the marker, on an account and on a group that are not ours.
+        let mut person = fixture::owned_user("jit/alice", "owner@contoso.onmicrosoft.com");
+        person.id = fixture::id("owner");
+        person.account_enabled = true;
+        give(&mut tenant, "Reports Reader", &person);
+        tenant = fixture::with_user(tenant, person);
+        let marker = crate::observed::ObservedMarker::ours(&word("northwind-msp"), &word(address));
+        let finance = ObservedGroup { marker, ..fixture::group("Finance") };
+        fixture::with_group(tenant, finance)
+    };
+    let mut leaving = desired();
+    leaving.state = TenantState::Offboarding;
+    let mut emptied = desired();
+    emptied.groups.clear();
+    emptied.jit = None;
+    for (desired, prune) in [(&leaving, false), (&emptied, true)] {
+        for address in ["groups/Helpdesk", "groups/helpdesk"] {
+            let planned = planned_by(&organization(), prune, desired, &copied(address));
+            let changed: Vec<(ChangeAction, String)> =
+                planned.changes.iter().map(|c| (c.action, c.address.to_string())).collect();
+            let expected = [(ChangeAction::Update, "jit/alice"), (ChangeAction::Delete, "jit/bob")];
+            assert_eq!(changed, expected.map(|(action, address)| (action, address.to_owned())));
+            let twice = |address: &str| {
+                let said = |d: &super::Diagnostic| {
+                    d.code == "plan::address-twice" && d.address == word(address)
+                };
+                planned.diagnostics.iter().any(said)
+            };
+            assert!(twice("jit/alice") && twice(address), "{:?}", planned.diagnostics);
+        }
+    }
+}
+
+#[test]
 fn an_account_may_be_one_of_two_where_the_list_is_unknown_so_it_is_not_deleted() {
     let mut desired = desired();
     desired.state = TenantState::Offboarding;

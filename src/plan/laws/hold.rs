@@ -123,6 +123,27 @@ proptest! {
         prop_assert_eq!(first, world.plan());
     }
 
+    /// Of several objects at one address nobody knows which one is ours: none is deleted.
+    #[test]
+    fn a_deletion_concerns_the_only_object_at_its_address(bytes in bytes()) {
+        let world = world(&bytes);
+        let owned = Inventory::of(&world.organization.name, &world.observed);
+        for change in &world.plan().tenants[0].changes {
+            let deleted = |write: &Write| {
+                matches!(write, Write::DeleteUser { .. } | Write::DeleteGroup { .. })
+            };
+            let deletions = change.steps.iter().filter(|step| deleted(&step.write)).count();
+            let users = owned.users.get(&change.address).map_or(0, Vec::len);
+            let groups = owned.groups_called(&change.address).len();
+            let deletes = change.action == ChangeAction::Delete || deletions > 0;
+            prop_assert!(
+                !deletes || (deletions == 1 && users + groups == 1),
+                "{} {users} {groups}",
+                change.address
+            );
+        }
+    }
+
     /// What is not ours is as it was, also where half of the tenant could not be read.
     #[test]
     fn foreign_objects_are_never_touched(bytes in bytes(), clouds in bytes()) {
