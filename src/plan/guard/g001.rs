@@ -6,16 +6,21 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Scene, count, list};
-use crate::plan::{
-    emergency::{Readiness, all},
-    model::apply_step,
+use crate::{
+    observed::ObservedTenant,
+    plan::{
+        emergency::{Readiness, all},
+        model::apply_step,
+    },
 };
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
     let (desired, observed) = (scene.view.desired, scene.view.observed);
+    let installation = &scene.view.context.organization.name;
     let minimum = scene.view.context.organization.guards.minimum_emergency_accounts;
     let minimum = usize::try_from(minimum).unwrap_or(usize::MAX);
-    let before = all(desired, observed);
+    let all = |observed: &ObservedTenant| all(installation, desired, observed);
+    let before = all(observed);
     let ready = number(&before);
     let mut lowering = BTreeSet::new();
     if minimum > 0 && !scene.changes.is_empty() {
@@ -25,14 +30,14 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
             let mut next = world.clone();
             let lowers = change.steps.iter().any(|step| {
                 apply_step(&mut next, step, scene.view.context.now);
-                let then = all(desired, &next);
+                let then = all(&next);
                 lowers(&now, &then, minimum)
             });
             if lowers {
                 lowering.insert(change.address.clone());
             } else {
                 world = next;
-                now = all(desired, &world);
+                now = all(&world);
             }
         }
     }

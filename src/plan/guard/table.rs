@@ -109,6 +109,26 @@ fn g001_keeps_the_emergency_accounts() {
 }
 
 #[test]
+fn g001_counts_emergency_accounts_by_name_and_by_address() {
+    // The configuration misspells both names; the markers say which accounts are meant.
+    let mut world = World::clean();
+    for (number, name) in ["emergency-1", "emergency-2"].into_iter().enumerate() {
+        world.desired.emergency_accounts[number].user_principal_name = fixture::upn("misspelt");
+        let mut user = fixture::user(name);
+        let address = format!("laps/{name}");
+        user.marker = ObservedMarker::ours(&word("northwind-msp"), &word(&address));
+        world.observed = fixture::with_user(world.observed, user);
+    }
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 2);
+    // A disabled one does not count, nor one that is no administrator.
+    let listed = world.observed.owned_users.known_mut().expect("known");
+    listed.get_mut(&id("emergency-1")).expect("there").account_enabled = false;
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 1);
+    world.observed.role_assignments.known_mut().expect("known").clear();
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 0);
+}
+
+#[test]
 fn g001_does_not_mind_what_concerns_no_emergency_account() {
     let mut world = World::clean();
     world.observed = fixture::with_user(world.observed, alice(Some(PAST)));
@@ -276,22 +296,28 @@ fn g008_leaves_another_installations_objects_alone() {
     blocks(world, GuardId::G008, &["jit/alice"], true);
 }
 
-/// Leaves the kidnapped account as the only Global Administrator.
+/// The only Global Administrator is one by an owned group that is about to be deleted.
 fn last_administrator() -> World {
     let mut world = World::clean();
+    world.desired.state = TenantState::Offboarding;
     world.desired.emergency_accounts.clear();
     world.organization.guards.minimum_emergency_accounts = 0;
-    let mut user = fixture::user("emergency-1");
-    user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("laps/old"));
-    let keep = |found: &ObservedRoleAssignment| found.principal.id != id("emergency-2");
-    world.observed.role_assignments.known_mut().expect("known").retain(keep);
-    world.observed = fixture::with_user(world.observed, user);
+    let group = fixture::owned_group("Helpdesk");
+    let mut given =
+        fixture::assignment("Global Administrator", &fixture::user("x"), DirectoryScope::Tenant);
+    given.principal.id = group.id;
+    given.principal.kind = PrincipalKind::Group;
+    let assignments = world.observed.role_assignments.known_mut().expect("known");
+    assignments.retain(|found| found.role != given.role);
+    assignments.push(given);
+    let members = Reading::Known([(id("person"), Some(true))].into());
+    world.observed.administrator_groups.insert(group.id, members);
     world
 }
 
 #[test]
 fn g009_keeps_a_global_administrator() {
-    blocks(last_administrator(), GuardId::G009, &["laps/old"], false);
+    blocks(last_administrator(), GuardId::G009, &["groups/Helpdesk"], false);
     // One more who is enabled and permanent is enough; one who is not does not count.
     for (enabled, status) in [(true, GuardStatus::Pass), (false, GuardStatus::Block)] {
         let mut world = last_administrator();

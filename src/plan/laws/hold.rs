@@ -78,7 +78,7 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
 }
 
 fn ready(world: &World, observed: &ObservedTenant) -> usize {
-    let all = emergency::all(&world.desired, observed);
+    let all = emergency::all(&world.organization.name, &world.desired, observed);
     all.iter().filter(|one| **one == emergency::Readiness::Ready).count()
 }
 
@@ -208,6 +208,27 @@ proptest! {
             apply_step(&mut observed, step, fixture::now());
             prop_assert!(ready(&world, &observed) >= floor, "{:?}", step);
             prop_assert!(!any || administrators(&world, &observed) > 0, "{:?}", step);
+        }
+    }
+
+    /// No write concerns an emergency account, by whichever of its two names it is one, nor an
+    /// account at such an address that may be a permanent Global Administrator.
+    #[test]
+    fn emergency_accounts_are_never_written_to(bytes in bytes(), clouds in bytes()) {
+        let mut world = world(&bytes);
+        cloud(&mut world, &clouds);
+        let owned = Inventory::of(&world.organization.name, &world.observed);
+        let laps = owned.users.iter().filter(|(address, _)| is_laps(address));
+        let spared = laps.flat_map(|(_, users)| users).filter(|user| {
+            let declared = world.desired.emergency_accounts.iter();
+            let mut names = declared.map(|account| &account.user_principal_name);
+            names.any(|name| *name == user.user_principal_name)
+                || emergency::may_be_administrator(&world.observed, user.id)
+        });
+        let spared: Vec<String> = spared.map(|user| user.id.to_string()).collect();
+        for step in world.plan().tenants[0].changes.iter().flat_map(|change| &change.steps) {
+            let write = format!("{:?}", step.write);
+            prop_assert!(!spared.iter().any(|id| write.contains(id.as_str())), "{write}");
         }
     }
 

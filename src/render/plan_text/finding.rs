@@ -5,8 +5,9 @@ use jiff::Timestamp;
 
 use super::change::position;
 use crate::{
+    domain::Address,
     observed::{ReadState, ReadSummary},
-    plan::{Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
+    plan::{Diagnostic, EndsBy, LookAlike, Orphan, PlannedTenant, Severity},
     render::{
         Palette, Tone,
         clean::clean,
@@ -40,8 +41,11 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
     }
     for orphan in &tenant.orphans {
         let text = format!(
-            "{} orphan: nothing declares {} ({}) any more; --prune deletes it",
-            orphan.address, orphan.name, orphan.object_id
+            "{} orphan: nothing declares {} ({}) any more; {}",
+            orphan.address,
+            orphan.name,
+            orphan.object_id,
+            fate(&tenant.orphans, orphan)
         );
         out.push_str(&item('o', Tone::Notice, &clean(&text), palette));
     }
@@ -130,6 +134,16 @@ pub(in crate::render) fn cause(
     let details: Vec<String> = code.into_iter().chain(request).collect();
     let message = clean(message);
     if details.is_empty() { message } else { format!("{message} ({})", details.join(", ")) }
+}
+
+/// Says what becomes of an orphan.
+fn fate(orphans: &[Orphan], orphan: &Orphan) -> &'static str {
+    let bearers = orphans.iter().filter(|other| other.address == orphan.address).count();
+    match orphan.address {
+        Address::Laps(_) => "tenantry never deletes an emergency account",
+        _ if bearers > 1 => "of several at one address none is deleted",
+        _ => "--prune deletes it",
+    }
 }
 
 fn item(sign: char, tone: Tone, text: &str, palette: Palette) -> String {
