@@ -1,7 +1,7 @@
 //! Tables over whole plans, continued: who loses what, and what is left alone.
 
 use super::{
-    ChangeAction, Context, GuardStatus, PlannedTenant, Reason, assemble,
+    ChangeAction, Context, GuardStatus, PlannedTenant, Reason, Severity, assemble,
     fixture::{self, OPEN, desired, give, join, observed, organization, plan, word},
     plan_tenant, withheld,
 };
@@ -105,6 +105,37 @@ fn a_name_that_could_mean_several_takes_none_of_them_away() {
     let other = ObservedGroup { id: fixture::id("second twin"), ..twin.clone() };
     let tenant = fixture::with_group(open(&[&twin]), other);
     assert_eq!(plan(&desired, &tenant).changes, Vec::new());
+}
+
+#[test]
+fn nothing_is_given_by_a_clock_that_is_wrong_and_everything_is_taken() {
+    let lacking = || {
+        let mut tenant = fixture::with_user(observed(), alice());
+        give(&mut tenant, "Global Reader", &alice());
+        tenant
+    };
+    for (seconds, refused) in [(300, false), (301, true), (-300, false), (-301, true)] {
+        let mut tenant = lacking();
+        tenant.clock_skew = jiff::SignedDuration::from_secs(seconds);
+        let planned = plan(&desired(), &tenant);
+        let [change] = planned.changes.as_slice() else { panic!("{:?}", planned.changes) };
+        assert_eq!((change.raises_privilege, change.removals), (!refused, 1), "{seconds}");
+        let said = |d: &super::Diagnostic| {
+            d.code == "plan::clock-skew"
+                && d.severity == Severity::Error
+                && d.message.contains("301 s")
+        };
+        assert_eq!(planned.diagnostics.iter().any(said), refused, "{seconds}");
+        // What only lacks something is not as declared either.
+        let mut bare = fixture::with_user(observed(), alice());
+        bare.clock_skew = tenant.clock_skew;
+        let planned = plan(&desired(), &bare);
+        assert_eq!((planned.changes.is_empty(), planned.unchanged), (refused, 5), "{seconds}");
+        let mut suspended = desired();
+        suspended.state = TenantState::Suspended;
+        let planned = plan(&suspended, &tenant);
+        assert!(planned.changes[0].ends_access, "{seconds}");
+    }
 }
 
 #[test]

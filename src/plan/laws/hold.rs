@@ -144,6 +144,20 @@ proptest! {
         }
     }
 
+    /// A clock that cannot be trusted gives nobody anything.
+    #[test]
+    fn nothing_is_given_by_a_clock_that_is_wrong(bytes in bytes()) {
+        let mut world = world(&bytes);
+        world.observed.clock_skew = jiff::SignedDuration::from_secs(301);
+        for change in &world.plan().tenants[0].changes {
+            let gives = |write: &Write| {
+                matches!(write, Write::AssignRole { .. } | Write::AddMember { .. })
+            };
+            let gives = change.steps.iter().any(|step| gives(&step.write));
+            prop_assert!(!gives && !change.raises_privilege, "{}", change.address);
+        }
+    }
+
     /// What is not ours is as it was, also where half of the tenant could not be read.
     #[test]
     fn foreign_objects_are_never_touched(bytes in bytes(), clouds in bytes()) {

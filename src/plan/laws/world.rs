@@ -87,6 +87,9 @@ pub(super) fn world(bytes: &[u8]) -> World {
         seat(&mut world, &mut dice, person);
     }
     emergencies(&mut world, &mut dice);
+    if dice.one_in(6) {
+        world.observed.clock_skew = jiff::SignedDuration::from_secs(-301);
+    }
     if dice.one_in(3) {
         let app = id("app");
         let list = world.observed.role_assignments.known_mut().expect("known");
