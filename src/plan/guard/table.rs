@@ -12,6 +12,7 @@ use crate::{
     plan::{
         Blocks, Change, Context, GuardStatus, GuardVerdict, Plan, PlannedTenant, assemble,
         fixture::{self, OPEN, PAST, desired, give, id, join, observed, organization, role, word},
+        model::apply_plan,
         plan_tenant, withheld,
     },
 };
@@ -265,6 +266,60 @@ fn g006_keeps_protected_objects_whatever_else() {
     world.observed = fixture::with_user(world.observed, alice(Some(PAST)));
     world.organization.guards.protected.insert(id("jit/alice"));
     blocks(world, GuardId::G006, &["jit/alice"], false);
+}
+
+#[test]
+fn g006_keeps_a_group_and_lets_the_rest_of_an_ending_happen() {
+    let mut world = World::clean();
+    let user = alice(Some(PAST));
+    world.observed = fixture::with_user(world.observed, user.clone());
+    join(&mut world.observed, &fixture::owned_group("Helpdesk"), &user);
+    join(&mut world.observed, &fixture::group("Book Club"), &user);
+    give(&mut world.observed, "Global Reader", &user);
+    let club = fixture::group("Book Club").id;
+    world.organization.guards.protected.insert(club);
+    let unproved = |plan: &Plan| {
+        let tenant = &plan.tenants[0];
+        let mut found = tenant.diagnostics.iter().filter(|d| d.code == "plan::end-unproved");
+        found.any(|d| d.message.contains(&club.to_string()))
+    };
+    let plan = world.plan();
+    let [change] = plan.tenants[0].changes.as_slice() else { panic!("one change") };
+    assert_eq!(withheld(&plan, &plan.tenants[0], change), None);
+    let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
+    let order = ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions"];
+    assert_eq!(writes.len(), order.len(), "{writes:?}");
+    assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
+    assert!(!writes.iter().any(|write| write.contains(&club.to_string())));
+    let found = verdict(&plan, GuardId::G006);
+    assert_eq!(found.status, GuardStatus::Pass);
+    assert!(found.message.contains(&club.to_string()), "{}", found.message);
+    assert!(unproved(&plan));
+    // Nothing is done twice, the account is not deleted, and the error stays.
+    apply_plan(&mut world.observed, &plan, &plan.tenants[0], fixture::now());
+    world.prune = true;
+    world.desired.jit = None;
+    let left = world.plan();
+    let left = left.tenants[0].changes.iter().filter(|change| change.address == word("jit/alice"));
+    assert_eq!(left.count(), 0);
+    assert!(unproved(&world.plan()));
+}
+
+#[test]
+fn g006_does_not_keep_the_twin_of_a_protected_account_open() {
+    let mut world = World::clean();
+    let user = alice(Some(PAST));
+    world.observed = fixture::with_user(world.observed, user.clone());
+    let mut owner = fixture::user("owner");
+    owner.marker = user.marker.clone();
+    world.observed = fixture::with_user(world.observed, owner);
+    world.organization.guards.protected.insert(id("owner"));
+    let plan = world.plan();
+    let [change] = plan.tenants[0].changes.as_slice() else { panic!("one change") };
+    assert_eq!(withheld(&plan, &plan.tenants[0], change), None);
+    assert_eq!(change.object_id, Some(user.id));
+    let touched = format!("{:?}", change.steps);
+    assert!(!touched.contains(&id("owner").to_string()), "{touched}");
 }
 
 #[test]
