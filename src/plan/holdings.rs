@@ -79,16 +79,29 @@ impl Holdings {
         self.roles_known && self.groups_known && self.kept.is_empty()
     }
 
-    /// Returns the groups that the account can be taken out of: not those whose members somebody
-    /// else decides, and not those that it is in only by way of another.
+    /// Returns the groups that the account can be taken out of.
     pub(crate) fn leavable(&self) -> impl Iterator<Item = &ObservedMembership> {
-        self.groups.values().filter(|found| !found.fixed && found.direct != Some(false))
+        self.groups.values().filter(|found| is_leavable(found))
+    }
+
+    /// Returns what the account stays in once it is taken out of everything that it can be taken
+    /// out of, as far as that can be told: groups whose members somebody else decides, and, where
+    /// it is in no other, those that it is in by way of them.
+    pub(crate) fn lasting(&self) -> impl Iterator<Item = &ObservedMembership> {
+        let other = self.leavable().next().is_some() || !self.kept.is_empty();
+        self.groups.values().filter(move |found| found.fixed || (!is_leavable(found) && !other))
     }
 
     /// Returns whether the account holds nothing that could be taken away.
     pub(crate) fn is_empty(&self) -> bool {
         self.roles.is_empty() && self.leavable().next().is_none()
     }
+}
+
+/// Returns whether an account can be taken out of a group: not where somebody else decides its
+/// members, and not where it is in it only by way of another.
+pub(crate) fn is_leavable(found: &ObservedMembership) -> bool {
+    !found.fixed && found.direct != Some(false)
 }
 
 /// Returns whether a principal holds a role over the whole tenant, by whatever way; `None` where

@@ -2,13 +2,14 @@
 
 use super::{
     ChangeAction, Context, GuardStatus, PlannedTenant, Reason, Severity, assemble,
-    fixture::{self, OPEN, desired, give, join, observed, organization, plan, word},
+    fixture::{self, OPEN, PAST, desired, give, join, observed, organization, plan, word},
+    model::{Modelled, apply_plan},
     plan_tenant, withheld,
 };
 use crate::{
     desired::{DesiredOrganization, DesiredTenant, TenantState},
     domain::TechnicianId,
-    observed::{ObservedGroup, ObservedTenant, ObservedUser, Reading, Unknown},
+    observed::{ObservedGroup, ObservedMembership, ObservedTenant, ObservedUser, Reading, Unknown},
     plan::Blocks,
 };
 
@@ -136,6 +137,34 @@ fn nothing_is_given_by_a_clock_that_is_wrong_and_everything_is_taken() {
         let planned = plan(&suspended, &tenant);
         assert!(planned.changes[0].ends_access, "{seconds}");
     }
+}
+
+#[test]
+fn a_group_by_way_of_a_dynamic_one_is_reported_and_the_end_is_proved() {
+    let mut user = alice();
+    user.marker.grant = Some(PAST.to_owned());
+    let mut tenant = fixture::with_user(observed(), user.clone());
+    let memberships = ["Everyone", "Staff"].map(|name| ObservedMembership {
+        fixed: name == "Everyone",
+        direct: Some(name == "Everyone"),
+        ..fixture::membership(&fixture::group(name))
+    });
+    tenant.memberships.insert(user.id, Reading::Known(memberships.into()));
+    let organization = organization();
+    let desired = desired();
+    let run = fixture::run(&organization, &desired, &tenant);
+    let planned = &run.tenants[0];
+    let reported: Vec<&str> = planned.unmanaged.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        reported,
+        [
+            "is in `Everyone`, whose members Graph cannot change",
+            "is in `Staff` by way of a group whose members Graph cannot change"
+        ]
+    );
+    let outcomes = apply_plan(&mut tenant, &run, planned, fixture::now());
+    assert!(outcomes.values().all(|outcome| *outcome == Modelled::Done), "{outcomes:?}");
+    assert_eq!(plan(&desired, &tenant).changes, Vec::new());
 }
 
 #[test]

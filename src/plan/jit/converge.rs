@@ -165,16 +165,13 @@ fn groups(
         return;
     }
     let asked: BTreeSet<ObjectId> = wanted.groups.keys().filter_map(Subject::id).collect();
-    let extra = holdings.groups.values().filter(|found| {
-        !found.fixed
-            && !asked.contains(&found.group)
-            && !wanted.spared_groups.contains(&found.group)
+    let extra = holdings.leavable().filter(|found| {
+        !asked.contains(&found.group) && !wanted.spared_groups.contains(&found.group)
     });
     for found in extra {
-        let leavable = found.direct != Some(false);
-        if leavable && (is_managed(view, found) || remove_unmanaged(view)) {
+        if is_managed(view, found) || remove_unmanaged(view) {
             difference.take_groups.insert(found.group);
-        } else if leavable {
+        } else {
             let message = format!(
                 "is in `{}`, which no mapping gives",
                 named(&found.display_name, found.group)

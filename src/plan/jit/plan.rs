@@ -195,11 +195,13 @@ pub(super) fn report_fixed(
     user: ObjectId,
     holdings: &Holdings,
 ) {
-    for membership in holdings.groups.values().filter(|membership| membership.fixed) {
-        let message = format!(
-            "is in `{}`, whose members Graph cannot change",
-            named(&membership.display_name, membership.group)
-        );
+    for membership in holdings.lasting() {
+        let name = named(&membership.display_name, membership.group);
+        let message = if membership.fixed {
+            format!("is in `{name}`, whose members Graph cannot change")
+        } else {
+            format!("is in `{name}` by way of a group whose members Graph cannot change")
+        };
         draft.report(address, user, message);
     }
 }
