@@ -45,6 +45,8 @@ mod subject;
 mod table;
 #[cfg(test)]
 mod table_access;
+#[cfg(test)]
+mod table_emergency;
 mod tenant;
 mod write;
 

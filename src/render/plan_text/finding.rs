@@ -39,7 +39,12 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         out.push_str(&foreign(found, twin.and_then(|twin| twin.help.as_deref()), palette));
     }
     for orphan in &tenant.orphans {
-        out.push_str(&item('o', Tone::Notice, &clean(&left_over(orphan)), palette));
+        out.push_str(&item(
+            'o',
+            Tone::Notice,
+            &clean(&left_over(orphan, stands_alone(&tenant.orphans, orphan))),
+            palette,
+        ));
     }
     for due in &tenant.scheduled {
         let (at, away) = (clock(due.at, now), distance(due.at, now));
@@ -81,17 +86,24 @@ fn foreign(found: &LookAlike, advice: Option<&str>, palette: Palette) -> String 
 
 /// A technician may still be declared, and be disabled or covered by no mapping; an emergency
 /// account is not deleted by `--prune`.
-fn left_over(orphan: &Orphan) -> String {
+/// Returns whether no other orphan bears the address: of several none is ever deleted.
+fn stands_alone(orphans: &[Orphan], orphan: &Orphan) -> bool {
+    orphans.iter().filter(|other| other.address == orphan.address).count() < 2
+}
+
+fn left_over(orphan: &Orphan, alone: bool) -> String {
     let Orphan { address, object_id: id, name } = orphan;
+    let fate =
+        if alone { "--prune deletes it" } else { "of several at one address none is deleted" };
     match Kind::of(address) {
-        Kind::JitAccount => format!(
-            "{address} orphan: {name} ({id}) is to have no access any more; --prune deletes it"
-        ),
+        Kind::JitAccount => {
+            format!("{address} orphan: {name} ({id}) is to have no access any more; {fate}")
+        }
         Kind::LapsAccount => {
             format!("{address} orphan: nothing declares {name} ({id}) any more; it is kept")
         }
         Kind::Connection | Kind::Domain | Kind::Group => {
-            format!("{address} orphan: nothing declares {name} ({id}) any more; --prune deletes it")
+            format!("{address} orphan: nothing declares {name} ({id}) any more; {fate}")
         }
     }
 }
@@ -163,9 +175,9 @@ mod tests {
     #[test]
     fn an_orphan_is_told_as_what_it_is() {
         let table = [
-            ("jit/dave", "x (ID) is to have no access any more; --prune deletes it"),
+            ("jit/dave", "x (ID) is to have no access any more; {fate}"),
             ("laps/emergency-1", "nothing declares x (ID) any more; it is kept"),
-            ("groups/Old", "nothing declares x (ID) any more; --prune deletes it"),
+            ("groups/Old", "nothing declares x (ID) any more; {fate}"),
         ];
         for (address, text) in table {
             let orphan = Orphan {
@@ -174,7 +186,7 @@ mod tests {
                 name: "x".to_owned(),
             };
             let expected = format!("{address} orphan: {}", text.replace("ID", OBJECT));
-            assert_eq!(left_over(&orphan), expected);
+            assert_eq!(left_over(&orphan, true), expected);
         }
     }
 }
