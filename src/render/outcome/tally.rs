@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     apply::{AppliedTenant, StepOutcome},
-    plan::Plan,
+    plan::{Plan, allow::Allowance},
 };
 
 /// How many changes became what, over all tenants.
@@ -18,6 +18,8 @@ pub(super) struct Tally {
     pub(super) unverified: usize,
     pub(super) failed: usize,
     pub(super) interrupted: usize,
+    /// Changes that are due and that a saved plan does not allow.
+    pub(super) left: usize,
     /// Tenants that could not be entered.
     pub(super) not_entered: usize,
     /// Requests that changed something, over all tenants.
@@ -25,8 +27,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(plan: &Plan, applied: &[AppliedTenant]) -> Self {
+    pub(super) fn of(
+        plan: &Plan,
+        applied: &[AppliedTenant],
+        allowance: Option<&Allowance>,
+    ) -> Self {
         let mut tally = Self {
+            left: allowance.map_or(0, Allowance::left),
             not_entered: plan.tenants.iter().filter(|tenant| tenant.refusal.is_some()).count(),
             ..Self::default()
         };
@@ -61,6 +68,7 @@ impl Tally {
             (self.unverified, "unverified", false),
             (self.failed, "failed", true),
             (self.interrupted, "interrupted", false),
+            (self.left, "left", false),
         ];
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
         said.map(|(number, word, _)| format!("{} {word}", crate::render::layout::grouped(number)))
