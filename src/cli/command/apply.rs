@@ -1,6 +1,6 @@
 //! `tenantry apply`: makes the tenants match the configuration, and proves that they do.
 
-use std::{path::PathBuf, time::Duration};
+use std::{cell::OnceCell, path::PathBuf, time::Duration};
 
 use clap::Args;
 
@@ -122,7 +122,17 @@ async fn apply(
         auto_approve: arguments.auto_approve,
         shows_on_stdout: arguments.report.format == Format::Text,
         ui,
+        unshown: OnceCell::new(),
     };
+    let done = carry_out(arguments, saved, (session, &terms, &question)).await;
+    question.unshown.into_inner().map_or(done, Err)
+}
+
+async fn carry_out(
+    arguments: &ApplyArguments,
+    saved: Option<&PlanDocument>,
+    (session, terms, question): (&Session, &ApplyTerms, &Question<'_>),
+) -> Result<Option<Applied>, Failure> {
     let (setup, entrance) = (&session.setup, &session.world.entrance);
     let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
     let failed = |error: ApplyError| match error {
@@ -130,14 +140,14 @@ async fn apply(
         ApplyError::Journal(_) => Failure::error(error.to_string()),
     };
     if let Some(saved) = saved {
-        let applied = run::apply_saved(setup, entrance, (&terms, saved), confirm).await;
+        let applied = run::apply_saved(setup, entrance, (terms, saved), confirm).await;
         return applied.map(Some).map_err(failed);
     }
     if arguments.resume {
-        let resumed = run::resume(setup, entrance, &terms, confirm).await.map_err(failed)?;
+        let resumed = run::resume(setup, entrance, terms, confirm).await.map_err(failed)?;
         return Ok(resumed.map(|resumed| resumed.applied));
     }
-    run::apply(setup, entrance, &terms, confirm).await.map(Some).map_err(failed)
+    run::apply(setup, entrance, terms, confirm).await.map(Some).map_err(failed)
 }
 
 /// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.
