@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
-    plan::{Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
+    plan::{Change, ChangeAction, Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
     render::{
         Palette, Tone,
         clean::clean,
@@ -38,7 +38,12 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         let twin = tenant.diagnostics.iter().find(|one| says_the_same(one, found));
         out.push_str(&foreign(found, twin.and_then(|twin| twin.help.as_deref()), palette));
     }
-    for orphan in &tenant.orphans {
+    // What a change deletes is said there.
+    let deleted = |id| {
+        let deletes = |change: &Change| change.action == ChangeAction::Delete;
+        tenant.changes.iter().any(|change| deletes(change) && change.object_id == Some(id))
+    };
+    for orphan in tenant.orphans.iter().filter(|orphan| !deleted(orphan.object_id)) {
         let text = format!(
             "{} orphan: nothing declares {} ({}) any more; --prune deletes it",
             orphan.address, orphan.name, orphan.object_id
