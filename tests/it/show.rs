@@ -122,5 +122,20 @@ fn a_file_that_is_not_there_ends_with_1() {
     bench.run(&["apply", "--sandbox", "none.json"]).exits(1).says("cannot read none.json");
     bench.run(&["apply", "--sandbox", "none.json", "--resume"]).exits(64);
     let unwritable = ["plan", "--sandbox", "--out", "no/such/folder"];
-    bench.run(&unwritable).exits(1).says("cannot write").prints("Plan: 6 to add");
+    // Found before anything is read.
+    assert_eq!(bench.run(&unwritable).exits(1).says("cannot write").stdout, "");
+}
+
+#[test]
+fn a_saved_plan_is_read_from_stdin() {
+    let bench = saved();
+    let shown = bench.run(&["show", "saved.json"]).exits(0).stdout;
+    for arguments in [&["show", "-"][..], &["apply", "--sandbox", "--auto-approve", "-"]] {
+        let file = std::fs::File::open(bench.path("saved.json")).expect("there");
+        let output = bench.command(arguments).stdin(file).output().expect("started");
+        let ran = crate::harness::Ran::from(output).exits(0);
+        assert!(arguments[0] == "apply" || ran.stdout == shown, "{}", ran.stdout);
+    }
+    bench.run(&["plan", "--sandbox", "--out", "-"]).exits(64).says("--format json");
+    bench.run(&["plan", "--sandbox", "--output", "text=-"]).exits(64).says("stdout");
 }

@@ -34,7 +34,7 @@ Examples:
   tenantry apply canary.plan.json --auto-approve
   tenantry apply --resume")]
 pub(crate) struct ApplyArguments {
-    /// A plan saved with plan --out, as an allow-list
+    /// A plan saved with plan --out, as an allow-list; - for stdin
     #[arg(value_name = "PLAN")]
     pub(crate) plan: Option<PathBuf>,
     /// Do not ask
@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result
     if arguments.resume && arguments.plan.is_some() {
         return Err(Failure::usage("--resume finishes a run of its own, and takes no PLAN"));
     }
+    Reports::new(&arguments.report, ui).check(None)?;
     let saved = arguments.plan.as_deref().map(saved::read).transpose()?;
     block_on(async {
         let wishes = Wishes {
