@@ -1,6 +1,8 @@
 //! The question before anything is changed.
 
-use super::{progress::Bar, ui::Ui};
+use std::cell::OnceCell;
+
+use super::{Failure, progress::Bar, ui::Ui};
 use crate::{
     domain::counted,
     fleet::Stop,
@@ -23,6 +25,8 @@ pub(super) struct Question<'a> {
     pub(super) shows_on_stdout: bool,
     /// The terminal.
     pub(super) ui: Ui,
+    /// Why the plan could not be shown: then nobody was asked, and nobody declined.
+    pub(super) unshown: OnceCell<Failure>,
 }
 
 impl Question<'_> {
@@ -48,11 +52,18 @@ impl Question<'_> {
         }
     }
 
-    /// Whoever agrees has seen what to: a plan that could not be shown is declined.
+    /// Whoever agrees has seen what to: nothing is done of a plan that could not be shown.
     fn show(&self, plan: &Plan) -> bool {
         if self.shows_on_stdout {
             let text = format!("{}\n", plan_text(plan, self.ui.palette()));
-            return self.ui.answer(&text).is_ok();
+            return match self.ui.answer(&text) {
+                Ok(()) => true,
+                Err(failure) => {
+                    // A question is put once, so that there is nothing to replace.
+                    drop(self.unshown.set(failure));
+                    false
+                }
+            };
         }
         if !self.auto_approve {
             self.ui.say(&plan_text(plan, self.ui.error_palette()));

@@ -2,16 +2,19 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, error::ErrorKind};
+use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 
-use super::{Arguments, Exit, colour, command, logging, ui::Ui};
+use super::{Arguments, Exit, args::heeding_environment, colour, command, logging, ui::Ui};
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
-    colour::choose(colour::named(words, std::env::var("TENANTRY_COLOR").ok()));
-    let arguments = match Arguments::try_parse() {
+    let words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    colour::choose(colour::named(words.iter().cloned(), std::env::var("TENANTRY_COLOR").ok()));
+    let command = heeding_environment(Arguments::command(), &words);
+    let parsed = command.try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return explained(&error).into(),
     };

@@ -1,6 +1,10 @@
 //! Saved plans: made, written, read.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use jiff::Timestamp;
 
@@ -51,13 +55,19 @@ pub(super) fn save(document: &PlanDocument, path: &Path) -> Result<(), Failure> 
         .map_err(|error| Failure::file("write", path, &error))
 }
 
-/// Reads a saved plan.
+/// Reads a saved plan; `-` is stdin.
 ///
 /// # Errors
 ///
 /// Fails (5) where the file is no plan, of a newer format, or was changed after it was made.
 pub(super) fn read(path: &Path) -> Result<PlanDocument, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| Failure::file("read", path, &error))?;
     PlanDocument::parse(&bytes).map_err(|error| {
         Failure::new(Exit::StalePlan, format!("{}: {error}", path.display()))
             .help("make it again with `tenantry plan --out`")

@@ -16,9 +16,13 @@ use super::{
 };
 use crate::{
     desired::{Acknowledgement, Desired, TenantSet},
+    domain::TenantName,
     fleet::{Fleet, Stop},
-    run::{Clock, Selection, Setup},
+    run::{Clock, Selection, SelectionError, Setup},
 };
+
+/// How many tenants are named in a hint.
+const FEW: usize = 12;
 
 /// What is typed that decides what a run is about.
 #[derive(Clone, Copy)]
@@ -95,8 +99,19 @@ fn select(scope: &Scope, desired: &Desired) -> Result<Vec<crate::domain::TenantN
         exclude: scope.exclude.clone(),
     };
     selection.select(&desired.tenants).map_err(|errors| {
-        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        Failure::usage(errors.join("; "))
+        let nothing = matches!(errors[..], [SelectionError::Nothing(_)]);
+        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let failure = Failure::usage(texts.join("; "));
+        let names: Vec<&str> = desired.tenants.keys().map(TenantName::as_str).collect();
+        let labels = "a tenant is selected where every --tenant, --selector and --exclude lets it";
+        match &names[..] {
+            _ if !nothing => failure,
+            [] => failure.help("declare one in tenants/NAME.yaml; docs/configuration.md shows how"),
+            [few @ ..] if few.len() <= FEW => {
+                failure.help(format!("{labels}; declared are {}", few.join(", ")))
+            }
+            [many @ ..] => failure.help(format!("{labels}; {} are declared", many.len())),
+        }
     })
 }
 
@@ -128,13 +143,14 @@ impl Safety {
                 "write guards.acknowledge into tenantry.yaml, with a reason and an end, and have it reviewed",
             ));
         }
-        let waived = self.acknowledge.iter().map(|waiver| Acknowledgement {
-            guard: waiver.guard,
-            tenants: TenantSet::All,
-            reason: waiver.reason.clone(),
-            until: None,
-            origin: None,
-        });
+        let waived =
+            self.acknowledge.iter().flat_map(|waivers| &waivers.0).map(|waiver| Acknowledgement {
+                guard: waiver.guard,
+                tenants: TenantSet::All,
+                reason: waiver.reason.clone(),
+                until: None,
+                origin: None,
+            });
         Ok(waived.collect())
     }
 }

@@ -201,13 +201,19 @@ pub enum Severity {
 }
 
 impl PlannedTenant {
+    /// Returns whether the tenant was entered and read completely.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let unknown = |read: &ReadSummary| read.state == crate::observed::ReadState::Unknown;
+        self.refusal.is_none() && !self.reads.iter().any(unknown)
+    }
+
     /// Returns the tenant's state: the worst thing that holds.
     #[must_use]
     pub fn status(&self) -> TenantStatus {
-        let unknown = |read: &ReadSummary| read.state == crate::observed::ReadState::Unknown;
         if self.guards.iter().any(|guard| guard.status == GuardStatus::Block) {
             TenantStatus::Blocked
-        } else if self.refusal.is_some() || self.reads.iter().any(unknown) {
+        } else if !self.is_complete() {
             TenantStatus::Unknown
         } else if self.changes.is_empty() {
             TenantStatus::Unchanged

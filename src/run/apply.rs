@@ -13,9 +13,10 @@ use crate::{
         AppliedTenant, Pace,
         journal::{Folder, Scope},
     },
+    domain::TenantName,
     plan::{
         Plan,
-        allow::{Allowance, Unusable, compare},
+        allow::{Allowance, Unusable, compare, same_tenants},
         file::{MAXIMUM_AGE, PlanDocument},
     },
 };
@@ -99,9 +100,12 @@ pub async fn apply_saved<E: Entrance>(
     (terms, saved): (&ApplyTerms, &PlanDocument),
     confirm: impl AsyncFnOnce(&Plan) -> bool,
 ) -> Result<Applied, ApplyError> {
+    let id = |name: &TenantName| Some((name.clone(), setup.desired.tenants.get(name)?.id));
+    same_tenants(saved, &setup.selected.iter().filter_map(id).collect())?;
     let staged = stage(setup, entrance, |_| ()).await;
     let fresh = Arc::unwrap_or_clone(staged.plan);
     let allowance = compare(saved, &fresh, fresh.evaluated_at, MAXIMUM_AGE)?;
+    allowance.same_configuration(saved, &setup.desired.digest)?;
     let staged = Staged { plan: Arc::new(allowance.restrict(fresh)), ..staged };
     let applied = carry_out(setup, entrance, (terms, staged), confirm).await?;
     Ok(Applied { allowance: Some(allowance), ..applied })

@@ -228,7 +228,7 @@ fn document(planned: &crate::plan::Plan) -> PlanDocument {
     let meta = Meta {
         tool_version: "0.1.0".to_owned(),
         created_at: planned.evaluated_at,
-        source: SourceState::default(),
+        source: SourceState { digest: setup().desired.digest.clone(), ..SourceState::default() },
         requests: RequestCounts::default(),
     };
     PlanDocument::of(planned, &meta)
@@ -247,6 +247,73 @@ async fn a_saved_plan_allows_what_it_holds_and_nothing_else() {
     assert_eq!((sent["contoso"], sent["fabrikam"], sent["tailspin"]), (3, 0, 0));
     let left = &done.allowance.expect("one").tenants[&fixture::word("fabrikam")].left;
     assert_eq!(left.len(), 3);
+}
+
+#[tokio::test]
+async fn a_saved_plan_of_other_tenants_allows_nothing_and_nobody_is_asked() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let town = Arc::new(Town::bare());
+    let saved = document(&plan(&setup(), &town).await.plan);
+    let fewer = Setup { selected: vec![fixture::word("contoso")], ..setup() };
+    let mut other = saved.clone();
+    other.tenants[0].tenant_id = "99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f".to_owned();
+    for (setup, saved, reason) in [
+        (&fewer, &saved, "fabrikam"),
+        (&setup(), &other, "contoso is 99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f in the plan"),
+    ] {
+        let asked = async |_: &crate::plan::Plan| panic!("asked");
+        let error = apply_saved(setup, &town, (&terms, saved), asked).await.expect_err(reason);
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    assert_eq!(town.sent().values().sum::<usize>(), 0);
+}
+
+#[tokio::test]
+async fn a_saved_plan_of_another_configuration_has_to_lead_to_the_same_changes() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let town = Arc::new(Town::bare());
+    let mut saved = document(&plan(&setup(), &town).await.plan);
+    saved.source.digest = "sha256:other".to_owned();
+    let mut less = saved.clone();
+    less.changes.retain(|change| change.address != "fabrikam/jit/bob");
+    let error = apply_saved(&setup(), &town, (&terms, &less), yes).await.expect_err("differs");
+    assert!(error.to_string().contains("fabrikam/jit/bob: it is not in the saved plan"), "{error}");
+    assert_eq!(town.sent().values().sum::<usize>(), 0);
+    let done = apply_saved(&setup(), &town, (&terms, &saved), yes).await.expect("the same");
+    assert_eq!((done.end, done.verdict()), (ApplyEnd::Done, Verdict::Complete));
+    // What that configuration asked for and this one does not is not done already.
+    let error = apply_saved(&setup(), &town, (&terms, &saved), yes).await.expect_err("not due");
+    assert!(error.to_string().contains("it is not due here"), "{error}");
+}
+
+#[tokio::test]
+async fn what_an_incomplete_saved_plan_did_not_know_is_left_and_told() {
+    let temp = tempfile::tempdir().expect("temp");
+    let terms = terms(temp.path());
+    let mut closed = Town::bare();
+    closed.refused.insert(fixture::word("contoso"), RefusalKind::SignIn);
+    let saved = document(&plan(&setup(), &Arc::new(closed)).await.plan);
+    assert!(!saved.complete);
+    let town = Arc::new(Town::bare());
+    let done = apply_saved(&setup(), &town, (&terms, &saved), yes).await.expect("usable");
+    assert_eq!((done.end, done.verdict()), (ApplyEnd::Done, Verdict::Partial));
+    let allowance = done.allowance.expect("one");
+    assert!(allowance.tenants[&fixture::word("contoso")].was_unknown);
+    assert_eq!(allowance.left(), 3);
+}
+
+#[tokio::test]
+async fn nothing_counts_as_done_in_a_tenant_that_cannot_be_read() {
+    let temp = tempfile::tempdir().expect("temp");
+    let saved = document(&plan(&setup(), &Arc::new(Town::bare())).await.plan);
+    let mut closed = Town::bare();
+    closed.refused.insert(fixture::word("contoso"), RefusalKind::SignIn);
+    let done = apply_saved(&setup(), &Arc::new(closed), (&terms(temp.path()), &saved), yes).await;
+    let allowance = done.expect("usable").allowance.expect("one");
+    let contoso = &allowance.tenants[&fixture::word("contoso")];
+    assert_eq!((contoso.done.len(), contoso.unknown.len()), (0, 3));
 }
 
 #[tokio::test]

@@ -62,13 +62,14 @@ impl Applied {
         let undone = outcomes()
             .any(|one| !matches!(one.outcome, StepOutcome::Proved | StepOutcome::Waiting));
         let lacking = any(plan, |tenant| is_unknown(tenant) || has_errors(tenant));
+        let short = self.allowance.as_ref().is_some_and(Allowance::is_partial);
         let table = [
             (Verdict::Interrupted, interrupted),
             (Verdict::Declined, self.end == ApplyEnd::Declined),
             (Verdict::NobodySignedIn, nobody_signed_in(plan)),
             (Verdict::StalePlan, self.allowance.as_ref().is_some_and(Allowance::is_stale)),
             (Verdict::Blocked, is_blocked(plan)),
-            (Verdict::Partial, undone || lacking),
+            (Verdict::Partial, undone || lacking || short),
         ];
         first(&table)
     }

@@ -59,6 +59,16 @@ fn a_blocking_guard_ends_with_3_and_nothing_is_sent() {
     apply(&bench, &["--tenant", "contoso", "--acknowledge", "G010=CHG-1"]).exits(0);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_plan_that_cannot_be_printed_ends_with_1_and_nothing_is_sent() {
+    let bench = sample();
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a device");
+    let output = bench.command(&APPLY).stdout(full).output().expect("started");
+    crate::harness::Ran::from(output).exits(1).says("cannot write to stdout");
+    bench.run(&["plan", "--sandbox", "--detailed-exitcode"]).exits(2);
+}
+
 #[test]
 fn nothing_to_resume_is_no_error() {
     apply(&sample(), &["--resume"]).exits(0).says("nothing to resume");

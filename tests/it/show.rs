@@ -62,7 +62,7 @@ fn what_the_file_does_not_hold_is_not_done() {
     let only = ["plan", "--sandbox", "--tenant", "contoso", "--out", "saved.json"];
     bench.run(&only).exits(0);
     let ran = bench.run(&APPLY);
-    assert!(ran.stdout.contains("3 done"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("3 done, 0 failed, 3 left."), "{}", ran.stdout);
     let left = ["plan", "--sandbox", "--detailed-exitcode", "--tenant", "fabrikam"];
     bench.run(&left).exits(2).prints("Plan: 3 to add");
 }
@@ -99,8 +99,20 @@ fn a_tenant_that_has_moved_ends_with_5_and_is_left_alone() {
         "tenants/contoso.yaml",
         &contoso.replace("[Global Reader]", "[Global Reader, Reports Reader]"),
     );
-    let ran = bench.run(&[&APPLY[..], &scope].concat()).exits(5).prints("stale");
-    assert!(ran.stdout.contains("Nothing was written"), "{}", ran.stdout);
+    let ran = bench.run(&[&APPLY[..], &scope].concat()).exits(5);
+    ran.says("another configuration").says("contoso/jit/alice: it differs from the saved plan");
+}
+
+#[test]
+fn a_plan_of_other_tenants_ends_with_5_and_nothing_is_done() {
+    let bench = saved();
+    let other = sample();
+    other.file("saved.json", &bench.read("saved.json"));
+    other.file("tenants/fabrikam.yaml", &crate::sample::tenant("adatum", TENANTS[1].1, ""));
+    other.run(&APPLY).exits(5).says("of other tenants: fabrikam");
+    other.run(&["plan", "--sandbox", "--detailed-exitcode"]).exits(2).prints("Plan: 6 to add");
+    let one = [&APPLY[..], &["--tenant", "contoso"]].concat();
+    bench.run(&one).exits(5).says("fabrikam (4f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f)");
 }
 
 #[test]
@@ -110,5 +122,20 @@ fn a_file_that_is_not_there_ends_with_1() {
     bench.run(&["apply", "--sandbox", "none.json"]).exits(1).says("cannot read none.json");
     bench.run(&["apply", "--sandbox", "none.json", "--resume"]).exits(64);
     let unwritable = ["plan", "--sandbox", "--out", "no/such/folder"];
-    bench.run(&unwritable).exits(1).says("cannot write").prints("Plan: 6 to add");
+    // Found before anything is read.
+    assert_eq!(bench.run(&unwritable).exits(1).says("cannot write").stdout, "");
+}
+
+#[test]
+fn a_saved_plan_is_read_from_stdin() {
+    let bench = saved();
+    let shown = bench.run(&["show", "saved.json"]).exits(0).stdout;
+    for arguments in [&["show", "-"][..], &["apply", "--sandbox", "--auto-approve", "-"]] {
+        let file = std::fs::File::open(bench.path("saved.json")).expect("there");
+        let output = bench.command(arguments).stdin(file).output().expect("started");
+        let ran = crate::harness::Ran::from(output).exits(0);
+        assert!(arguments[0] == "apply" || ran.stdout == shown, "{}", ran.stdout);
+    }
+    bench.run(&["plan", "--sandbox", "--out", "-"]).exits(64).says("--format json");
+    bench.run(&["plan", "--sandbox", "--output", "text=-"]).exits(64).says("stdout");
 }

@@ -39,6 +39,56 @@ fn flags_can_come_from_the_environment_and_are_checked_there_too() {
 }
 
 #[test]
+fn an_empty_variable_is_not_set() {
+    let bench = crate::sample::sample();
+    let mut command = bench.command(&["plan", "--sandbox", "--detailed-exitcode"]);
+    for name in [
+        "TENANT",
+        "SANDBOX",
+        "AT",
+        "COLOR",
+        "SELECTOR",
+        "EXCLUDE",
+        "ACKNOWLEDGE",
+        "PRUNE",
+        "OUT",
+        "OUTPUT",
+        "FORMAT",
+        "PARALLELISM",
+        "PATIENCE",
+        "DIRECTORY",
+        "VERBOSE",
+        "LOG_FORMAT",
+        "CA_FILE",
+        "LOGIN_ENDPOINT",
+        "GRAPH_ENDPOINT",
+        "DETAILED_EXITCODE",
+    ] {
+        command.env(format!("TENANTRY_{name}"), "");
+    }
+    let ran = crate::harness::Ran::from(command.output().expect("started"));
+    ran.exits(2).prints("Plan: 6 to add");
+}
+
+#[test]
+fn a_list_in_a_variable_is_split_and_a_value_on_the_command_line_is_not() {
+    let bench = crate::sample::sample();
+    let plan = |arguments: &[&str], variable: (&str, &str)| {
+        let arguments = [&["plan", "--sandbox"], arguments].concat();
+        let output = bench.command(&arguments).env(variable.0, variable.1).output();
+        crate::harness::Ran::from(output.expect("started"))
+    };
+    plan(&["--output", "text=a,b.txt"], ("TENANTRY_OUTPUT", "text=no")).exits(0);
+    assert!(bench.read("a,b.txt").contains("Plan: 6 to add"));
+    plan(&[], ("TENANTRY_OUTPUT", "text=c.txt,json=d.json")).exits(0);
+    assert!(bench.read("c.txt").contains("Plan: 6 to add"));
+    assert!(bench.read("d.json").contains("tenantry.plan"));
+    assert!(!bench.path("no").exists());
+    plan(&[], ("TENANTRY_ACKNOWLEDGE", "G010=a\nG003=b\n")).exits(0);
+    plan(&[], ("TENANTRY_ACKNOWLEDGE", "G010=a,G003=b")).exits(64).says("one a line");
+}
+
+#[test]
 fn a_reader_that_went_away_is_no_error() {
     use std::process::Stdio;
     let bench = Bench::new();

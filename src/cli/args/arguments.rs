@@ -110,7 +110,10 @@ mod tests {
     fn what_may_be_typed_together() {
         for (line, accepted) in [
             ("plan", true),
-            ("plan --tenant a b --tenant c,d --exclude e", true),
+            ("plan --tenant a --tenant c,d --exclude e", true),
+            ("plan --tenant a b", false),
+            ("apply --tenant a plan.json", true),
+            ("plan --output text=-", false),
             ("-C x plan -v -v --color=never", true),
             ("plan --selector ring=canary --selector tier=1", true),
             ("plan --selector ring", false),

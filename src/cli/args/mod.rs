@@ -2,6 +2,7 @@
 
 mod arguments;
 mod common;
+mod environment;
 mod moment;
 mod reach;
 mod report;
@@ -11,9 +12,10 @@ mod value;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use common::{Color, Common, LogFormat};
+pub(crate) use environment::heeding_environment;
 pub(crate) use moment::Moment;
 pub(crate) use reach::Reach;
 pub(crate) use report::{Format, Report};
 pub(crate) use safety::Safety;
 pub(crate) use scope::Scope;
-pub(crate) use value::duration;
+pub(crate) use value::{duration, file};

@@ -17,14 +17,9 @@ pub(crate) struct Report {
         hide_env_values = true
     )]
     pub(crate) format: Format,
-    /// Also write the answer to a file, once for each (json=plan.json)
-    #[arg(
-        long,
-        value_name = "FORMAT=PATH",
-        value_delimiter = ',',
-        env = "TENANTRY_OUTPUT",
-        hide_env_values = true
-    )]
+    /// Also write the answer to a file, once for each (json=plan.json); the variable holds several
+    /// with commas between them
+    #[arg(long, value_name = "FORMAT=PATH", env = "TENANTRY_OUTPUT", hide_env_values = true)]
     pub(crate) output: Vec<ReportFile>,
 }
 
@@ -56,6 +51,9 @@ impl FromStr for ReportFile {
             .ok_or("expected FORMAT=PATH, such as json=plan.json")?;
         let format = Format::from_str(format, false)
             .map_err(|_| format!("`{format}` is neither text nor json"))?;
+        if path == "-" {
+            return Err("stdout carries the answer anyway, in the form of --format".to_owned());
+        }
         Ok(Self { format, path: path.into() })
     }
 }
@@ -68,7 +66,7 @@ mod tests {
     fn a_file_has_a_form_and_a_path() {
         let file: ReportFile = "json=out/a=b.json".parse().expect("valid");
         assert_eq!(file, ReportFile { format: Format::Json, path: "out/a=b.json".into() });
-        for bad in ["json", "json=", "xml=a", "=a", "JSON=a"] {
+        for bad in ["json", "json=", "xml=a", "=a", "JSON=a", "text=-"] {
             assert!(bad.parse::<ReportFile>().is_err(), "{bad}");
         }
     }

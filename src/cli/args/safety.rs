@@ -10,9 +10,10 @@ use crate::domain::GuardId;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Safety")]
 pub(crate) struct Safety {
-    /// Waive a guard for this run, with the reason; in CI only guards.acknowledge in tenantry.yaml
+    /// Waive a guard for this run, with the reason, once for each; the variable holds one a line.
+    /// In CI only guards.acknowledge in tenantry.yaml
     #[arg(long, value_name = "GUARD=REASON", env = "TENANTRY_ACKNOWLEDGE", hide_env_values = true)]
-    pub(crate) acknowledge: Vec<Waiver>,
+    pub(crate) acknowledge: Vec<Waivers>,
     /// Also delete owned objects that nothing declares any more
     #[arg(
         long,
@@ -32,6 +33,23 @@ pub(crate) struct Waiver {
     pub(crate) reason: String,
 }
 
+/// What one value waives: a line each, since a reason may hold every other sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waivers(pub(crate) Vec<Waiver>);
+
+impl FromStr for Waivers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let waivers: Vec<Waiver> = lines.map(str::parse).collect::<Result<_, _>>()?;
+        if waivers.is_empty() {
+            return Err("expected GUARD=REASON, such as G004=CHG-4711".to_owned());
+        }
+        Ok(Self(waivers))
+    }
+}
+
 impl FromStr for Waiver {
     type Err = String;
 
@@ -43,13 +61,22 @@ impl FromStr for Waiver {
         if reason.is_empty() {
             return Err("a guard is waived with a reason: G004=CHG-4711".to_owned());
         }
+        if let Some(second) = reason.split([',', ';']).find(|part| names_a_guard(part)) {
+            let second = second.trim();
+            return Err(format!("`{second}` waives a guard of its own: write one a line"));
+        }
         Ok(Self { guard, reason: reason.to_owned() })
     }
 }
 
+/// Tells whether a piece of a reason looks like another waiver, which would be lost in it.
+fn names_a_guard(part: &str) -> bool {
+    part.split_once('=').is_some_and(|(guard, _)| guard.trim().parse::<GuardId>().is_ok())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Waiver;
+    use super::{Waiver, Waivers};
     use crate::domain::GuardId;
 
     #[test]
@@ -58,6 +85,16 @@ mod tests {
         assert_eq!(waiver, Waiver { guard: GuardId::G004, reason: "CHG-4711 a=b".to_owned() });
         for bad in ["G004", "G004=", "G004=  ", "G999=x", "=x", ""] {
             assert!(bad.parse::<Waiver>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_holds_one_waiver_a_line_and_no_two_in_one() {
+        let waivers: Waivers = "G010=a, b; c\n\n  G003=b\n".parse().expect("valid");
+        let found: Vec<_> = waivers.0.iter().map(|one| (one.guard, one.reason.as_str())).collect();
+        assert_eq!(found, [(GuardId::G010, "a, b; c"), (GuardId::G003, "b")]);
+        for bad in ["G010=a,G003=b", "G010=a; g003=b", "G010=a\nb", "\n"] {
+            assert!(bad.parse::<Waivers>().is_err(), "{bad}");
         }
     }
 }

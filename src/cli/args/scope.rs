@@ -8,11 +8,10 @@ use super::value::pair;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct Scope {
-    /// Only these tenants
+    /// Only these tenants (once for each, or with commas between them)
     #[arg(
         long,
         value_name = "NAME",
-        num_args = 1..,
         value_delimiter = ',',
         env = "TENANTRY_TENANT",
         hide_env_values = true
@@ -28,11 +27,10 @@ pub(crate) struct Scope {
         hide_env_values = true
     )]
     pub(crate) selector: Vec<(String, String)>,
-    /// Not these tenants
+    /// Not these tenants (once for each, or with commas between them)
     #[arg(
         long,
         value_name = "NAME",
-        num_args = 1..,
         value_delimiter = ',',
         env = "TENANTRY_EXCLUDE",
         hide_env_values = true

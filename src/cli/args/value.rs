@@ -1,6 +1,6 @@
 //! Parsers of single values.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::SignedDuration;
 use url::{Host, Url};
@@ -16,6 +16,18 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     length
         .filter(|length| *length <= Duration::from_hours(1))
         .ok_or_else(|| format!("`{text}` is not a duration such as 5s, at most 1h"))
+}
+
+/// Parses the path of a file to write.
+///
+/// # Errors
+///
+/// Says how to get the answer on stdout, which `-` means elsewhere.
+pub(crate) fn file(text: &str) -> Result<PathBuf, String> {
+    if text == "-" {
+        return Err("a plan is printed on stdout with --format json".to_owned());
+    }
+    Ok(text.into())
 }
 
 /// Parses the origin of a server on this machine: credentials go there, so nothing else will do.

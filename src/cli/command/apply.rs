@@ -1,6 +1,6 @@
 //! `tenantry apply`: makes the tenants match the configuration, and proves that they do.
 
-use std::{path::PathBuf, time::Duration};
+use std::{cell::OnceCell, path::PathBuf, time::Duration};
 
 use clap::Args;
 
@@ -34,7 +34,7 @@ Examples:
   tenantry apply canary.plan.json --auto-approve
   tenantry apply --resume")]
 pub(crate) struct ApplyArguments {
-    /// A plan saved with plan --out, as an allow-list
+    /// A plan saved with plan --out, as an allow-list; - for stdin
     #[arg(value_name = "PLAN")]
     pub(crate) plan: Option<PathBuf>,
     /// Do not ask
@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &ApplyArguments, common: &Common, ui: Ui) -> Result
     if arguments.resume && arguments.plan.is_some() {
         return Err(Failure::usage("--resume finishes a run of its own, and takes no PLAN"));
     }
+    Reports::new(&arguments.report, ui).check(None)?;
     let saved = arguments.plan.as_deref().map(saved::read).transpose()?;
     block_on(async {
         let wishes = Wishes {
@@ -122,7 +123,17 @@ async fn apply(
         auto_approve: arguments.auto_approve,
         shows_on_stdout: arguments.report.format == Format::Text,
         ui,
+        unshown: OnceCell::new(),
     };
+    let done = carry_out(arguments, saved, (session, &terms, &question)).await;
+    question.unshown.into_inner().map_or(done, Err)
+}
+
+async fn carry_out(
+    arguments: &ApplyArguments,
+    saved: Option<&PlanDocument>,
+    (session, terms, question): (&Session, &ApplyTerms, &Question<'_>),
+) -> Result<Option<Applied>, Failure> {
     let (setup, entrance) = (&session.setup, &session.world.entrance);
     let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
     let failed = |error: ApplyError| match error {
@@ -130,14 +141,14 @@ async fn apply(
         ApplyError::Journal(_) => Failure::error(error.to_string()),
     };
     if let Some(saved) = saved {
-        let applied = run::apply_saved(setup, entrance, (&terms, saved), confirm).await;
+        let applied = run::apply_saved(setup, entrance, (terms, saved), confirm).await;
         return applied.map(Some).map_err(failed);
     }
     if arguments.resume {
-        let resumed = run::resume(setup, entrance, &terms, confirm).await.map_err(failed)?;
+        let resumed = run::resume(setup, entrance, terms, confirm).await.map_err(failed)?;
         return Ok(resumed.map(|resumed| resumed.applied));
     }
-    run::apply(setup, entrance, &terms, confirm).await.map(Some).map_err(failed)
+    run::apply(setup, entrance, terms, confirm).await.map(Some).map_err(failed)
 }
 
 /// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.

@@ -39,6 +39,7 @@ pub(crate) struct DoctorArguments {
 
 pub(super) fn run(arguments: &DoctorArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     arguments.reach.check_time(arguments.moment.at)?;
+    Reports::new(&arguments.report, ui).check(None)?;
     block_on(async {
         let wishes = Wishes {
             common,

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     cli::{
         Exit, Failure,
-        args::{Common, Format, Moment, Reach, Report, Safety, Scope},
+        args::{Common, Format, Moment, Reach, Report, Safety, Scope, file},
         report::Reports,
         runtime::block_on,
         saved,
@@ -31,7 +31,13 @@ Examples:
   tenantry plan --detailed-exitcode --format json --output text=plan.txt")]
 pub(crate) struct PlanArguments {
     /// Save the plan, for apply PLAN to hold itself to
-    #[arg(long, value_name = "FILE", env = "TENANTRY_OUT", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_parser = file,
+        env = "TENANTRY_OUT",
+        hide_env_values = true
+    )]
     pub(crate) out: Option<PathBuf>,
     /// End with 2 where anything would change, and with 0 only where nothing would
     #[arg(
@@ -54,6 +60,7 @@ pub(crate) struct PlanArguments {
 }
 
 pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    Reports::new(&arguments.report, ui).check(arguments.out.as_deref())?;
     block_on(async {
         let wishes = Wishes {
             common,

@@ -24,7 +24,7 @@ Examples:
   tenantry show canary.plan.json
   tenantry show canary.plan.json --output text=canary.txt")]
 pub(crate) struct ShowArguments {
-    /// A plan saved with plan --out
+    /// A plan saved with plan --out; - for stdin
     #[arg(value_name = "PLAN")]
     pub(crate) plan: PathBuf,
     #[command(flatten)]
@@ -32,6 +32,7 @@ pub(crate) struct ShowArguments {
 }
 
 pub(super) fn run(arguments: &ShowArguments, ui: Ui) -> Result<Exit, Failure> {
+    Reports::new(&arguments.report, ui).check(None)?;
     let document = saved::read(&arguments.plan)?;
     Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
         Ok(match format {

@@ -30,6 +30,7 @@ pub(crate) struct ValidateArguments {
 }
 
 pub(super) fn run(arguments: &ValidateArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    Reports::new(&arguments.report, ui).check(None)?;
     let now = arguments.moment.at.unwrap_or_else(Timestamp::now);
     let loaded = desired::load(&common.directory, now);
     let render = |format: Format, palette: Palette| {

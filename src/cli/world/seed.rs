@@ -17,6 +17,9 @@ use crate::{
 /// The seed's name beside `tenantry.yaml`.
 pub(crate) const SEED_FILE: &str = "sandbox.yaml";
 
+/// How many characters of a reason are told.
+const REASON: usize = 160;
+
 /// Reads a seed; `None` where there is no such file.
 ///
 /// # Errors
@@ -29,6 +32,7 @@ pub(crate) fn read_seed(path: &Path) -> Result<Option<Seed>, Failure> {
         Err(error) => return Err(Failure::file("read", path, &error)),
     };
     let wrong = |reason: String| {
+        let reason = bounded(&reason);
         Failure::new(Exit::Configuration, format!("{}: {reason}", path.display()))
             .help("docs/sandbox.md describes what a seed may say")
     };
@@ -39,6 +43,15 @@ pub(crate) fn read_seed(path: &Path) -> Result<Option<Seed>, Failure> {
     }
     let seed = serde_json::from_value(value.clone());
     seed.map(Some).map_err(|error| wrong(place(&value).unwrap_or_else(|| error.to_string())))
+}
+
+/// Cuts a reason short that quotes the file: it may be any file, and a long one.
+fn bounded(reason: &str) -> String {
+    let line: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(REASON) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 /// Finds the entry that cannot be read, since the error itself does not name it.
@@ -88,5 +101,8 @@ mod tests {
             assert_eq!(failure.exit, Exit::Configuration);
             assert!(failure.message.contains(expected), "{}", failure.message);
         }
+        let quoted = format!("\"{}\"", "a secret\\n".repeat(500));
+        let message = read(&quoted).unwrap_err().message;
+        assert!(message.chars().count() < 300 && !message.contains('\n'), "{message}");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     domain::Address,
     plan::{
         Change, ChangeAction, Plan, PlannedTenant,
-        file::{DocumentChange, PlanDocument, change as document_change},
+        file::{DocumentChange, DocumentTenant, PlanDocument, change as document_change},
     },
 };
 
@@ -21,7 +21,7 @@ const CLOCKS: SignedDuration = SignedDuration::from_secs(300);
 /// A change that the file does not hold is not done. One that differs from the file's is not done
 /// either, and where it raises privilege or destroys, nothing is done in its tenant. Ending access
 /// that the file ends as well is allowed, whatever has been added to the account meanwhile. What
-/// the file holds and is due no more counts as done.
+/// the file holds and is due no more counts as done, as far as the tenant could be read.
 ///
 /// # Errors
 ///
@@ -52,11 +52,19 @@ fn one(saved: &PlanDocument, tenant: &PlannedTenant) -> TenantAllowance {
         .iter()
         .filter_map(|change| Some((change.address.strip_prefix(&prefix)?, change)))
         .collect();
-    let mut allowance = TenantAllowance::default();
+    let then = saved.tenants.iter().find(|then| then.tenant == tenant.tenant.as_str());
+    let mut allowance = TenantAllowance {
+        was_unknown: then.is_some_and(DocumentTenant::is_unknown),
+        ..TenantAllowance::default()
+    };
     for change in &tenant.changes {
         let fresh = document_change(&tenant.tenant, change);
         let address = change.address.to_string();
         match agreed.remove(address.as_str()) {
+            None if allowance.was_unknown => {
+                let why = "it is not in the saved plan, which did not know the tenant completely";
+                leave(&mut allowance, &change.address, why);
+            }
             None => leave(&mut allowance, &change.address, "it is not in the saved plan"),
             Some(old) if old.does_the_same(&fresh) || ends_both(old, &fresh) => {
                 allowance.allowed.insert(change.address.clone());
@@ -64,7 +72,20 @@ fn one(saved: &PlanDocument, tenant: &PlannedTenant) -> TenantAllowance {
             Some(_) => differs(&mut allowance, change),
         }
     }
-    allowance.done = agreed.into_keys().map(str::to_owned).collect();
+    for orphan in &tenant.orphans {
+        // Only a run with --prune finds it due; that it is not due does not mean that it is gone.
+        if agreed.remove(orphan.address.to_string().as_str()).is_some() {
+            allowance.falls_short = true;
+            leave(&mut allowance, &orphan.address, "it is still there, and --prune is not given");
+        }
+    }
+    let gone = agreed.into_keys().map(str::to_owned).collect();
+    // Of what cannot be read nothing is known to be done.
+    if tenant.is_complete() {
+        allowance.done = gone;
+    } else {
+        allowance.unknown = gone;
+    }
     leave_dependants(&mut allowance, tenant);
     allowance
 }
@@ -84,6 +105,7 @@ fn differs(allowance: &mut TenantAllowance, change: &Change) {
     if change.raises_privilege || destroys {
         allowance.stale.get_or_insert_with(|| format!("{} {why}", change.address));
     }
+    allowance.falls_short = true;
     leave(allowance, &change.address, why);
 }
 
@@ -95,6 +117,7 @@ fn leave_dependants(allowance: &mut TenantAllowance, tenant: &PlannedTenant) {
         if let Some(missing) = missing.filter(|_| allowance.allowed.contains(&change.address)) {
             let why = format!("it depends on {missing}, which is not done");
             allowance.allowed.remove(&change.address);
+            allowance.falls_short = true;
             allowance.left.insert(change.address.clone(), why);
         }
     }

@@ -9,7 +9,7 @@ use super::{
     DocumentScheduled, RequestCounts, ValidUntilReason,
 };
 use crate::{
-    observed::ReadSummary,
+    observed::{ReadState, ReadSummary},
     plan::{EndsBy, TenantStatus},
 };
 
@@ -86,6 +86,15 @@ pub struct DocumentTenant {
     pub unchanged: u32,
     /// How completely it was read.
     pub reads: Vec<ReadSummary>,
+}
+
+impl DocumentTenant {
+    /// Returns whether something about the tenant was not known.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.status == TenantStatus::Unknown
+            || self.reads.iter().any(|read| read.state == ReadState::Unknown)
+    }
 }
 
 /// The figures of a plan.

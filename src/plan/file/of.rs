@@ -103,12 +103,7 @@ impl Plan {
     /// Returns whether every tenant was entered and read completely.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.tenants.iter().all(|tenant| {
-            let unknown = |read: &crate::observed::ReadSummary| {
-                read.state == crate::observed::ReadState::Unknown
-            };
-            tenant.refusal.is_none() && !tenant.reads.iter().any(unknown)
-        })
+        self.tenants.iter().all(PlannedTenant::is_complete)
     }
 }
 

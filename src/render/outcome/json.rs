@@ -82,7 +82,7 @@ pub fn outcome_json(
         "format": "tenantry.outcome",
         "formatVersion": "1.0",
         "toolVersion": env!("CARGO_PKG_VERSION"),
-        "summary": Tally::of(plan, applied),
+        "summary": Tally::of(plan, applied, allowance),
         "tenants": tenants.collect::<Vec<_>>(),
         "guards": guards.map(guard).collect::<Vec<_>>(),
     });
@@ -95,6 +95,8 @@ fn saved_plan(allowed: &TenantAllowance) -> Value {
         "stale": allowed.stale,
         "left": left.collect::<serde_json::Map<_, _>>(),
         "doneAlready": allowed.done,
+        "unknown": allowed.unknown,
+        "wasUnknown": allowed.was_unknown,
     })
 }
 

@@ -6,7 +6,7 @@ use super::reasons;
 use crate::{
     apply::{AppliedTenant, StepOutcome},
     domain::grouped,
-    plan::{Plan, PlannedTenant, withheld},
+    plan::{Plan, PlannedTenant, allow::Allowance, withheld},
 };
 
 /// How many changes became what, over all tenants.
@@ -20,6 +20,8 @@ pub(super) struct Tally {
     pub(super) unverified: usize,
     pub(super) failed: usize,
     pub(super) interrupted: usize,
+    /// Changes that are due and that a saved plan does not allow.
+    pub(super) left: usize,
     /// Tenants that could not be entered.
     pub(super) not_entered: usize,
     /// Tenants that were entered and not read completely.
@@ -35,11 +37,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(plan: &Plan, applied: &[AppliedTenant]) -> Self {
+    pub(super) fn of(
+        plan: &Plan,
+        applied: &[AppliedTenant],
+        allowance: Option<&Allowance>,
+    ) -> Self {
         let count = |holds: fn(&PlannedTenant) -> bool| {
             plan.tenants.iter().filter(|tenant| holds(tenant)).count()
         };
         let mut tally = Self {
+            left: allowance.map_or(0, Allowance::left),
             not_entered: count(|tenant| tenant.refusal.is_some()),
             incomplete: count(|tenant| {
                 tenant.refusal.is_none() && reasons::unknown(tenant).next().is_some()
@@ -80,6 +87,7 @@ impl Tally {
             (self.unverified, "unverified", false),
             (self.failed, "failed", true),
             (self.interrupted, "interrupted", false),
+            (self.left, "left", false),
         ];
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
         said.map(|(number, word, _)| format!("{} {word}", grouped(number))).collect()

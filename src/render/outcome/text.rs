@@ -47,7 +47,7 @@ pub fn outcome_text(
         let text = format!("{}: {}", verdict.id, clean(&verdict.message));
         let _ = writeln!(out, "the run\n{}", line("blocked", Tone::Bad, &text, palette));
     }
-    out.push_str(&last_line(plan, applied, palette));
+    out.push_str(&last_line(plan, applied, allowance, palette));
     out
 }
 
@@ -90,6 +90,15 @@ fn held_back(allowed: &TenantAllowance, palette: Palette) -> String {
     if let Some(why) = &allowed.stale {
         out.push_str(&line("stale", Tone::Bad, &clean(why), palette));
         out.push_str(&help("Plan again: the tenant has moved since the plan was made.", palette));
+    }
+    if allowed.was_unknown {
+        let text = "the saved plan did not know this tenant completely";
+        out.push_str(&line("incomplete", Tone::Notice, text, palette));
+        out.push_str(&help("Plan again: what it could not read, it does not allow.", palette));
+    }
+    for address in &allowed.unknown {
+        let text = format!("{}: nobody can tell whether it is due", clean(address));
+        out.push_str(&line("unknown", Tone::Bad, &text, palette));
     }
     for (address, why) in &allowed.left {
         let text = format!("{}: {}", clean(&address.to_string()), clean(why));
@@ -152,8 +161,13 @@ fn help(text: &str, palette: Palette) -> String {
     hanging(&label, ADDRESS + 6, &clean(text))
 }
 
-fn last_line(plan: &Plan, applied: &[AppliedTenant], palette: Palette) -> String {
-    let tally = Tally::of(plan, applied);
+fn last_line(
+    plan: &Plan,
+    applied: &[AppliedTenant],
+    allowance: Option<&Allowance>,
+    palette: Palette,
+) -> String {
+    let tally = Tally::of(plan, applied, allowance);
     let mut text = format!("{}. {}.", tally.words().join(", "), writes(&tally));
     for (number, what) in [
         (tally.not_entered, "could not be entered"),

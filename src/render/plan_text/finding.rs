@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
-    plan::{Diagnostic, EndsBy, Kind, LookAlike, Orphan, PlannedTenant, Severity},
+    plan::{
+        Change, ChangeAction, Diagnostic, EndsBy, Kind, LookAlike, Orphan, PlannedTenant, Severity,
+    },
     render::{
         Palette, Tone,
         clean::clean,
@@ -38,13 +40,14 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         let twin = tenant.diagnostics.iter().find(|one| says_the_same(one, found));
         out.push_str(&foreign(found, twin.and_then(|twin| twin.help.as_deref()), palette));
     }
-    for orphan in &tenant.orphans {
-        out.push_str(&item(
-            'o',
-            Tone::Notice,
-            &clean(&left_over(orphan, stands_alone(&tenant.orphans, orphan))),
-            palette,
-        ));
+    // What a change deletes is said there.
+    let deleted = |id| {
+        let deletes = |change: &Change| change.action == ChangeAction::Delete;
+        tenant.changes.iter().any(|change| deletes(change) && change.object_id == Some(id))
+    };
+    for orphan in tenant.orphans.iter().filter(|orphan| !deleted(orphan.object_id)) {
+        let alone = stands_alone(&tenant.orphans, orphan);
+        out.push_str(&item('o', Tone::Notice, &clean(&left_over(orphan, alone)), palette));
     }
     for due in &tenant.scheduled {
         let (at, away) = (clock(due.at, now), distance(due.at, now));
@@ -84,13 +87,13 @@ fn foreign(found: &LookAlike, advice: Option<&str>, palette: Palette) -> String 
     out
 }
 
-/// A technician may still be declared, and be disabled or covered by no mapping; an emergency
-/// account is not deleted by `--prune`.
 /// Returns whether no other orphan bears the address: of several none is ever deleted.
 fn stands_alone(orphans: &[Orphan], orphan: &Orphan) -> bool {
     orphans.iter().filter(|other| other.address == orphan.address).count() < 2
 }
 
+/// Tells of an orphan. A technician may still be declared, and be disabled or covered by no
+/// mapping; an emergency account is not deleted by `--prune`.
 fn left_over(orphan: &Orphan, alone: bool) -> String {
     let Orphan { address, object_id: id, name } = orphan;
     let fate =
@@ -175,9 +178,9 @@ mod tests {
     #[test]
     fn an_orphan_is_told_as_what_it_is() {
         let table = [
-            ("jit/dave", "x (ID) is to have no access any more; {fate}"),
+            ("jit/dave", "x (ID) is to have no access any more; --prune deletes it"),
             ("laps/emergency-1", "nothing declares x (ID) any more; it is kept"),
-            ("groups/Old", "nothing declares x (ID) any more; {fate}"),
+            ("groups/Old", "nothing declares x (ID) any more; --prune deletes it"),
         ];
         for (address, text) in table {
             let orphan = Orphan {

@@ -66,6 +66,18 @@ fn colour_adds_nothing_but_colour_and_lines_fit() {
 }
 
 #[test]
+fn an_orphan_that_is_deleted_is_no_orphan_to_delete() {
+    let mut page = troubled();
+    let orphan = page.orphans[0].clone();
+    let said = |page: PlannedTenant| plan_text(&plan(vec![page]), PLAIN).contains("--prune");
+    assert!(said(page.clone()));
+    let mut deletion = change(&orphan.address.to_string(), ChangeAction::Delete, 1);
+    deletion.object_id = Some(orphan.object_id);
+    page.changes = vec![deletion];
+    assert!(!said(page));
+}
+
+#[test]
 fn hostile_names_reach_no_terminal() {
     let hostile = "x\u{1b}[2J\r\u{202e}evil\n::error::boo\u{200b}";
     let mut page = troubled();
