@@ -3,7 +3,7 @@
 use crate::{
     desired::{context::Context, tenant_file::TenantFile},
     source::{Code, Loc, Problem, Spanned},
-    spec::{Engine, Field, JitSpec, OrganizationSpec},
+    spec::{Engine, JitSpec, OrganizationSpec},
 };
 
 /// A key that is not acted on, by its name in `docs/configuration.md`, and where it is written.
@@ -61,13 +61,13 @@ pub(in crate::desired) fn of_jit(jit: Option<&Spanned<JitSpec>>) -> Vec<Unused> 
         .filter(|engine| engine.value == Engine::Pim)
         .map(|engine| (engine.at, "jit.groupMappings.engine: pim"));
     let keys = [
-        at(&jit.sign_in, "jit.signIn"),
-        at(&jit.fallback, "jit.fallback"),
-        at(&jit.delete_after, "jit.deleteAfter"),
+        at(jit.sign_in.as_ref(), "jit.signIn"),
+        at(jit.fallback.as_ref(), "jit.fallback"),
+        at(jit.delete_after.as_ref(), "jit.deleteAfter"),
     ];
     keys.into_iter().flatten().chain(pim).collect()
 }
 
-fn at<T>(field: &Field<T>, key: &'static str) -> Option<Unused> {
-    field.as_ref().map(|value| (value.at, key))
+fn at<T>(field: Option<&Spanned<T>>, key: &'static str) -> Option<Unused> {
+    field.map(|value| (value.at, key))
 }
