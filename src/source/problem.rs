@@ -64,9 +64,10 @@ impl Problem {
         self
     }
 
-    /// Adds a position whose line must not be shown.
+    /// Adds a position whose line must not be shown, nor how long it is what stands there.
     #[must_use]
-    pub fn hidden_label(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn hidden_label(mut self, mut place: Place, text: impl Into<String>) -> Self {
+        place.span.length = 0;
         self.labels.push(Label { place, text: text.into(), hidden: true });
         self
     }
