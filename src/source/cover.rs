@@ -18,6 +18,11 @@ impl ShownText {
     #[must_use]
     pub fn new(text: &str, mut hidden: Vec<Range<usize>>) -> Self {
         hidden.sort_by_key(|range| range.start);
+        hidden.dedup_by(|next, range| {
+            let touches = next.start <= range.end;
+            range.end = if touches { range.end.max(next.end) } else { range.end };
+            touches
+        });
         let mut shown = Self { text: String::with_capacity(text.len()), covers: Vec::new() };
         let mut done = 0;
         for range in hidden {
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn covers_are_of_one_width_and_positions_follow() {
         let text = "a: hunter2, b: 1\n  hunter2\nc: é\n";
-        let shown = ShownText::new(text, vec![17..27, 3..10, 5..8, 900..901]);
+        let shown = ShownText::new(text, vec![17..27, 3..6, 5..8, 3..10, 900..901]);
         assert_eq!(shown.text(), "a: ********, b: 1\n  ********\nc: é\n");
         for (word, from) in [("b: 1", 0), ("c: ", 0), ("é", 0)] {
             let (before, after) = (text[from..].find(word), shown.text().find(word));
