@@ -94,6 +94,10 @@ pub fn decode<T: DeserializeOwned>(
             && let Some(meant) = nearest(key, known.iter().copied())
         {
             removed.note(meant);
+            // A slip in a key is not that key missing, too.
+            if let Some(mapping) = tree.follow(parents) {
+                removed.hole(mapping.at, meant);
+            }
         }
         if let Some(Node { value: Value::Mapping(entries), at }) = tree.follow(parents)
             && let Some(entry) = entries.get(*last)
