@@ -62,6 +62,7 @@ fn read_all(
     }
     check::duplicate_tenants(&tenants, context, problems);
     let whole = !unread.iter().any(|(kind, _)| *kind == FileKind::Tenant);
+    check::no_tenants(&organization.spec, whole, context, problems);
     let known = Known { tenants: &tenants, whole, unreadable };
     check::acknowledged_tenants(&organization.spec, &known, context, problems);
     let (grants, mut left_out) = grants(context, &known, problems);

@@ -30,12 +30,29 @@ pub struct Removed {
     keys: BTreeSet<String>,
     /// The mappings, each with a key that was taken out of it.
     holes: BTreeSet<(Loc, String)>,
+    /// The keys around each thing that was left out, from the outermost, itself included.
+    paths: BTreeSet<Vec<String>>,
 }
 
 impl Removed {
     /// Notes that something was left out under a key.
     pub fn note(&mut self, key: &str) {
         self.keys.insert(key.to_owned());
+    }
+
+    /// Notes that something was left out under these keys, from the outermost.
+    pub fn path(&mut self, keys: &[String]) {
+        keys.iter().for_each(|key| self.note(key));
+        self.paths.insert(keys.to_vec());
+    }
+
+    /// Returns the keys below a section of each thing that was left out of it; none where the
+    /// section, or an item of its list, was left out as a whole.
+    pub fn below<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a [String]> {
+        self.paths.iter().filter_map(move |path| match path.split_first() {
+            Some((first, rest)) if first == section => Some(rest),
+            _ => None,
+        })
     }
 
     /// Notes that a key was taken out of the mapping that stands somewhere.
@@ -47,6 +64,7 @@ impl Removed {
     pub fn extend(&mut self, other: Self) {
         self.keys.extend(other.keys);
         self.holes.extend(other.holes);
+        self.paths.extend(other.paths);
     }
 
     /// Returns whether nothing was left out under any of these keys, so that what is missing
@@ -89,11 +107,13 @@ pub fn decode<T: DeserializeOwned>(
             problems.push(limit);
             return Decoded { value: None, problems, removed };
         }
-        note_keys(tree, &path, &mut removed);
+        let keys = keys_on(tree, &path);
+        removed.path(&keys);
         if let FaultKind::UnknownKey { key, known } = fault.kind()
             && let Some(meant) = nearest(key, known.iter().copied())
         {
-            removed.note(meant);
+            let around = &keys[..keys.len().saturating_sub(1)];
+            removed.path(&[around, &[meant.to_owned()]].concat());
             // A slip in a key is not that key missing, too.
             if let Some(mapping) = tree.follow(parents) {
                 removed.hole(mapping.at, meant);
@@ -121,15 +141,13 @@ fn follows(tree: &Node, fault: &Fault, holes: &BTreeSet<(Loc, String)>) -> bool 
     }
 }
 
-/// Notes every key on a path.
-fn note_keys(tree: &Node, path: &[usize], removed: &mut Removed) {
-    for depth in 0..path.len() {
-        if let Some(Value::Mapping(entries)) = tree.follow(&path[..depth]).map(|node| &node.value)
-            && let Some(entry) = entries.get(path[depth])
-        {
-            removed.note(&entry.key);
-        }
-    }
+/// Returns every key on a path.
+fn keys_on(tree: &Node, path: &[usize]) -> Vec<String> {
+    let key = |depth: usize| match &tree.follow(&path[..depth])?.value {
+        Value::Mapping(entries) => entries.get(path[depth]).map(|entry| entry.key.clone()),
+        _ => None,
+    };
+    (0..path.len()).filter_map(key).collect()
 }
 
 /// Says what is wrong, where, and what to do.

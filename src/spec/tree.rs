@@ -218,7 +218,7 @@ impl Build<'_> {
 
     fn secret(&mut self, span: Span) {
         self.hidden.push(span);
-        self.keys.iter().for_each(|key| self.removed.note(key));
+        self.removed.path(&self.keys);
         let problem =
             Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
                 .hidden_label(self.file.place(span), "a secret")
