@@ -44,7 +44,6 @@ impl Context<'_> {
     /// read. A reference into anything else is not called unknown.
     pub(super) fn is_whole(&self, section: &str) -> bool {
         let needed = |below: &[String]| match (section, below) {
-            (_, []) => true,
             ("technicians", [key, ..]) => NAMING.contains(&key.as_str()),
             ("profiles" | "stores", [_, _, ..]) => false,
             _ => true,

@@ -52,6 +52,8 @@ impl Inside {
             Self::Value(value) if value.goes_on(line) => (Some(value), indent_of(line)),
             _ => (None, 0),
         };
+        // Counted as the line is read: a line may be long and full of keys.
+        let mut open = 0;
         loop {
             let Some(mut inner) = value.take() else {
                 let Some((column, end)) = secret_key(line, at) else {
@@ -59,7 +61,8 @@ impl Inside {
                     return Self::Nothing;
                 };
                 words(&line[..end], at, hidden);
-                value = Some(Value { column, depth: 0, flow: is_open(&line[..end]) });
+                open += brackets(&line[at..end]);
+                value = Some(Value { column, depth: 0, flow: open > 0 });
                 at = end;
                 continue;
             };
@@ -163,15 +166,17 @@ fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Returns whether a bracket is open at the end of a text.
-fn is_open(text: &str) -> bool {
-    text.matches(['{', '[']).count() > text.matches(['}', ']']).count()
+/// Returns how many more brackets a text opens than it closes.
+fn brackets(text: &str) -> isize {
+    text.chars()
+        .map(|c| isize::from(matches!(c, '{' | '[')) - isize::from(matches!(c, '}' | ']')))
+        .sum()
 }
 
 /// Finds the first key of a secret from a place on: its column and the end of its colon.
 fn secret_key(line: &str, from: usize) -> Option<(usize, usize)> {
-    let ends = line[from..].match_indices(':').map(|(at, _)| from + at);
-    ends.filter_map(|end| {
+    let mut ends = line[from..].match_indices(':').map(|(at, _)| from + at);
+    ends.find_map(|end| {
         let before = line[..end].trim_end().trim_end_matches(['"', '\'']);
         let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let begin = before.trim_end_matches(word).len();
@@ -181,7 +186,6 @@ fn secret_key(line: &str, from: usize) -> Option<(usize, usize)> {
         let column = if begins_line { lead.len() } else { indent_of(line) };
         is_secret_key(key).then_some((column, end + 1))
     })
-    .next()
 }
 
 /// Finds words of the form of a secret.

@@ -37,6 +37,9 @@ const SECRET_PREFIXES: [&str; 9] = [
 const SECRET_PARTS: [&str; 5] =
     ["AccountKey=", "SharedAccessKey=", "sig=", "PRIVATE KEY-----", "client_secret="];
 
+/// Keys that hold a secret also where they are misspelt.
+const SECRET_WORDS: [&str; 3] = ["clientSecret", "credential", "credentials"];
+
 /// Keys below `credential` that say where a secret is.
 const CREDENTIAL_WORDS: [&str; 6] =
     ["clientSecret", "certificate", "federated", "managedIdentity", "env", "file"];
@@ -48,9 +51,8 @@ pub fn is_secret_key(key: &str) -> bool {
     if key.len() > 64 {
         return false;
     }
-    const MEANT: [&str; 3] = ["clientSecret", "credential", "credentials"];
     // A word cut short is a word of its own here, such as `client`.
-    if key.len() > 8 && nearest(key, MEANT).is_some() {
+    if key.len() > 8 && nearest(key, SECRET_WORDS).is_some() {
         return true;
     }
     let plain: String =

@@ -42,7 +42,7 @@ impl Removed {
 
     /// Notes that something was left out under these keys, from the outermost.
     pub fn path(&mut self, keys: &[String]) {
-        keys.iter().for_each(|key| self.note(key));
+        self.keys.extend(keys.iter().cloned());
         self.paths.insert(keys.to_vec());
     }
 
