@@ -1,16 +1,17 @@
-//! What bounds a run: patience that ends.
+//! What bounds a run: patience that ends, and ends that are not proved.
 
 use std::{collections::BTreeSet, sync::Mutex, time::Duration};
 
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::cases::{Case, cases, plan};
+use super::cases::{Case, cases, plan, run, world};
 use crate::{
     apply::{
         AppliedTenant, Moment, Orders, Pace, StepOutcome, Surroundings, Watch, execute,
         memory::{Memory, World},
     },
+    observed::{Reading, Unknown},
     plan::PlannedTenant,
 };
 
@@ -53,4 +54,19 @@ fn an_embedded_sandbox_that_never_lets_go_is_given_up_after_a_few_tries() {
     assert_eq!(waits.len(), 4);
     let told = |wait: &String| wait.starts_with("disable user") && wait.contains("roles hold");
     assert!(waits.iter().all(told), "{waits:#?}");
+}
+
+#[test]
+fn an_end_whose_proof_is_missing_is_never_called_done() {
+    for case in cases().into_iter().filter(|case| case.name.starts_with("end access")) {
+        let whole = world(&case, 0);
+        let mut found = whole.truth();
+        found.role_schedules = Reading::Unknown(Unknown::because("500"));
+        let planned = plan(&case.desired, &World::new(found));
+        let applied = run(&planned, &whole, &Memory::default(), &BTreeSet::new()).expect("alive");
+        let ended = &applied.changes[0];
+        assert_eq!(ended.outcome, StepOutcome::Unverified, "{}", case.name);
+        assert!(ended.message.contains("not proved"), "{}", ended.message);
+        assert!(!whole.sent().is_empty(), "what is known is ended all the same");
+    }
 }

@@ -141,7 +141,7 @@ fn end_one(
         change.steps.push(Step::delete_user(owned, patience));
     }
     if !known {
-        unproved(draft, &address, &holdings);
+        change.unproved = Some(unproved(draft, &address, &holdings));
     }
     let gives = user.account_enabled || !holdings.is_empty();
     change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
@@ -251,7 +251,7 @@ const fn cause(reason: Reason) -> Cause {
     }
 }
 
-fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
+fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) -> String {
     let what = match (holdings.roles_known, holdings.groups_known) {
         (false, false) => "its roles and groups",
         (false, true) => "its roles",
@@ -260,7 +260,8 @@ fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
     let message =
         format!("{what} could not be read: what is known is ended, the end is not proved");
     let help = "run again once they can be read; see `reads`";
-    draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
+    draft.say(Diagnostic::error("plan::end-unproved", address, &message).help(help));
+    message
 }
 
 fn restricted(draft: &mut Draft, address: &Address) {
