@@ -116,6 +116,7 @@ fn end_one(
     report_fixed(draft, &address, user.id, &holdings);
     let known = holdings.is_all();
     if !holdings.kept.is_empty() {
+        change.unproved = Some("it stays in a protected group".to_owned());
         protected(draft, &address, &holdings);
     }
     let owned = view.owned(user.id, &address);
@@ -146,7 +147,7 @@ fn end_one(
         change.steps.push(Step::delete_user(owned, patience));
     }
     if !(holdings.roles_known && holdings.groups_known) {
-        unproved(draft, &address, &holdings);
+        change.unproved = Some(unproved(draft, &address, &holdings));
     }
     let gives = user.account_enabled || !holdings.is_empty();
     change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
@@ -284,7 +285,7 @@ const fn cause(reason: Reason) -> Cause {
     }
 }
 
-fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
+fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) -> String {
     let what = match (holdings.roles_known, holdings.groups_known) {
         (false, false) => "its roles and groups",
         (false, true) => "its roles",
@@ -293,7 +294,8 @@ fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
     let message =
         format!("{what} could not be read: what is known is ended, the end is not proved");
     let help = "run again once they can be read; see `reads`";
-    draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
+    draft.say(Diagnostic::error("plan::end-unproved", address, &message).help(help));
+    message
 }
 
 fn protected(draft: &mut Draft, address: &Address, holdings: &Holdings) {
