@@ -79,7 +79,7 @@ pub(crate) fn recording() -> Option<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    Some(Path::new(&folder).join(format!("{}-{number}.ndjson", std::process::id())))
+    Some(Path::new(&folder).join(format!("binary-{}-{number}.ndjson", std::process::id())))
 }
 
 /// Runs the binary and returns its exit code, stdout and stderr.
