@@ -23,7 +23,7 @@ fn only_selected_tenants_are_planned() {
     let bench = sample();
     for (arguments, expected) in [
         (&["--tenant", "contoso"][..], ["contoso"].as_slice()),
-        (&["--tenant", "contoso", "fabrikam"], &["contoso", "fabrikam"]),
+        (&["--tenant", "contoso", "--tenant", "fabrikam"], &["contoso", "fabrikam"]),
         (&["--exclude", "contoso"], &["fabrikam"]),
         (&["--selector", "ring=fabrikam-ring"], &["fabrikam"]),
     ] {

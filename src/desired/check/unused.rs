@@ -20,13 +20,15 @@ pub(in crate::desired) fn check(
     let mut found: Vec<Unused> = of_organization(organization);
     found.extend(of_tenants);
     found.sort_unstable();
-    let Some((first, _)) = found.first() else { return };
+    let Some((first, first_key)) = found.first() else { return };
     let mut keys: Vec<&str> = Vec::new();
     for (_, key) in &found {
         if !keys.contains(key) {
             keys.push(key);
         }
     }
+    // By name, so that the order in which a file is written changes nothing that is said.
+    keys.sort_unstable();
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let message = format!(
         "this version of tenantry checks these keys and does not act on them: {}",
@@ -34,7 +36,7 @@ pub(in crate::desired) fn check(
     );
     problems.push(
         Problem::warning(Code::NotActedOn, message)
-            .label(context.place(*first), format!("`{}` is only checked", keys[0]))
+            .label(context.place(*first), format!("`{first_key}` is only checked"))
             .help("a later version does; until then nothing depends on them"),
     );
 }
