@@ -126,7 +126,9 @@ async fn apply(
     let (setup, entrance) = (&session.setup, &session.world.entrance);
     let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
     let failed = |error: ApplyError| match error {
-        ApplyError::SavedPlan(why) => Failure::new(Exit::StalePlan, why.to_string()),
+        ApplyError::SavedPlan(_) | ApplyError::Outdated { .. } => {
+            Failure::new(Exit::StalePlan, error.to_string())
+        }
         ApplyError::Journal(_) => Failure::error(error.to_string()),
     };
     if let Some(saved) = saved {
