@@ -275,9 +275,10 @@ impl Attempt {
                 self.phase = Phase::Refused(message);
                 Command::Look
             }
-            WriteError::NotSent { .. } if self.doubtful => {
+            WriteError::NotSent { .. } | WriteError::TooLate { .. } if self.doubtful => {
                 Command::End(Ending::Unverified(message))
             }
+            WriteError::TooLate { .. } => Command::End(Ending::Stale(message)),
             WriteError::NotSent { .. } => Command::End(Ending::Failed(message)),
         }
     }
@@ -322,6 +323,13 @@ mod tests {
     fn refused(status: u16, code: &str) -> Event {
         let (code, message) = (code.to_owned(), why());
         Event::Sent(Err(WriteError::Refused { status, code, message, request_id: None }))
+    }
+
+    const LATE: &str = "not sent: the grant's deadline 1970-01-01T00:00:00Z has passed";
+
+    fn late() -> Event {
+        let deadline = jiff::Timestamp::UNIX_EPOCH;
+        Event::Sent(Err(WriteError::TooLate { deadline }))
     }
 
     fn ambiguous() -> Event {
@@ -382,6 +390,7 @@ mod tests {
             (done(), Ending::Written),
             (waiting, Ending::Waiting(why())),
             (not_sent, Ending::Failed("not sent: why".to_owned())),
+            (late(), Ending::Stale(LATE.to_owned())),
         ];
         for (answer, expected) in table {
             let (last, sends, _) = course(TERMS, &[saw(no(), Needs::Hold), answer]);

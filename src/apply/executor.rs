@@ -223,7 +223,8 @@ impl<P: Perform> Walk<'_, P> {
         let sightings = if looks.is_empty() { Vec::new() } else { self.port.look(&looks).await };
         let seen: Seen = looks.into_iter().zip(sightings).collect();
         let broken = &self.courses[index].broken;
-        let context = Context { made: &self.made, touched: &self.touched, broken };
+        let now = self.port.now();
+        let context = Context { made: &self.made, touched: &self.touched, broken, now };
         let (view, found) = view(step, &seen, context);
         if let Some(id) = found {
             self.made.remember(self.courses[index].change.address.clone(), id);
@@ -252,8 +253,8 @@ impl<P: Perform> Walk<'_, P> {
             let why = format!("the journal cannot be written, so nothing was sent: {error}");
             return Err(Ending::Failed(why));
         }
-        let answer = self.port.perform(&write).await;
-        if !matches!(answer, Err(WriteError::NotSent { .. })) {
+        let answer = self.port.perform(&write, step.deadline()).await;
+        if !matches!(answer, Err(WriteError::NotSent { .. } | WriteError::TooLate { .. })) {
             self.writes = self.writes.saturating_add(1);
         }
         let (fate, detail) = fate(&answer);

@@ -85,6 +85,7 @@ impl Made {
             }
             Fact::GroupTakesMembers(group) => Fact::GroupTakesMembers(at(&group)?),
             known @ (Fact::UserNameFree(_)
+            | Fact::DeadlineAhead(_)
             | Fact::UserGone(_)
             | Fact::GroupKeyFree(_)
             | Fact::GroupNameFree(_)

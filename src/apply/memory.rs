@@ -55,6 +55,8 @@ struct State {
     sent: Vec<String>,
     effects: Vec<String>,
     paused: Duration,
+    /// How long the next write waits for its turn.
+    throttled: SignedDuration,
     readable: bool,
     dead: bool,
 }
@@ -74,6 +76,7 @@ impl World {
             sent: Vec::new(),
             effects: Vec::new(),
             paused: Duration::ZERO,
+            throttled: SignedDuration::ZERO,
             readable: true,
             dead: false,
         }))
@@ -106,6 +109,16 @@ impl World {
     pub(crate) fn refuse_for_ever(&self, status: u16) {
         self.fail(0, Fault::Refused(status));
         self.state().for_ever = true;
+    }
+
+    /// Lets time go by.
+    pub(crate) fn wait(&self, length: SignedDuration) {
+        self.state().now += length;
+    }
+
+    /// Lets the next write wait so long for its turn.
+    pub(crate) fn throttle(&self, length: SignedDuration) {
+        self.state().throttled = length;
     }
 
     /// Lets nothing go wrong any more.
@@ -255,9 +268,18 @@ impl Perform for World {
         looks.iter().map(|look| sight(state.visible(), look)).collect()
     }
 
-    async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
+    async fn perform(
+        &self,
+        write: &Write,
+        deadline: Option<Timestamp>,
+    ) -> Result<Effect, WriteError> {
         {
             let mut state = self.state();
+            let throttled = std::mem::take(&mut state.throttled);
+            state.now += throttled;
+            if let Some(deadline) = deadline.filter(|deadline| *deadline <= state.now) {
+                return Err(WriteError::TooLate { deadline });
+            }
             let number = state.sent.len();
             state.sent.push(describe(write));
             let fault = state.fault.filter(|(nth, _)| *nth == number || state.for_ever);

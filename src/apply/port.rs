@@ -20,10 +20,17 @@ pub trait Perform: Sync {
 
     /// Carries out one write. Every subject is an existing object.
     ///
+    /// From `deadline` on, by the server's clock, it is not sent, also where it was throttled and
+    /// waited for its turn meanwhile.
+    ///
     /// # Errors
     ///
     /// Tells whether the write certainly did not happen or whether that is unknown.
-    fn perform(&self, write: &Write) -> impl Future<Output = Result<Effect, WriteError>> + Send;
+    fn perform(
+        &self,
+        write: &Write,
+        deadline: Option<Timestamp>,
+    ) -> impl Future<Output = Result<Effect, WriteError>> + Send;
 
     /// Waits.
     fn pause(&self, length: Duration) -> impl Future<Output = ()> + Send;
@@ -85,6 +92,12 @@ pub enum WriteError {
         message: String,
         /// Graph's `request-id`, where there was an answer.
         request_id: Option<String>,
+    },
+    /// It was not carried out, and may not be sent any more: its deadline came.
+    #[error("not sent: the grant's deadline {deadline} has passed")]
+    TooLate {
+        /// From when on it may not be sent.
+        deadline: Timestamp,
     },
     /// It was never sent: no token, no connection, throttled until patience ran out.
     #[error("not sent: {message}")]

@@ -80,6 +80,7 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         | Fact::Member { user, .. } => vec![user],
         Fact::Role { principal, .. } => vec![principal],
         Fact::UserNameFree(_)
+        | Fact::DeadlineAhead(_)
         | Fact::UserGone(_)
         | Fact::GroupKeyFree(_)
         | Fact::GroupNameFree(_)
@@ -100,6 +101,7 @@ pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
         | Fact::GroupIs { group, .. }
         | Fact::GroupTakesMembers(group) => vec![group],
         Fact::UserNameFree(_)
+        | Fact::DeadlineAhead(_)
         | Fact::OwnedUser { .. }
         | Fact::Enabled { .. }
         | Fact::GrantIs { .. }

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use jiff::Timestamp;
+
 use super::{
     Pace, Perform,
     judge::{Seen, judge},
@@ -35,9 +37,9 @@ impl<T> Vigil<T> {
     }
 
     /// Takes in one round; what has agreed often enough is not watched any longer.
-    fn take(&mut self, seen: &Seen, enough: u32) {
+    fn take(&mut self, seen: &Seen, now: Timestamp, enough: u32) {
         for one in &mut self.0 {
-            match judge(&one.fact, seen) {
+            match judge(&one.fact, seen, now) {
                 Judgement::Holds => one.agreeing += 1,
                 Judgement::Fails(found) | Judgement::Unknown(found) => {
                     one.agreeing = 0;
@@ -68,7 +70,7 @@ where
         let looks = vigil.looks();
         let stopping = stop();
         let seen: Seen = looks.iter().cloned().zip(port.look(&looks).await).collect();
-        vigil.take(&seen, pace.agreeing);
+        vigil.take(&seen, port.now(), pace.agreeing);
         if vigil.0.is_empty() || waited >= pace.within {
             break;
         }
@@ -117,7 +119,7 @@ mod tests {
         for (round, (found, open)) in
             [(true, 1), (true, 1), (false, 1), (true, 1), (true, 1), (true, 0)].iter().enumerate()
         {
-            vigil.take(&verified(*found), 3);
+            vigil.take(&verified(*found), jiff::Timestamp::UNIX_EPOCH, 3);
             assert_eq!(vigil.0.len(), *open, "round {round}");
         }
     }

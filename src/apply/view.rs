@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{
     attempt::{Done, Needs, View},
     creation::{self, Standing},
@@ -23,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) touched: &'a BTreeSet<ObjectId>,
     /// What failed steps of the same change would have brought about.
     pub(super) broken: &'a [Fact],
+    /// The server's time.
+    pub(super) now: Timestamp,
 }
 
 /// Returns every look that the step needs, each once.
@@ -39,7 +43,7 @@ pub(super) fn looks_for(step: &Step, made: &Made) -> Vec<Look> {
 pub(super) fn view(step: &Step, seen: &Seen, context: Context<'_>) -> (View, Option<ObjectId>) {
     let needs = needs(step, seen, context);
     let Some(place) = creation::place(&step.write) else {
-        return (View { done: done(&step.proves, seen, context.made), needs }, None);
+        return (View { done: done(&step.proves, seen, context), needs }, None);
     };
     match creation::recognise(&step.write, seen.get(&place)) {
         Standing::Ours(id) => (View { done: Done::Yes, needs }, Some(id)),
@@ -53,13 +57,13 @@ pub(super) fn view(step: &Step, seen: &Seen, context: Context<'_>) -> (View, Opt
     }
 }
 
-fn done(proves: &[Fact], seen: &Seen, made: &Made) -> Done {
+fn done(proves: &[Fact], seen: &Seen, context: Context<'_>) -> Done {
     let mut done = if proves.is_empty() { Done::Unprovable } else { Done::Yes };
     for fact in proves {
-        let Some(fact) = made.fact(fact) else {
+        let Some(fact) = context.made.fact(fact) else {
             return Done::No("what it concerns is not there".to_owned());
         };
-        match judge(&fact, seen) {
+        match judge(&fact, seen, context.now) {
             Judgement::Holds => {}
             Judgement::Fails(found) => return Done::No(found),
             Judgement::Unknown(why) => done = Done::Unknown(why),
@@ -74,7 +78,7 @@ fn needs(step: &Step, seen: &Seen, context: Context<'_>) -> Needs {
         let Some(fact) = context.made.fact(needed) else {
             return Needs::Broken("what it concerns was not made".to_owned());
         };
-        match judge(&fact, seen) {
+        match judge(&fact, seen, context.now) {
             Judgement::Holds => {}
             Judgement::Fails(found) if is_broken(&fact, context) => {
                 return Needs::Broken(format!("an earlier step did not succeed: {found}"));

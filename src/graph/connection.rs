@@ -49,7 +49,7 @@ pub struct Door {
 /// use tenantry::{apply::Perform, graph::Reader, plan::Write};
 ///
 /// async fn change(reader: &Reader, write: &Write) {
-///     let _ = reader.perform(write).await;
+///     let _ = reader.perform(write, None).await;
 /// }
 /// ```
 pub struct Reader {
@@ -65,7 +65,7 @@ pub struct Reader {
 /// use tenantry::{apply::Perform, graph::Connection, plan::Write};
 ///
 /// async fn change(connection: &Connection, write: &Write) {
-///     let _ = connection.perform(write).await;
+///     let _ = connection.perform(write, None).await;
 /// }
 /// ```
 pub struct Connection {

@@ -93,12 +93,24 @@ impl Session {
         purpose: Purpose,
         request: &Request,
     ) -> Result<Answer, Failure> {
+        self.send_before(None, (purpose, request)).await
+    }
+
+    /// As `send`, and sends nothing from the deadline on, by the server's clock.
+    pub(super) async fn send_before(
+        &self,
+        deadline: Option<Timestamp>,
+        (purpose, request): (Purpose, &Request),
+    ) -> Result<Answer, Failure> {
         let started = Instant::now();
         let mut waits = retry::backoff();
         let mut token = self.tokens.current().await.map_err(Failure::SignIn)?;
         let (mut is_renewed, mut unanswered) = (false, 0);
         loop {
-            let exchange = self.exchange(purpose, request, &token).await;
+            let exchange = self.exchange(purpose, request, (&token, deadline)).await;
+            if self.is_late(deadline) {
+                return Ok(exchange?);
+            }
             unanswered += u32::from(exchange.is_err());
             let wait = match judge(purpose, &exchange) {
                 Verdict::NewToken if !is_renewed => {
@@ -127,11 +139,15 @@ impl Session {
         }
     }
 
+    fn is_late(&self, deadline: Option<Timestamp>) -> bool {
+        deadline.is_some_and(|deadline| self.now() >= deadline)
+    }
+
     async fn exchange(
         &self,
         purpose: Purpose,
         request: &Request,
-        token: &Kept,
+        (token, deadline): (&Kept, Option<Timestamp>),
     ) -> Result<Answer, NoAnswer> {
         let Some(mut request) = request.try_clone() else {
             return Err(NoAnswer::NotSent("the request cannot be repeated".to_owned()));
@@ -143,6 +159,9 @@ impl Session {
         bearer.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, bearer);
         let _turn = self.pace.turn().await;
+        if self.is_late(deadline) {
+            return Err(NoAnswer::NotSent("its deadline came before its turn".to_owned()));
+        }
         let exchange = self.transport.exchange(purpose, request).await;
         if let Ok(answer) = &exchange {
             self.pace.note(header(&answer.headers, "x-ms-throttle-limit-percentage").as_deref());

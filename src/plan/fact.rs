@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::Subject;
 use crate::{
     domain::{
@@ -43,6 +45,9 @@ pub enum Fact {
         /// The raw text.
         grant: Option<String>,
     },
+    /// The deadline of the grant that something is given for is still to come, by the server's
+    /// clock.
+    DeadlineAhead(Timestamp),
     /// The account's display name is so.
     UserNamed {
         /// The account.

@@ -27,6 +27,7 @@ impl Fact {
             | Self::GroupTakesMembers(subject) => vec![subject],
             Self::Member { group, user, .. } => vec![group, user],
             Self::UserNameFree(_)
+            | Self::DeadlineAhead(_)
             | Self::UserGone(_)
             | Self::GroupKeyFree(_)
             | Self::GroupNameFree(_)

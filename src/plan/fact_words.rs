@@ -27,6 +27,7 @@ impl fmt::Display for Fact {
                 write!(f, "{user} has the grant `{grant}`")
             }
             Self::GrantIs { user, grant: None } => write!(f, "{user} has no grant"),
+            Self::DeadlineAhead(deadline) => write!(f, "it is before {deadline}"),
             Self::UserNamed { user, display_name } => {
                 write!(f, "{user} is called `{display_name}`")
             }

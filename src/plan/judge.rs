@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
     domain::{Address, DirectoryScope, GroupName, OrganizationName, RoleDefinitionId},
@@ -12,10 +14,14 @@ use crate::{
 };
 
 impl Fact {
-    /// Returns whether the fact holds, given what its looks saw, in their order.
+    /// Returns whether the fact holds, given what its looks saw, in their order, and the server's
+    /// time of that.
     #[must_use]
-    pub fn judge(&self, sightings: &[Sighting]) -> Judgement {
+    pub fn judge(&self, sightings: &[Sighting], now: Timestamp) -> Judgement {
         match self {
+            Self::DeadlineAhead(deadline) => {
+                expect(now < *deadline, || format!("the grant's deadline {deadline} has passed"))
+            }
             Self::UserNameFree(_) | Self::UserGone(_) => absent(user(sightings), |found| {
                 format!("a user {} exists ({})", found.user_principal_name, found.id)
             }),
@@ -253,7 +259,7 @@ mod tests {
 
     fn judged(fact: &Fact, sightings: &[Sighting]) -> Verdict {
         assert_eq!(fact.look().len(), sightings.len(), "{fact}");
-        match fact.judge(sightings) {
+        match fact.judge(sightings, fixture::now()) {
             Judgement::Holds => Verdict::Holds,
             Judgement::Fails(_) => Verdict::Fails,
             Judgement::Unknown(_) => Verdict::Unknown,
@@ -262,6 +268,17 @@ mod tests {
 
     fn unknown<T>() -> Reading<T> {
         Reading::Unknown(Unknown::because("500"))
+    }
+
+    #[test]
+    fn a_deadline_is_ahead_until_it_comes() {
+        let now = fixture::now();
+        let second = jiff::SignedDuration::from_secs(1);
+        let rows =
+            [(now + second, Verdict::Holds), (now, Verdict::Fails), (now - second, Verdict::Fails)];
+        for (deadline, expected) in rows {
+            assert_eq!(judged(&Fact::DeadlineAhead(deadline), &[]), expected, "{deadline}");
+        }
     }
 
     fn alice() -> ObservedUser {
@@ -406,7 +423,9 @@ mod tests {
                 ..fixture::membership(&group)
             };
             let [seen] = of(vec![powerful]);
-            let Judgement::Fails(why) = none.judge(&[seen]) else { panic!("{fixed} {direct}") };
+            let Judgement::Fails(why) = none.judge(&[seen], jiff::Timestamp::UNIX_EPOCH) else {
+                panic!("{fixed} {direct}")
+            };
             assert!(why.contains("roles can be assigned"), "{why}");
         }
         let outside = of(vec![]);
@@ -484,8 +503,8 @@ mod tests {
     #[test]
     fn what_was_not_looked_at_proves_nothing() {
         let fact = Fact::UserGone(alice().id);
-        assert!(matches!(fact.judge(&[]), Judgement::Unknown(_)));
+        assert!(matches!(fact.judge(&[], fixture::now()), Judgement::Unknown(_)));
         let wrong = Sighting::Groups(Reading::Known(vec![]));
-        assert!(matches!(fact.judge(&[wrong]), Judgement::Unknown(_)));
+        assert!(matches!(fact.judge(&[wrong], fixture::now()), Judgement::Unknown(_)));
     }
 }

@@ -7,6 +7,7 @@ impl Fact {
     #[must_use]
     pub fn look(&self) -> Vec<Look> {
         match self {
+            Self::DeadlineAhead(_) => Vec::new(),
             Self::UserNameFree(name) => vec![Look::UserNamed(name.clone())],
             Self::OwnedUser { user, .. }
             | Self::Enabled { user, .. }

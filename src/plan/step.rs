@@ -1,5 +1,7 @@
 //! A step: one write, what must hold before it, what must hold after it, what a failure means.
 
+use jiff::Timestamp;
+
 use super::{Fact, Write};
 
 /// One write with everything that its execution needs to know.
@@ -14,6 +16,18 @@ pub struct Step {
     pub proves: Vec<Fact>,
     /// What a failure of this step means for the steps behind it.
     pub on_failure: OnFailure,
+}
+
+impl Step {
+    /// Returns from when on, by the server's clock, the write must not be sent any more.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let deadlines = self.needs.iter().filter_map(|need| match need {
+            Fact::DeadlineAhead(deadline) => Some(*deadline),
+            _ => None,
+        });
+        deadlines.min()
+    }
 }
 
 /// What the failure of a step means for the rest of its change.

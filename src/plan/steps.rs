@@ -1,8 +1,10 @@
 //! How each step is made: what must hold before its write, and what proves it.
 
+use jiff::Timestamp;
+
 use super::{Fact, NewGroup, NewUser, OnFailure, Step, Subject, Write};
 use crate::domain::{
-    Address, DirectoryScope, DisplayName, DomainName, GrantId, GroupName, ObjectId,
+    Address, DirectoryScope, DisplayName, DomainName, GrantId, GrantStamp, GroupName, ObjectId,
     OrganizationName, RoleDefinitionId,
 };
 
@@ -250,11 +252,16 @@ impl Step {
 }
 
 impl Owned<'_> {
+    /// What is given for a grant is given only before its deadline; one that cannot be read has
+    /// none ahead.
     fn open(&self, grant: &str) -> Vec<Fact> {
+        let stamp = grant.parse::<GrantStamp>();
+        let deadline = stamp.map_or(Timestamp::MIN, |stamp| stamp.deadline);
         vec![
             self.as_user(),
             Fact::Enabled { user: self.subject(), enabled: true },
             Fact::GrantIs { user: self.subject(), grant: Some(grant.to_owned()) },
+            Fact::DeadlineAhead(deadline),
         ]
     }
 }

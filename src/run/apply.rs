@@ -2,6 +2,8 @@
 
 use std::{io, sync::Arc};
 
+use jiff::Timestamp;
+
 use super::{
     Entrance, Requests, Setup,
     act::{Open, Work, act, guarded},
@@ -69,6 +71,15 @@ pub enum ApplyError {
     /// The saved plan allows nothing any more (exit 5).
     #[error(transparent)]
     SavedPlan(#[from] Unusable),
+    /// The plan that was shown no longer held when somebody agreed to it (exit 5).
+    #[error(
+        "the plan was valid until {until} and was agreed to later: a window has begun or ended, or \
+         it is too old. Nothing was sent; run again to see what is due now"
+    )]
+    Outdated {
+        /// Until when it held.
+        until: Timestamp,
+    },
 }
 
 /// Plans every selected tenant, evaluates the guards over all of them, asks `confirm`, and does
@@ -78,7 +89,8 @@ pub enum ApplyError {
 ///
 /// # Errors
 ///
-/// Fails where the journal cannot be begun; then nothing was sent.
+/// Fails where the journal cannot be begun, or where the plan no longer holds once somebody
+/// agrees; then nothing was sent.
 pub async fn apply<E: Entrance>(
     setup: &Setup,
     entrance: &Arc<E>,
@@ -117,7 +129,7 @@ async fn carry_out<E: Entrance>(
     (terms, staged): (&ApplyTerms, Staged<E::Writer>),
     confirm: impl AsyncFnOnce(&Plan) -> bool,
 ) -> Result<Applied, ApplyError> {
-    if let Some(end) = staged.gate(setup, confirm).await {
+    if let Some(end) = staged.gate(setup, confirm).await? {
         return Ok(staged.ended(end, entrance.as_ref()));
     }
     let Staged { plan, doors, .. } = staged;

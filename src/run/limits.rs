@@ -1,11 +1,19 @@
-//! What bounds a run: patience that ends, and ends that are not proved.
+//! What bounds a run: patience that ends, deadlines that pass, and ends that are not proved.
 
-use std::{collections::BTreeSet, sync::Mutex, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::cases::{Case, cases, plan, run, world};
+use super::{
+    ApplyError, apply,
+    cases::{Case, cases, plan, run, world},
+    town::{Town, setup, terms},
+};
 use crate::{
     apply::{
         AppliedTenant, Moment, Orders, Pace, StepOutcome, Surroundings, Watch, execute,
@@ -69,4 +77,67 @@ fn an_end_whose_proof_is_missing_is_never_called_done() {
         assert!(ended.message.contains("not proved"), "{}", ended.message);
         assert!(!whole.sent().is_empty(), "what is known is ended all the same");
     }
+}
+
+fn opening() -> Case {
+    cases().into_iter().find(|case| case.name == "converge roles and groups").expect("one")
+}
+
+fn raises(sent: &[String]) -> bool {
+    sent.iter().any(|write| write.starts_with("assign role") || write.starts_with("add member"))
+}
+
+#[test]
+fn nothing_is_given_once_the_deadline_has_passed() {
+    let case = opening();
+    let begun = World::new(case.found.clone());
+    let planned = plan(&case.desired, &begun);
+    run(&planned, &begun, &Memory::default(), &BTreeSet::new()).expect("alive");
+    assert!(raises(&begun.sent()), "the case gives something: {:#?}", begun.sent());
+
+    let late = World::new(case.found.clone());
+    late.wait(SignedDuration::from_hours(5));
+    let applied = run(&planned, &late, &Memory::default(), &BTreeSet::new()).expect("alive");
+    assert!(!raises(&late.sent()), "{:#?}", late.sent());
+    let alice = applied.changes.iter().find(|one| one.address.to_string() == "jit/alice");
+    let alice = alice.expect("planned");
+    assert_eq!(alice.outcome, StepOutcome::Stale, "{}", alice.message);
+    assert!(alice.message.contains("has passed"), "{}", alice.message);
+}
+
+#[test]
+fn a_write_that_waits_for_its_turn_beyond_the_deadline_is_not_carried_out() {
+    let mut case = opening();
+    case.desired.groups.clear();
+    let world = World::new(case.found.clone());
+    let mut planned = plan(&case.desired, &world);
+    for change in &mut planned.changes {
+        change.steps.retain(|step| step.deadline().is_some());
+    }
+    planned.changes.retain(|change| !change.steps.is_empty());
+    world.throttle(SignedDuration::from_hours(5));
+    let applied = run(&planned, &world, &Memory::default(), &BTreeSet::new()).expect("alive");
+    assert_eq!(world.effects(), [""; 0]);
+    assert_eq!(applied.changes[0].outcome, StepOutcome::Stale, "{}", applied.changes[0].message);
+    assert_eq!(applied.writes, 0);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_agreed_to_after_its_time_is_refused() {
+    let temp = tempfile::tempdir().expect("temp");
+    let town = Arc::new(Town::new(&opening().found));
+    let late = async |_: &crate::plan::Plan| {
+        town.world("contoso").wait(SignedDuration::from_hours(5));
+        true
+    };
+    let refused = apply(&setup(), &town, &terms(temp.path()), late).await;
+    assert!(matches!(refused, Err(ApplyError::Outdated { .. })), "{refused:?}");
+    assert_eq!(town.sent().values().sum::<usize>(), 0);
+    let in_time = async |_: &crate::plan::Plan| {
+        town.world("contoso").wait(SignedDuration::from_secs(5));
+        true
+    };
+    // Contoso's window is over by now, and that was known before anybody was asked.
+    let done = apply(&setup(), &town, &terms(temp.path()), in_time).await;
+    assert!(done.is_ok(), "{done:?}");
 }

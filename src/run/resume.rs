@@ -58,7 +58,7 @@ pub async fn resume<E: Entrance>(
     };
 
     let staged = stage(&setup, entrance, |tenant| restrict(tenant, &history)).await;
-    let gate = staged.gate(&setup, confirm).await;
+    let gate = staged.gate(&setup, confirm).await?;
     if let Some(end @ (ApplyEnd::Interrupted | ApplyEnd::Declined)) = gate {
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{
     Applied, ApplyEnd, ApplyError, Entrance, Setup,
     act::{has_work, untried},
@@ -10,8 +12,8 @@ use super::{
     survey::{Surveyed, ToWrite, survey},
 };
 use crate::{
-    apply::{AppliedTenant, StepOutcome, journal::Journal, journal::RunEnd},
-    plan::{Plan, PlannedTenant},
+    apply::{AppliedTenant, Perform, StepOutcome, journal::Journal, journal::RunEnd},
+    plan::{Plan, PlannedTenant, file::valid_until},
 };
 
 /// Tenants that are planned, with a way into each that has changes.
@@ -38,21 +40,39 @@ pub(super) async fn stage<E: Entrance>(
     Staged { plan: Arc::new(plan), doors, complete }
 }
 
-impl<W> Staged<W> {
+impl<W: Perform> Staged<W> {
     /// Asks for agreement where something may be done; returns how the run ends here, where it
     /// does.
+    ///
+    /// # Errors
+    ///
+    /// Fails where what was agreed to no longer holds when somebody agrees.
     pub(super) async fn gate(
         &self,
         setup: &Setup,
         confirm: impl AsyncFnOnce(&Plan) -> bool,
-    ) -> Option<ApplyEnd> {
+    ) -> Result<Option<ApplyEnd>, ApplyError> {
         if !self.complete || setup.fleet.stop.is_requested() {
-            return Some(ApplyEnd::Interrupted);
+            return Ok(Some(ApplyEnd::Interrupted));
         }
         if !self.plan.tenants.iter().any(|tenant| has_work(&self.plan, tenant)) {
-            return Some(ApplyEnd::NothingToDo);
+            return Ok(Some(ApplyEnd::NothingToDo));
         }
-        (!confirm(&self.plan).await).then_some(ApplyEnd::Declined)
+        let (until, _) = valid_until(&self.plan);
+        let held = self.now().is_none_or(|now| now < until);
+        if !confirm(&self.plan).await {
+            return Ok(Some(ApplyEnd::Declined));
+        }
+        match self.now() {
+            // What had come before anybody was asked is looked after step by step.
+            Some(now) if held && now >= until => Err(ApplyError::Outdated { until }),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns the servers' time, where a tenant is open to tell it.
+    fn now(&self) -> Option<Timestamp> {
+        self.doors.iter().flatten().map(Perform::now).max()
     }
 
     /// Returns what became of a run that ends before anything is sent.

@@ -109,8 +109,12 @@ impl Perform for Way {
         self.0.look(looks).await
     }
 
-    async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
-        self.0.perform(write).await
+    async fn perform(
+        &self,
+        write: &Write,
+        deadline: Option<Timestamp>,
+    ) -> Result<Effect, WriteError> {
+        self.0.perform(write, deadline).await
     }
 
     async fn pause(&self, length: Duration) {

@@ -39,7 +39,7 @@ fn new_group() -> Write {
 }
 
 async fn create(connection: &Connection, write: &Write) -> ObjectId {
-    match connection.perform(write).await {
+    match connection.perform(write, None).await {
         Ok(Effect::Created { id, request_id }) => {
             assert!(request_id.is_some());
             id
@@ -49,7 +49,7 @@ async fn create(connection: &Connection, write: &Write) -> ObjectId {
 }
 
 async fn done(connection: &Connection, write: &Write) {
-    match connection.perform(write).await {
+    match connection.perform(write, None).await {
         Ok(Effect::Done { request_id }) => assert!(request_id.is_some()),
         other => panic!("{write:?}: {other:?}"),
     }
@@ -164,7 +164,7 @@ async fn a_domain_waits_for_its_record() {
     let domain = || "admin.contoso.example".parse().unwrap();
     done(&connection, &Write::CreateDomain { domain: domain() }).await;
     done(&connection, &Write::CreateDomain { domain: domain() }).await;
-    let waiting = connection.perform(&Write::VerifyDomain { domain: domain() }).await;
+    let waiting = connection.perform(&Write::VerifyDomain { domain: domain() }, None).await;
     let Ok(Effect::Waiting { until }) = waiting else { panic!("{waiting:?}") };
     assert!(until.contains("TXT record at admin.contoso.example with the value MS="), "{until}");
     let publish = json!({ "domain": "admin.contoso.example", "state": "published" });
@@ -178,20 +178,21 @@ async fn refusals_and_missing_objects_are_told_apart() {
     seed["users"] = json!([{ "userPrincipalName": ALICE }]);
     let bench = Bench::start(json!([seed])).await;
     let connection = bench.enter().await;
-    let taken = connection.perform(&new_user()).await;
+    let taken = connection.perform(&new_user(), None).await;
     assert!(
         matches!(&taken, Err(WriteError::Refused { status: 400, request_id: Some(_), .. })),
         "{taken:?}"
     );
     let gone: ObjectId = GONE.parse().unwrap();
-    let missing = connection.perform(&Write::DisableUser { user: gone }).await;
+    let missing = connection.perform(&Write::DisableUser { user: gone }, None).await;
     assert!(matches!(missing, Err(WriteError::NotFound { .. })), "{missing:?}");
     let unmade = Subject::Created("jit/bob".parse().unwrap());
-    let unmade = connection.perform(&Write::AddMember { group: gone.into(), user: unmade }).await;
+    let unmade =
+        connection.perform(&Write::AddMember { group: gone.into(), user: unmade }, None).await;
     assert!(matches!(unmade, Err(WriteError::NotSent { .. })), "{unmade:?}");
     let denied = json!({ "on": { "writes": true }, "effect": { "status": { "code": 403 } } });
     bench.fault(denied).await;
-    let denied = connection.perform(&new_group()).await;
+    let denied = connection.perform(&new_group(), None).await;
     assert!(
         matches!(&denied, Err(WriteError::Refused { status: 403, code, .. }) if code == "Authorization_RequestDenied"),
         "{denied:?}"
@@ -210,7 +211,7 @@ async fn a_write_whose_fate_is_open_is_never_repeated() {
         let bench = Bench::start(json!([tenant()])).await;
         let connection = bench.enter().await;
         bench.fault(json!({ "on": { "writes": true }, "effect": effect })).await;
-        let sent = connection.perform(&new_user()).await;
+        let sent = connection.perform(&new_user(), None).await;
         assert!(matches!(sent, Err(WriteError::Ambiguous { .. })), "{effect}: {sent:?}");
         assert_eq!(bench.graph.requests().writes, 1, "{effect}");
         let look = Look::UserNamed(ALICE.parse().unwrap());
@@ -243,7 +244,7 @@ async fn a_throttled_write_waits_and_is_done_once() {
     let connection = bench.enter().await;
     let effect: Value = json!({ "status": { "code": 429, "retryAfter": { "seconds": 600 } } });
     bench.fault(json!({ "on": { "writes": true }, "effect": effect })).await;
-    let given_up = connection.perform(&new_user()).await;
+    let given_up = connection.perform(&new_user(), None).await;
     assert!(matches!(given_up, Err(WriteError::NotSent { .. })), "{given_up:?}");
     assert_eq!(bench.graph.requests().writes, 1);
 }

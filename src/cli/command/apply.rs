@@ -137,7 +137,9 @@ async fn carry_out(
     let (setup, entrance) = (&session.setup, &session.world.entrance);
     let confirm = async |plan: &crate::plan::Plan| question.put(plan).await;
     let failed = |error: ApplyError| match error {
-        ApplyError::SavedPlan(why) => Failure::new(Exit::StalePlan, why.to_string()),
+        ApplyError::SavedPlan(_) | ApplyError::Outdated { .. } => {
+            Failure::new(Exit::StalePlan, error.to_string())
+        }
         ApplyError::Journal(_) => Failure::error(error.to_string()),
     };
     if let Some(saved) = saved {

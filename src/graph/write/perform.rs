@@ -37,11 +37,15 @@ impl Perform for Connection {
         self.reader.look(looks).await
     }
 
-    async fn perform(&self, write: &Write) -> Result<Effect, WriteError> {
+    async fn perform(
+        &self,
+        write: &Write,
+        deadline: Option<Timestamp>,
+    ) -> Result<Effect, WriteError> {
         let started = Instant::now();
         let mut waits = retry::backoff();
         loop {
-            let (outcome, request_id) = self.try_once(write).await?;
+            let (outcome, request_id) = self.try_once(write, deadline).await?;
             return match outcome {
                 Outcome::Done => Ok(Effect::Done { request_id }),
                 Outcome::Created(id) => Ok(Effect::Created { id, request_id }),
@@ -73,7 +77,11 @@ impl Perform for Connection {
 
 impl Connection {
     /// Sends a write as one request; 429 and 503 are waited out below, nothing else is repeated.
-    async fn try_once(&self, write: &Write) -> Result<(Outcome, Option<String>), WriteError> {
+    async fn try_once(
+        &self,
+        write: &Write,
+        deadline: Option<Timestamp>,
+    ) -> Result<(Outcome, Option<String>), WriteError> {
         let session = &self.reader.session;
         let around = Surroundings {
             marker: &self.reader.marker,
@@ -82,11 +90,17 @@ impl Connection {
         };
         let draft = Draft::of(write, &around).map_err(|message| WriteError::NotSent { message })?;
         let sent = match self.request(draft) {
-            Ok(request) => session.send(Purpose::Write, &request).await,
+            Ok(request) => session.send_before(deadline, (Purpose::Write, &request)).await,
             Err(failure) => Err(failure),
         };
         let request_id = sent.as_ref().ok().and_then(crate::graph::transport::Answer::request_id);
-        judge(write, sent).map(|outcome| (outcome, request_id))
+        match (judge(write, sent), deadline) {
+            // Nothing was carried out, and now it is too late for it.
+            (Err(WriteError::NotSent { .. }), Some(deadline)) if session.now() >= deadline => {
+                Err(WriteError::TooLate { deadline })
+            }
+            (judged, _) => judged.map(|outcome| (outcome, request_id)),
+        }
     }
 
     fn request(&self, draft: Draft) -> Result<Request, Failure> {

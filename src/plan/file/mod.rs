@@ -30,4 +30,5 @@ pub use parse::PlanFileError;
 pub use remark::{
     DocumentDiagnostic, DocumentGuard, DocumentLookAlike, DocumentOrphan, DocumentScheduled,
 };
+pub(crate) use validity::valid_until;
 pub use validity::{MAXIMUM_AGE, ValidUntilReason};

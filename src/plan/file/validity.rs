@@ -19,7 +19,8 @@ pub enum ValidUntilReason {
     WindowEdge,
 }
 
-pub(super) fn valid_until(plan: &Plan) -> (Timestamp, ValidUntilReason) {
+/// Returns until when the plan holds, and what bounds that.
+pub(crate) fn valid_until(plan: &Plan) -> (Timestamp, ValidUntilReason) {
     let aged = plan.evaluated_at.saturating_add(MAXIMUM_AGE).unwrap_or(Timestamp::MAX);
     let due = plan.tenants.iter().flat_map(|tenant| &tenant.scheduled).map(|due| due.at);
     match due.filter(|at| *at > plan.evaluated_at).min() {

@@ -62,20 +62,20 @@ pub fn apply_change(observed: &mut ObservedTenant, change: &Change, now: Timesta
 }
 
 fn step_holds(observed: &mut ObservedTenant, step: &Step, now: Timestamp) -> bool {
-    if !step.proves.is_empty() && all(observed, &step.proves) {
+    if !step.proves.is_empty() && all(observed, &step.proves, now) {
         return true;
     }
-    if !all(observed, &step.needs) {
+    if !all(observed, &step.needs, now) {
         return false;
     }
     apply_step(observed, step, now);
-    all(observed, &step.proves)
+    all(observed, &step.proves, now)
 }
 
-fn all(observed: &ObservedTenant, facts: &[Fact]) -> bool {
+fn all(observed: &ObservedTenant, facts: &[Fact], now: Timestamp) -> bool {
     facts.iter().all(|fact| {
         let fact = fact.clone().map_subjects(|subject| resolve(observed, subject).into());
         let sightings: Vec<_> = fact.look().iter().map(|look| sight(observed, look)).collect();
-        fact.judge(&sightings) == Judgement::Holds
+        fact.judge(&sightings, now) == Judgement::Holds
     })
 }
