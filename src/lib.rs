@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Left of `plan` nothing changes the world; right of it nothing decides. `ARCHITECTURE.md` tells
-//! what each module owns and which may import which; `tests/tidy.rs` holds them to it.
+//! what each module owns and which may import which; `tests/tidy` holds them to it.
 
 pub mod apply;
 pub mod cli;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::{Failure, progress::Bar, ui::Ui};
 use crate::{
+    domain::counted,
     fleet::Stop,
     plan::{Plan, withheld},
     render::plan_text,
@@ -86,7 +87,8 @@ fn confirmed(ui: Ui, tenants: usize) -> bool {
 
 fn question(tenants: usize) -> (String, String) {
     if tenants >= MANY {
-        let question = format!("{tenants} tenants change. Type their number to apply:");
+        let question =
+            format!("{} to change. Type their number to apply:", counted(tenants, "tenant"));
         (question, tenants.to_string())
     } else {
         ("Apply? Only `yes` is taken for an answer:".to_owned(), "yes".to_owned())

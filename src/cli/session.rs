@@ -138,7 +138,7 @@ impl Safety {
     /// A usage error (64) on a continuous-integration machine: there the configuration alone
     /// waives, where somebody has reviewed it.
     pub(super) fn acknowledgements(&self) -> Result<Vec<Acknowledgement>, Failure> {
-        if !self.acknowledge.is_empty() && in_ci(std::env::var("CI").ok().as_deref()) {
+        if !self.acknowledge.is_empty() && in_ci(|name| std::env::var(name).ok()) {
             return Err(Failure::usage("--acknowledge is not taken in CI").help(
                 "write guards.acknowledge into tenantry.yaml, with a reason and an end, and have it reviewed",
             ));
@@ -155,9 +155,16 @@ impl Safety {
     }
 }
 
-/// Tells from the variable that every forge sets.
-fn in_ci(variable: Option<&str>) -> bool {
-    !matches!(variable, None | Some("" | "0" | "false"))
+/// The variables that say that this is a continuous-integration machine: most forges set the
+/// first; Azure Pipelines, Jenkins, `TeamCity` and AWS `CodeBuild` set one of the others.
+const FORGES: [&str; 6] =
+    ["CI", "TF_BUILD", "BUILD_BUILDID", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"];
+
+/// Tells whether this is a continuous-integration machine.
+fn in_ci(variable: impl Fn(&str) -> Option<String>) -> bool {
+    FORGES.iter().any(|name| {
+        variable(name).is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "False"))
+    })
 }
 
 #[cfg(test)]
@@ -165,8 +172,17 @@ mod tests {
     use super::in_ci;
 
     #[test]
-    fn a_forge_is_known_by_its_variable() {
-        assert!(in_ci(Some("true")) && in_ci(Some("1")) && in_ci(Some("woodpecker")));
-        assert!(!in_ci(None) && !in_ci(Some("")) && !in_ci(Some("false")) && !in_ci(Some("0")));
+    fn a_forge_is_known_by_its_variables() {
+        let machine = |set: &'static str, value: &'static str| {
+            in_ci(move |name| (name == set).then(|| value.to_owned()))
+        };
+        for (name, value) in
+            [("CI", "true"), ("CI", "woodpecker"), ("TF_BUILD", "True"), ("JENKINS_URL", "x")]
+        {
+            assert!(machine(name, value), "{name}={value}");
+        }
+        for (name, value) in [("CI", ""), ("CI", "false"), ("CI", "0"), ("HOME", "true")] {
+            assert!(!machine(name, value), "{name}={value}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod address;
 mod cloud;
+mod count;
 mod credential;
 mod guard_id;
 mod guid;
@@ -19,6 +20,7 @@ mod window;
 
 pub use address::Address;
 pub use cloud::Cloud;
+pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};
 pub use guard_id::GuardId;
 pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};

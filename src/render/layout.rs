@@ -50,43 +50,14 @@ pub(super) fn hanging(label: &str, label_width: usize, text: &str) -> String {
     out
 }
 
-/// Returns `1 tenant`, `2 tenants`.
-pub(super) fn counted(number: usize, one: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", grouped(number))
-}
-
-/// Writes a number with its thousands apart: `1,204`.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped, wrap};
+    use super::wrap;
 
     #[test]
     fn words_are_wrapped_and_never_cut() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a 0123456789 b", 5), ["a", "0123456789", "b"]);
         assert_eq!(wrap("", 5), [""]);
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        let cases = [(0, "0"), (999, "999"), (1_204, "1,204"), (1_000_000, "1,000,000")];
-        for (number, text) in cases {
-            assert_eq!(grouped(number), text);
-        }
-        assert_eq!(counted(1, "tenant"), "1 tenant");
-        assert_eq!(counted(0, "tenant"), "0 tenants");
     }
 }

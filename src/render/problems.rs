@@ -75,9 +75,8 @@ fn counts(problems: &[Problem]) -> (usize, usize) {
 
 fn counted(problems: &[Problem]) -> String {
     let (errors, warnings) = counts(problems);
-    let count = |number: usize, what: &str| {
-        (number > 0).then(|| format!("{number} {what}{}", if number == 1 { "" } else { "s" }))
-    };
+    let count =
+        |number: usize, what: &str| (number > 0).then(|| crate::domain::counted(number, what));
     let parts: Vec<String> =
         [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
     parts.join(", ")

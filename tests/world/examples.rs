@@ -2,6 +2,7 @@
 //! failure fails as it says.
 
 use crate::support::{Served, copy_of, run};
+use serde_json::Value;
 
 /// Validates, plans, applies, and plans again without a change.
 fn converges(name: &str) {
@@ -68,6 +69,29 @@ fn a_bad_day_is_survived_and_told() {
     let arguments = [["plan", "--sandbox", "--detailed-exitcode"].as_slice(), &tenants].concat();
     let (code, out, err) = run(folder.path(), &arguments);
     assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn an_outcome_alone_explains_its_exit_code() {
+    let folder = copy_of("bad-day");
+    let apply = ["apply", "--sandbox", "--auto-approve", "--color", "never"];
+    for (name, place) in
+        [("unreadable", "/unknown/0"), ("unpermitted", "/unknown/0"), ("swapped", "/refusal")]
+    {
+        let arguments = [apply.as_slice(), &["--tenant", name, "--format", "json"]].concat();
+        let (code, out, err) = run(folder.path(), &arguments);
+        assert!([4, 7].contains(&code), "{name}: {code}: {out}{err}");
+        let outcome: Value = serde_json::from_str(&out).expect("JSON");
+        let tenant = &outcome["tenants"][0];
+        assert_eq!(tenant["tenant"], name);
+        let cause = tenant.pointer(place).unwrap_or_else(|| panic!("{name}: {tenant:#}"));
+        assert!(cause["requestId"].is_string(), "{name}: {cause:#}");
+        assert!(cause["why"].is_string() || cause["message"].is_string(), "{name}: {cause:#}");
+    }
+    let arguments = [apply.as_slice(), &["--tenant", "unreadable"]].concat();
+    let (_, out, _) = run(folder.path(), &arguments);
+    let outcome = out.rsplit_once("\n\n").map_or("", |(_, last)| last);
+    assert!(outcome.contains("Nothing was written. 1 tenant incomplete"), "{out}");
 }
 
 #[test]

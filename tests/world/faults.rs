@@ -7,6 +7,8 @@ use tempfile::TempDir;
 
 const FABRIKAM: &str = "8c0f6a5e-1d2b-4a3c-9e4f-5a6b7c8d9e0f";
 const ADATUM: &str = "b7e1d2c3-4f5a-4b6c-8d7e-9f0a1b2c3d4e";
+/// A tenant that nothing declares.
+const ELSEWHERE: &str = "0f0e0d0c-0b0a-4908-8706-050403020100";
 
 /// Serves the msp example with nothing in it that needs a file: every app has a client secret.
 fn world() -> (TempDir, Served) {
@@ -45,6 +47,15 @@ fn addresses(plan: &Value, tenant: &str) -> Vec<String> {
     addresses.filter(|address| address.starts_with(tenant)).collect()
 }
 
+/// Checks that an outcome alone says why a tenant was not done: what, why and the request-id.
+fn assert_cause_is_told(tenant: &Value) {
+    let texts = |value: &Value, keys: &[&str]| keys.iter().all(|key| value[*key].is_string());
+    let refused = texts(&tenant["refusal"], &["message", "requestId"]);
+    let unknown = tenant["unknown"].as_array().expect("a list");
+    let read = unknown.iter().any(|one| texts(one, &["collection", "why", "requestId"]));
+    assert!(refused || read, "{tenant:#}");
+}
+
 /// Breaks two tenants, then checks that both are named and that the others finish.
 fn two_fail_and_the_others_finish(fault: &Value) {
     let (folder, sandbox) = world();
@@ -61,14 +72,17 @@ fn two_fail_and_the_others_finish(fault: &Value) {
     }
     assert_eq!(tenant(&planned, "litware")["status"], "changed");
 
-    let arguments =
-        [["apply", "--auto-approve", "--verify-every", "0s"].as_slice(), QUICK].concat();
+    let apply = ["apply", "--auto-approve", "--verify-every", "0s", "--format", "json"];
+    let arguments = [apply.as_slice(), QUICK].concat();
     let (code, out, err) = sandbox.run(folder.path(), &arguments);
-    let said = format!("{out}{err}");
-    assert_eq!(code, 4, "{said}");
-    for word in ["fabrikam", "adatum", "request-id"] {
-        assert!(said.contains(word), "`{word}` in\n{said}");
+    assert_eq!(code, 4, "{out}{err}");
+    let outcome: Value = serde_json::from_str(&out).expect("stdout is the outcome alone");
+    for name in ["fabrikam", "adatum"] {
+        assert_cause_is_told(tenant(&outcome, name));
     }
+    let written =
+        outcome["tenants"].as_array().expect("tenants").iter().filter(|one| one["writes"] != 0);
+    assert_eq!(outcome["summary"]["written"], written.count(), "{outcome:#}");
     let done = ["plan", "--detailed-exitcode", "--tenant", "contoso", "--tenant", "litware"];
     let (code, out, err) = sandbox.run(folder.path(), &done);
     assert_eq!(code, 0, "the others are as declared: {out}{err}");
@@ -111,6 +125,52 @@ fn nothing_is_derived_from_what_could_not_be_read() {
             addresses(&planned, name).into_iter().filter(|address| address.contains("/jit/"));
         assert_eq!(accounts.count(), 0, "{name}: {planned:#}");
     }
+}
+
+/// Lets Fabrikam answer as another tenant, then checks that it is named with the cause, that
+/// nothing is written there, and that the others finish.
+fn fabrikam_answers_as_another_tenant(on: &Value) {
+    let (folder, sandbox) = world();
+    let mut fault = json!({ "on": on, "effect": { "otherTenant": ELSEWHERE } });
+    fault["on"]["tenant"] = json!(FABRIKAM);
+    sandbox.control("POST", "/faults", Some(&fault));
+    let (code, planned) = plan(&folder, &sandbox);
+    assert_eq!(code, 6, "{planned:#}");
+    assert_eq!(tenant(&planned, "fabrikam")["status"], "unknown", "{planned:#}");
+    assert_eq!(addresses(&planned, "fabrikam"), Vec::<String>::new(), "{planned:#}");
+    let said = planned["diagnostics"].as_array().expect("diagnostics").iter();
+    let wrong = said.filter(|one| one["code"] == "connection::wrong-tenant");
+    let wrong: Vec<&Value> = wrong.map(|one| &one["address"]).collect();
+    assert_eq!(wrong, ["fabrikam/connection"], "{planned:#}");
+    for name in ["contoso", "adatum", "litware"] {
+        assert_eq!(tenant(&planned, name)["status"], "changed", "{name}");
+    }
+
+    let apply = ["apply", "--auto-approve", "--verify-every", "0s"];
+    let (code, out, err) = sandbox.run(folder.path(), &[apply.as_slice(), QUICK].concat());
+    let said = format!("{out}{err}");
+    assert_eq!(code, 4, "{said}");
+    for word in ["fabrikam", ELSEWHERE, FABRIKAM] {
+        assert!(said.contains(word), "`{word}` in\n{said}");
+    }
+    let counts = sandbox.control("GET", "/requests", None);
+    let writes = |tenant: &str| counts["tenants"][tenant]["writes"].as_u64().unwrap_or(0);
+    assert_eq!((writes(FABRIKAM), writes(ELSEWHERE)), (0, 0), "{counts:#}");
+    assert!(writes(ADATUM) > 0, "{counts:#}");
+    let done = ["plan", "--detailed-exitcode"];
+    let others = ["--tenant", "contoso", "--tenant", "adatum", "--tenant", "litware"];
+    let (code, out, err) = sandbox.run(folder.path(), &[done.as_slice(), &others].concat());
+    assert_eq!(code, 0, "the others are as declared: {out}{err}");
+}
+
+#[test]
+fn a_token_of_another_tenant() {
+    fabrikam_answers_as_another_tenant(&json!({ "host": "login" }));
+}
+
+#[test]
+fn an_organization_with_another_id() {
+    fabrikam_answers_as_another_tenant(&json!({ "path": "/organization*" }));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::{
         session::{Session, Wishes},
         ui::Ui,
     },
+    domain::counted,
     render::{Palette, plan_text},
     run::{self, Planned},
 };
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
             answer(arguments, &planned, (&session, common, ui))
         } else {
             let (done, of) = (planned.plan.tenants.len(), session.setup.selected.len());
-            ui.say(&format!("Interrupted: {done} of {of} tenants were planned."));
+            ui.say(&format!("Interrupted: {done} of {} planned.", counted(of, "tenant")));
             Ok(())
         };
         session.world.close().await;

@@ -57,13 +57,14 @@ pub(super) fn check(
 }
 
 fn missing(needs: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -> Vec<Check> {
-    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut unmet: BTreeMap<&str, Vec<&Need>> = BTreeMap::new();
     for need in needs {
         let has = held.contains(need.least) || need.higher.iter().any(|name| held.contains(*name));
         if !has {
-            missing.entry(need.least).or_default().push(need.feature);
+            unmet.entry(need.least).or_default().push(need);
         }
     }
+    let missing = without_lower(&unmet);
     let principal =
         observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
     missing
@@ -79,6 +80,23 @@ fn missing(needs: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -
             Check::fail("connection::permission-missing", "Permissions", message).fix(fix)
         })
         .collect()
+}
+
+/// Returns each missing permission with what needs it. One that another missing one includes is
+/// not told by itself: the higher one alone would do.
+fn without_lower<'a>(unmet: &BTreeMap<&'a str, Vec<&Need>>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let includes = |high: &str, low: &str| {
+        unmet.get(low).into_iter().flatten().all(|need| need.higher.contains(&high))
+    };
+    let highest = |name: &str| !unmet.keys().any(|other| *other != name && includes(other, name));
+    let mut told: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, needs) in unmet {
+        // What is left out must be included in something that is itself told.
+        let by =
+            unmet.keys().find(|other| **other != *name && highest(other) && includes(other, name));
+        told.entry(by.unwrap_or(name)).or_default().extend(needs.iter().map(|need| need.feature));
+    }
+    told
 }
 
 /// A permission is too much where nothing in use needs it, or where something less would do.
@@ -105,4 +123,30 @@ fn excess(desired: &DesiredTenant, needs: &[Need], held: &BTreeSet<String>) -> O
         desired.auth.client_id
     );
     Some(Check::warn("connection::permission-excess", "Permissions", message).fix(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Need, without_lower};
+
+    const READ: &str = "RoleManagement.Read.Directory";
+    const WRITE: &str = "RoleManagement.ReadWrite.Directory";
+
+    #[test]
+    fn only_the_higher_of_two_missing_permissions_is_told_where_it_does_for_both() {
+        let need = |feature, least, higher| Need { feature, least, higher };
+        let read = need("reading", READ, &[WRITE]);
+        let write = need("writing", WRITE, &[]);
+        let told = without_lower(&BTreeMap::from([(READ, vec![&read]), (WRITE, vec![&write])]));
+        assert_eq!(told, BTreeMap::from([(WRITE, vec!["reading", "writing"])]));
+        // The higher one does for one of two needs only: both permissions are missing.
+        let other = need("something else", READ, &[]);
+        let told =
+            without_lower(&BTreeMap::from([(READ, vec![&read, &other]), (WRITE, vec![&write])]));
+        assert_eq!(told.keys().copied().collect::<Vec<_>>(), [READ, WRITE]);
+        let told = without_lower(&BTreeMap::from([(READ, vec![&read])]));
+        assert_eq!(told, BTreeMap::from([(READ, vec!["reading"])]));
+    }
 }

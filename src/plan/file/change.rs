@@ -27,7 +27,8 @@ pub struct DocumentChange {
     pub attributes: Vec<Attribute>,
     /// JSON pointers of values that are set and never shown.
     pub write_only: Vec<String>,
-    /// What is read again just before the first write, in words.
+    /// What must hold before its first write, in words. It is read again just before the write
+    /// that needs it; what an earlier write of the same change brings about is left out.
     pub preconditions: Vec<String>,
     /// Addresses of changes that must be done before.
     pub depends_on: Vec<String>,

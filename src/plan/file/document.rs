@@ -130,21 +130,27 @@ pub struct TenantCounts {
 /// Changes by action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each field is the action of its name")]
 pub struct ActionCounts {
+    /// Changes that create an object.
     pub create: u64,
+    /// Changes of an object that stays, ending its access included.
     pub update: u64,
+    /// Changes that delete an object.
     pub delete: u64,
+    /// Changes that give an account a new credential.
     pub rotate: u64,
+    /// Changes that make a foreign object ours.
     pub adopt: u64,
 }
 
 /// Changes by cause.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each field is the cause of its name")]
 pub struct CauseCounts {
+    /// Changes since the configuration asks for something that was not there.
     pub config: u64,
+    /// Changes since the tenant has moved away from what is declared.
     pub drift: u64,
+    /// Changes since something fell due.
     pub schedule: u64,
 }

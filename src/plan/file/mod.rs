@@ -13,6 +13,7 @@ mod document;
 mod group_key;
 mod of;
 mod parse;
+mod preconditions;
 mod remark;
 #[cfg(test)]
 mod table;

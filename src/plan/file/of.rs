@@ -8,7 +8,7 @@ use super::{
     ActionCounts, CauseCounts, DocumentChange, DocumentDiagnostic, DocumentGuard,
     DocumentLookAlike, DocumentOrphan, DocumentPlace, DocumentScheduled, DocumentSource,
     DocumentTenant, PlanDocument, SourceState, Summary, TenantCounts, digest::digest,
-    group_key::group_key, validity::valid_until,
+    group_key::group_key, preconditions::preconditions, validity::valid_until,
 };
 use crate::{
     domain::{Address, TenantName},
@@ -109,13 +109,6 @@ impl Plan {
 
 /// Makes a change's document, as it would stand in the file.
 pub(crate) fn change(tenant: &TenantName, change: &Change) -> DocumentChange {
-    let mut preconditions: Vec<String> = Vec::new();
-    for fact in change.steps.iter().flat_map(|step| &step.needs) {
-        let text = fact.to_string();
-        if !preconditions.contains(&text) {
-            preconditions.push(text);
-        }
-    }
     DocumentChange {
         address: full(tenant, &change.address),
         kind: Kind::of(&change.address),
@@ -130,7 +123,7 @@ pub(crate) fn change(tenant: &TenantName, change: &Change) -> DocumentChange {
             .map(|attribute| crate::plan::Attribute { note: None, ..attribute.clone() })
             .collect(),
         write_only: change.write_only.iter().map(|path| (*path).to_owned()).collect(),
-        preconditions,
+        preconditions: preconditions(change),
         depends_on: change.depends_on.iter().map(|address| full(tenant, address)).collect(),
         ends_access: change.ends_access,
         raises_privilege: change.raises_privilege,

@@ -6,9 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Scene, count, list};
-use crate::plan::{
-    emergency::{Readiness, all},
-    model::apply_step,
+use crate::{
+    domain::counted,
+    plan::{
+        emergency::{Readiness, all},
+        model::apply_step,
+    },
 };
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
@@ -43,12 +46,13 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
         return Finding::pass(
             observed,
             limit,
-            format!("{ready} emergency accounts ready, minimum {minimum}{rest}."),
+            format!("{} ready, minimum {minimum}{rest}.", counted(ready, "emergency account")),
         );
     }
     let message = format!(
-        "{} would leave fewer than {minimum} ready emergency accounts. Make another one ready first.",
-        list(&lowering)
+        "{} would leave fewer than {} ready. Make another one ready first.",
+        list(&lowering),
+        counted(minimum, "emergency account")
     );
     Finding::only(observed, limit, message, lowering)
 }

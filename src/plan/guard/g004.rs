@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{evaluate::acknowledgement, finding::count};
 use crate::{
-    domain::{Address, GuardId},
+    domain::{Address, GuardId, counted},
     plan::{Blocks, Change, ChangeAction, Context, GuardStatus, GuardVerdict, PlannedTenant},
 };
 
@@ -23,8 +23,9 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
     let maximum = usize::try_from(context.organization.guards.maximum_tenants_changed);
     let maximum = maximum.unwrap_or(usize::MAX);
     let selected = tenants.len();
+    let of = format!("of {}", counted(selected, "tenant"));
     let limit = if selected >= MANY { maximum.min(selected / 10) } else { maximum };
-    let mut counted = 0;
+    let mut changing = 0;
     let mut waived = 0;
     let mut addresses: BTreeSet<Address> = BTreeSet::new();
     for tenant in tenants.iter() {
@@ -32,23 +33,20 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
         if dangerous.is_empty() {
             continue;
         }
-        counted += 1;
+        changing += 1;
         if acknowledgement(context, &tenant.tenant, GuardId::G004).is_some() {
             waived += 1;
         } else {
             addresses.extend(dangerous.into_iter().map(|change| change.address.clone()));
         }
     }
-    let (status, message) = if counted <= limit {
-        (GuardStatus::Pass, format!("{counted} of {selected} tenants, at most {limit}."))
-    } else if counted - waived <= limit {
-        (
-            GuardStatus::Acknowledged,
-            format!("{counted} of {selected} tenants, of which {waived} are acknowledged."),
-        )
+    let (status, message) = if changing <= limit {
+        (GuardStatus::Pass, format!("{changing} {of}, at most {limit}."))
+    } else if changing - waived <= limit {
+        (GuardStatus::Acknowledged, format!("{changing} {of}, {waived} of them acknowledged."))
     } else {
         let message = format!(
-            "{counted} of {selected} tenants would get changes that delete, remove or raise privilege; \
+            "{changing} {of} would get changes that delete, remove or raise privilege; \
              at most {limit} may in one run. Select fewer, or acknowledge G004 if that is meant."
         );
         (GuardStatus::Block, message)
@@ -62,7 +60,7 @@ pub(crate) fn evaluate(context: &Context<'_>, tenants: &mut [PlannedTenant]) -> 
         id: GuardId::G004,
         status,
         tenant: None,
-        observed: count(counted),
+        observed: count(changing),
         limit: count(limit),
         message,
         blocks,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::finding::{Finding, Scene, count};
 use crate::{
-    domain::Address,
+    domain::{Address, counted},
     plan::{Change, ChangeAction, Kind},
 };
 
@@ -32,8 +32,9 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
         return Finding::pass(0, 0, "Nothing is deleted of a kind that is declared empty.");
     }
     let message = format!(
-        "{number} objects would be deleted since none of their kind is declared any more. If that is \
-         meant, acknowledge G005; else restore the section."
+        "{} would be deleted since nothing of the same kind is declared any more. If that is meant, \
+         acknowledge G005; else restore the section.",
+        counted(number, "object")
     );
     Finding::only(number, 0, message, changes)
 }

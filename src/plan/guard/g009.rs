@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, Scene, count, list};
 use crate::{
-    domain::{DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId},
+    domain::{DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, counted},
     observed::{ObservedTenant, PrincipalKind, Reading},
     plan::{Step, Write, draft::View, emergency::is_permanent, model::apply_step},
 };
@@ -44,7 +44,7 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
         return Finding::only(observed, 1, message, leaving);
     }
     let message = match certain {
-        Some(number) => format!("{number} permanent Global Administrators stay."),
+        Some(number) => format!("{} left.", counted(number, "permanent Global Administrator")),
         None => "Global Administrators could not be read, and no change concerns one.".to_owned(),
     };
     Finding::pass(observed, 1, message)

@@ -18,6 +18,8 @@ mod g009;
 mod g010;
 mod g011;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod table;
 mod touch;
 mod withheld;

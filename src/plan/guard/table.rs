@@ -16,15 +16,15 @@ use crate::{
     },
 };
 
-struct World {
-    organization: DesiredOrganization,
-    desired: DesiredTenant,
-    observed: ObservedTenant,
+pub(super) struct World {
+    pub(super) organization: DesiredOrganization,
+    pub(super) desired: DesiredTenant,
+    pub(super) observed: ObservedTenant,
     prune: bool,
 }
 
 impl World {
-    fn clean() -> Self {
+    pub(super) fn clean() -> Self {
         Self {
             organization: organization(),
             desired: desired(),
@@ -33,7 +33,7 @@ impl World {
         }
     }
 
-    fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> Plan {
         let context =
             Context { organization: &self.organization, now: fixture::now(), prune: self.prune };
         assemble(&context, vec![plan_tenant(&context, &self.desired, &self.observed)])
@@ -50,14 +50,14 @@ impl World {
     }
 }
 
-fn alice(grant: Option<&str>) -> ObservedUser {
+pub(super) fn alice(grant: Option<&str>) -> ObservedUser {
     let mut user = fixture::owned_user("jit/alice", "msp-alice@contoso.onmicrosoft.com");
     user.account_enabled = true;
     user.marker.grant = grant.map(str::to_owned);
     user
 }
 
-fn verdict(plan: &Plan, id: GuardId) -> GuardVerdict {
+pub(super) fn verdict(plan: &Plan, id: GuardId) -> GuardVerdict {
     let own = plan.tenants.iter().flat_map(|tenant| &tenant.guards);
     let mut all = plan.guards.iter().chain(own);
     all.find(|verdict| verdict.id == id).expect("every guard speaks").clone()
@@ -65,7 +65,7 @@ fn verdict(plan: &Plan, id: GuardId) -> GuardVerdict {
 
 /// Checks that a guard blocks, that it withholds exactly these changes, and whether it can be
 /// waived.
-fn blocks(mut world: World, guard: GuardId, kept_back: &[&str], can_be_waived: bool) {
+pub(super) fn blocks(mut world: World, guard: GuardId, kept_back: &[&str], can_be_waived: bool) {
     let plan = world.plan();
     let found = verdict(&plan, guard);
     assert_eq!(found.status, GuardStatus::Block, "{guard}: {}", found.message);
@@ -142,7 +142,7 @@ fn g002_keeps_the_roles_of_the_app() {
 }
 
 /// Alice has four roles too many in her window.
-fn many_removals() -> World {
+pub(super) fn many_removals() -> World {
     let mut world = World::clean();
     let user = alice(Some(OPEN));
     world.observed = fixture::with_user(world.observed, user.clone());
@@ -277,7 +277,7 @@ fn g008_leaves_another_installations_objects_alone() {
 }
 
 /// Leaves the kidnapped account as the only Global Administrator.
-fn last_administrator() -> World {
+pub(super) fn last_administrator() -> World {
     let mut world = World::clean();
     world.desired.emergency_accounts.clear();
     world.organization.guards.minimum_emergency_accounts = 0;
@@ -346,6 +346,10 @@ fn g011_lets_nothing_but_endings_into_a_tenant_of_another_name() {
     let mut wrong = world();
     wrong.observed.identity.tenant = word("99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f");
     blocks(wrong, GuardId::G011, &["groups/Helpdesk", "jit/alice", "jit/bob"], false);
+    let mut elsewhere = world();
+    elsewhere.observed.organization.known_mut().expect("known").id =
+        word("99999999-5b1d-4c3e-9f60-7a8b9c0d1e2f");
+    blocks(elsewhere, GuardId::G011, &["groups/Helpdesk", "jit/alice", "jit/bob"], false);
     // Where there is nothing to withhold, an organization that was not read blocks nothing.
     let mut idle = World::clean();
     idle.observed.organization = Reading::Unknown(Unknown::because("403"));

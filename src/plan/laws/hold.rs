@@ -21,7 +21,7 @@ use crate::{
 const CASES: u32 = 300;
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    prop::collection::vec(any::<u8>(), 0..160)
+    prop::collection::vec(any::<u8>(), 0..220)
 }
 
 /// Carries a world's plan out; returns what became of each change.
@@ -45,7 +45,10 @@ fn foreign(world: &World) -> Vec<String> {
     lines.extend(users.values().filter(|u| !ours(&u.marker)).map(|user| format!("{user:?}")));
     lines.extend(groups.values().filter(|g| !ours(&g.marker)).map(|group| format!("{group:?}")));
     let held = observed.role_assignments.known().into_iter().flatten();
-    lines.extend(held.filter(|f| !own_users.contains(&f.principal.id)).map(|f| format!("{f:?}")));
+    let own_groups: BTreeSet<ObjectId> =
+        owned.groups.values().flatten().map(|group| group.id).collect();
+    let is_own = |id: &ObjectId| own_users.contains(id) || own_groups.contains(id);
+    lines.extend(held.filter(|f| !is_own(&f.principal.id)).map(|f| format!("{f:?}")));
     // Whoever is in a group of ours loses that when the group goes; any other group stays.
     for (id, groups) in observed.memberships.iter().filter(|(id, _)| !own_users.contains(id)) {
         let groups = groups.known().into_iter().flatten();
@@ -61,7 +64,7 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
     let owned = Inventory::of(&world.organization.name, &world.observed);
     let schedules = || observed.role_schedules.known().into_iter().flatten();
     let held = observed.role_assignments.known().into_iter().flatten();
-    held.filter(|found| {
+    let at_large = held.filter(|found| {
         let bound = schedules().any(|s| {
             s.principal == found.principal.id
                 && s.role == found.role
@@ -73,8 +76,14 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
             && found.principal.enabled == Some(true)
             && !owned.is_jit(found.principal.id)
             && !bound
-    })
-    .count()
+    });
+    let mut all: BTreeSet<ObjectId> = at_large.map(|found| found.principal.id).collect();
+    for members in observed.administrator_groups.values().filter_map(Reading::known) {
+        let members =
+            members.iter().filter(|(id, enabled)| **enabled == Some(true) && !owned.is_jit(**id));
+        all.extend(members.map(|(id, _)| *id));
+    }
+    all.len()
 }
 
 fn ready(world: &World, observed: &ObservedTenant) -> usize {

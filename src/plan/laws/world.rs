@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::administrators::administrators;
 use crate::{
     desired::{AccessScope, DesiredOrganization, DesiredTenant, Provision, RoleGrant, TenantState},
     domain::{Address, DirectoryScope, ObjectId, UserPrincipalName},
@@ -16,8 +17,9 @@ use crate::{
     },
 };
 
+pub(super) const ADMINISTRATOR: &str = "Global Administrator";
 const ROLES: [&str; 5] =
-    ["User Administrator", "Global Reader", "Reports Reader", "Global Administrator", "Lost Role"];
+    ["User Administrator", "Global Reader", "Reports Reader", ADMINISTRATOR, "Lost Role"];
 const GROUPS: [&str; 5] = ["Helpdesk", "Tools", "Book Club", "Assignable", "Everyone"];
 const PEOPLE: [&str; 4] = ["alice", "bob", "carol", "dave"];
 const MARKERS: [&str; 6] =
@@ -52,18 +54,18 @@ impl World {
 }
 
 /// Throws, one byte each; all further ones are zero.
-struct Dice<'a>(std::slice::Iter<'a, u8>);
+pub(super) struct Dice<'a>(std::slice::Iter<'a, u8>);
 
 impl Dice<'_> {
-    fn throw(&mut self, sides: usize) -> usize {
+    pub(super) fn throw(&mut self, sides: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) % sides
     }
 
-    fn one_in(&mut self, sides: usize) -> bool {
+    pub(super) fn one_in(&mut self, sides: usize) -> bool {
         self.throw(sides) == sides - 1
     }
 
-    fn pick<'b>(&mut self, words: &[&'b str]) -> &'b str {
+    pub(super) fn pick<'b>(&mut self, words: &[&'b str]) -> &'b str {
         words[self.throw(words.len())]
     }
 
@@ -92,6 +94,9 @@ pub(super) fn world(bytes: &[u8]) -> World {
         let list = world.observed.role_assignments.known_mut().expect("known");
         list.retain(|found| found.principal.id != app);
     }
+    if dice.one_in(2) {
+        administrators(&mut world, &mut dice);
+    }
     world
 }
 
@@ -103,13 +108,13 @@ fn unit() -> ObservedAdministrativeUnit {
     }
 }
 
-fn found_group(name: &str) -> ObservedGroup {
+pub(super) fn found_group(name: &str) -> ObservedGroup {
     let mut group = if ["Helpdesk", "Tools"].contains(&name) {
         fixture::owned_group(name)
     } else {
         fixture::group(name)
     };
-    group.assignable_to_role = name == "Assignable";
+    group.assignable_to_role = ["Assignable", "Tools"].contains(&name);
     group.dynamic = name == "Everyone";
     group
 }
@@ -337,6 +342,11 @@ pub(super) fn cloud(world: &mut World, bytes: &[u8]) {
         }
     }
     for reading in observed.named_users.values_mut() {
+        if dice.one_in(5) {
+            *reading = Reading::Unknown(why());
+        }
+    }
+    for reading in observed.administrator_groups.values_mut() {
         if dice.one_in(5) {
             *reading = Reading::Unknown(why());
         }

@@ -2,11 +2,12 @@
 
 use super::Examined;
 use crate::{
+    domain::counted,
     plan::{Check, CheckStatus},
     render::{
         Palette, Tone,
         clean::clean,
-        layout::{counted, hanging},
+        layout::hanging,
         plan_text::{cause, heading},
     },
 };

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::tally::Tally;
+use super::{reasons, tally::Tally};
 use crate::{
     apply::{AppliedTenant, StepOutcome},
-    observed::Refusal,
+    observed::{ReadSummary, Refusal},
     plan::{
-        GuardStatus, GuardVerdict, Plan,
+        Diagnostic, GuardStatus, GuardVerdict, Plan,
         allow::{Allowance, TenantAllowance},
     },
 };
@@ -20,6 +20,12 @@ struct Entry<'a> {
     tenant: &'a str,
     tenant_id: String,
     refusal: Option<Value>,
+    /// What could not be read, why, and what to give to Microsoft's support.
+    unknown: Vec<Value>,
+    /// What is wrong with the tenant or what is declared for it.
+    errors: Vec<Value>,
+    /// Changes that a guard withheld and that have no outcome, with the guard.
+    withheld: Vec<Value>,
     writes: u32,
     changes: Vec<Change<'a>>,
     /// What a saved plan held back; null where none was given.
@@ -51,6 +57,14 @@ pub fn outcome_json(
             tenant: tenant.tenant.as_str(),
             tenant_id: tenant.tenant_id.to_string(),
             refusal: tenant.refusal.as_ref().map(refusal),
+            unknown: reasons::unknown(tenant).map(unknown).collect(),
+            errors: reasons::errors(tenant).map(error).collect(),
+            withheld: reasons::held(plan, tenant, done)
+                .map(|(change, verdict)| {
+                    let address = format!("{}/{}", tenant.tenant, change.address);
+                    json!({ "address": address, "guard": verdict.id })
+                })
+                .collect(),
             writes: done.map_or(0, |done| done.writes),
             changes: changes
                 .map(|change| Change {
@@ -93,6 +107,19 @@ fn refusal(refusal: &Refusal) -> Value {
         "help": refusal.help,
         "code": refusal.code,
         "requestId": refusal.request_id,
+    })
+}
+
+fn unknown(read: &ReadSummary) -> Value {
+    json!({ "collection": read.collection, "why": read.why, "requestId": read.request_id })
+}
+
+fn error(found: &Diagnostic) -> Value {
+    json!({
+        "code": found.code,
+        "address": found.address.to_string(),
+        "message": found.message,
+        "help": found.help,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What became of a plan, as text and as JSON.
 
 mod json;
+mod reasons;
 mod tally;
 mod text;
 

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::reasons;
 use crate::{
     apply::{AppliedTenant, StepOutcome},
-    plan::{Plan, allow::Allowance},
+    domain::grouped,
+    plan::{Plan, PlannedTenant, allow::Allowance, withheld},
 };
 
 /// How many changes became what, over all tenants.
@@ -22,8 +24,16 @@ pub(super) struct Tally {
     pub(super) left: usize,
     /// Tenants that could not be entered.
     pub(super) not_entered: usize,
+    /// Tenants that were entered and not read completely.
+    pub(super) incomplete: usize,
+    /// Tenants with an error beside what could not be read.
+    pub(super) in_error: usize,
+    /// Tenants in which a guard blocks something.
+    pub(super) blocked: usize,
     /// Requests that changed something, over all tenants.
     pub(super) writes: u64,
+    /// Tenants to which at least one of them was sent.
+    pub(super) written: usize,
 }
 
 impl Tally {
@@ -32,9 +42,18 @@ impl Tally {
         applied: &[AppliedTenant],
         allowance: Option<&Allowance>,
     ) -> Self {
+        let count = |holds: fn(&PlannedTenant) -> bool| {
+            plan.tenants.iter().filter(|tenant| holds(tenant)).count()
+        };
         let mut tally = Self {
             left: allowance.map_or(0, Allowance::left),
-            not_entered: plan.tenants.iter().filter(|tenant| tenant.refusal.is_some()).count(),
+            not_entered: count(|tenant| tenant.refusal.is_some()),
+            incomplete: count(|tenant| {
+                tenant.refusal.is_none() && reasons::unknown(tenant).next().is_some()
+            }),
+            in_error: count(|tenant| reasons::errors(tenant).next().is_some()),
+            blocked: plan.tenants.iter().filter(|tenant| is_blocked(plan, tenant)).count(),
+            written: applied.iter().filter(|tenant| tenant.writes > 0).count(),
             ..Self::default()
         };
         for tenant in applied {
@@ -71,7 +90,12 @@ impl Tally {
             (self.left, "left", false),
         ];
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
-        said.map(|(number, word, _)| format!("{} {word}", crate::render::layout::grouped(number)))
-            .collect()
+        said.map(|(number, word, _)| format!("{} {word}", grouped(number))).collect()
     }
+}
+
+/// A guard of its own blocks, or one over the whole run withholds something of it.
+fn is_blocked(plan: &Plan, tenant: &PlannedTenant) -> bool {
+    let withholds = || tenant.changes.iter().any(|it| withheld(plan, tenant, it).is_some());
+    reasons::blocking(&tenant.guards).next().is_some() || withholds()
 }

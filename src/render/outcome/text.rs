@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::tally::Tally;
+use super::{reasons, tally::Tally};
 use crate::{
     apply::{AppliedTenant, ChangeOutcome, StepOutcome},
+    domain::counted,
     plan::{
         Plan, PlannedTenant,
         allow::{Allowance, TenantAllowance},
@@ -12,7 +13,7 @@ use crate::{
     render::{
         Palette, Tone,
         clean::clean,
-        layout::{counted, grouped, hanging},
+        layout::hanging,
         plan_text::{cause, heading},
     },
 };
@@ -21,7 +22,8 @@ use crate::{
 const ADDRESS: usize = 14;
 
 /// Renders what became of a plan: per tenant what was done, what waits and for what, what failed
-/// and what to do about it, what a saved plan did not allow, and the count.
+/// and what to do about it, what could not be read, what is in error, what a guard withheld, what a
+/// saved plan did not allow, and the count. Whatever the exit code, its cause is in it.
 #[must_use]
 pub fn outcome_text(
     plan: &Plan,
@@ -33,6 +35,7 @@ pub fn outcome_text(
     for tenant in &plan.tenants {
         let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
         let mut body = body(tenant, done, palette);
+        body.push_str(&kept_back(plan, tenant, done, palette));
         let allowed = allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
         body.push_str(&allowed.map(|allowed| held_back(allowed, palette)).unwrap_or_default());
         if !body.is_empty() {
@@ -40,7 +43,44 @@ pub fn outcome_text(
             let _ = writeln!(out, "{heading}{body}");
         }
     }
+    for verdict in reasons::blocking(&plan.guards) {
+        let text = format!("{}: {}", verdict.id, clean(&verdict.message));
+        let _ = writeln!(out, "the run\n{}", line("blocked", Tone::Bad, &text, palette));
+    }
     out.push_str(&last_line(plan, applied, allowance, palette));
+    out
+}
+
+/// Renders what kept the tenant from being done before any of its changes was tried.
+fn kept_back(
+    plan: &Plan,
+    tenant: &PlannedTenant,
+    applied: Option<&AppliedTenant>,
+    palette: Palette,
+) -> String {
+    let mut out = String::new();
+    for read in reasons::unknown(tenant) {
+        let why = read.why.as_deref().unwrap_or("it was not read");
+        let why = cause(why, None, read.request_id.as_deref());
+        let text = format!("{}: {why}", clean(&read.collection));
+        out.push_str(&line("unknown", Tone::Bad, &text, palette));
+    }
+    for error in reasons::errors(tenant) {
+        let address = clean(&error.address.to_string());
+        let text = format!("{address}: {} [{}]", clean(&error.message), error.code);
+        out.push_str(&line("error", Tone::Bad, &text, palette));
+        if let Some(text) = &error.help {
+            out.push_str(&help(text, palette));
+        }
+    }
+    for verdict in reasons::blocking(&tenant.guards) {
+        let text = format!("{}: {}", verdict.id, clean(&verdict.message));
+        out.push_str(&line("blocked", Tone::Bad, &text, palette));
+    }
+    for (change, verdict) in reasons::held(plan, tenant, applied) {
+        let text = format!("{}: by {}", clean(&change.address.to_string()), verdict.id);
+        out.push_str(&line("withheld", Tone::Notice, &text, palette));
+    }
     out
 }
 
@@ -128,23 +168,26 @@ fn last_line(
     palette: Palette,
 ) -> String {
     let tally = Tally::of(plan, applied, allowance);
-    let mut text = format!(
-        "{}. {} to {}.",
-        tally.words().join(", "),
-        writes(tally.writes),
-        counted(plan.tenants.len(), "tenant")
-    );
-    if tally.not_entered > 0 {
-        let _ = write!(text, " {} could not be entered.", counted(tally.not_entered, "tenant"));
+    let mut text = format!("{}. {}.", tally.words().join(", "), writes(&tally));
+    for (number, what) in [
+        (tally.not_entered, "could not be entered"),
+        (tally.incomplete, "incomplete: not everything could be read"),
+        (tally.in_error, "with errors"),
+        (tally.blocked, "held back by a guard"),
+    ] {
+        if number > 0 {
+            let _ = write!(text, " {} {what}.", counted(number, "tenant"));
+        }
     }
     let label = palette.paint(Tone::Heading, "Apply: ");
     hanging(&label, 7, &text)
 }
 
-fn writes(number: u64) -> String {
-    let number = usize::try_from(number).unwrap_or(usize::MAX);
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} write{plural}", grouped(number))
+fn writes(tally: &Tally) -> String {
+    if tally.writes == 0 {
+        return "Nothing was written".to_owned();
+    }
+    format!("{} to {}", counted(tally.writes, "write"), counted(tally.written, "tenant"))
 }
 
 #[cfg(test)]
@@ -152,11 +195,14 @@ mod tests {
     use super::outcome_text;
     use crate::{
         apply::{AppliedTenant, ChangeOutcome, StepOutcome},
-        plan::allow::{Allowance, TenantAllowance},
+        plan::{
+            Blocks, Diagnostic, GuardStatus,
+            allow::{Allowance, TenantAllowance},
+        },
         render::{
             Palette,
             outcome::outcome_json,
-            plan_text::sample::{contoso, plan, refused, tenant},
+            plan_text::sample::{OBJECT, contoso, plan, refused, tenant, troubled},
         },
     };
 
@@ -198,5 +244,37 @@ mod tests {
         let text = outcome_text(&plan, &[], Some(&allowance), Palette::new(false));
         insta::assert_snapshot!("saved", text);
         insta::assert_snapshot!("json", outcome_json(&plan, &applied(), Some(&allowance)));
+    }
+
+    #[test]
+    fn what_was_never_tried_is_told_with_its_cause() {
+        let mut broken = tenant("tailspin");
+        broken.diagnostics = vec![Diagnostic::error(
+            "plan::unknown-role",
+            &"jit/alice".parse().expect("valid"),
+            "no role of the tenant is called `Nobody`",
+        )];
+        let plan = plan(vec![troubled(), broken, refused()]);
+        let text = outcome_text(&plan, &[], None, Palette::new(false));
+        for part in ["fabrikam", "roleSchedules", "throttled until", OBJECT, "G010", "jit/bob"] {
+            assert!(text.contains(part), "`{part}` in\n{text}");
+        }
+        insta::assert_snapshot!("untried", text);
+        insta::assert_snapshot!("untried_json", outcome_json(&plan, &[], None));
+    }
+
+    #[test]
+    fn a_guard_over_the_whole_run_is_told_and_only_tenants_written_to_are_counted() {
+        let mut plan = plan(vec![contoso(), tenant("adatum")]);
+        let group = plan.tenants[0].changes[1].address.clone();
+        plan.tenants[0].changes[1].raises_privilege = true;
+        plan.guards[0].status = GuardStatus::Block;
+        plan.guards[0].blocks = Blocks::Only([group].into());
+        let applied = ["contoso", "adatum"].map(|name| AppliedTenant {
+            tenant: name.parse().expect("valid"),
+            changes: Vec::new(),
+            writes: u32::from(name == "contoso"),
+        });
+        insta::assert_snapshot!(outcome_text(&plan, &applied, None, Palette::new(false)));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::GuardId,
+    domain::{GuardId, counted},
     plan::{Blocks, GuardStatus, GuardVerdict, Plan},
     render::{
         Palette, Tone,
@@ -47,9 +47,7 @@ fn passing(verdicts: &[&GuardVerdict]) -> Option<String> {
             let figures = clean(&one.message);
             Some(format!("{} pass ({})", one.id, figures.trim_end_matches('.')))
         }
-        [first, ..] => {
-            Some(format!("{} pass ({})", first.id, layout::counted(passes.len(), "tenant")))
-        }
+        [first, ..] => Some(format!("{} pass ({})", first.id, counted(passes.len(), "tenant"))),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{fold::fold, guards::guards, summary::summary};
 use crate::{
-    domain::TenantName,
+    domain::{TenantName, counted, grouped},
     plan::Plan,
     render::{
         Palette, Tone,
@@ -49,9 +49,9 @@ pub(in crate::render) fn heading(tenant: &TenantName, origin: &Origin, palette: 
 fn same_in(others: &[&str]) -> String {
     let mut names = others.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
     if others.len() > NAMES {
-        let _ = write!(names, " and {} more", layout::grouped(others.len() - NAMES));
+        let _ = write!(names, " and {} more", grouped(others.len() - NAMES));
     }
-    let text = format!("the same in {}: {names}", layout::counted(others.len(), "more tenant"));
+    let text = format!("the same in {}: {names}", counted(others.len(), "more tenant"));
     let mut out = String::new();
     for line in layout::wrap(&text, WIDTH - 4) {
         let sign = if out.is_empty() { "  = " } else { "    " };

@@ -1,6 +1,7 @@
 //! The last lines: how much of everything.
 
 use crate::{
+    domain::{counted, grouped},
     observed::ReadState,
     plan::{ChangeAction, Plan, PlannedTenant, TenantStatus},
     render::{Palette, Tone, layout},
@@ -22,7 +23,7 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
     ] {
         let number = count(action);
         if always || number > 0 {
-            parts.push(format!("{} to {word}", layout::grouped(number)));
+            parts.push(format!("{} to {word}", grouped(number)));
         }
     }
     let unchanged = plan.tenants.iter().map(|tenant| tenant.unchanged as usize).sum();
@@ -30,16 +31,16 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
     let counts = format!(
         "{}. {} unchanged, {} unknown.",
         parts.join(", "),
-        layout::grouped(unchanged),
-        layout::grouped(unknown)
+        grouped(unchanged),
+        grouped(unknown)
     );
     let label = palette.paint(Tone::Heading, "Plan: ");
     let mut out = layout::hanging(&label, 6, &counts);
     if unknown > 0 {
-        let of = layout::counted(plan.tenants.len(), "tenant");
+        let of = counted(plan.tenants.len(), "tenant");
         let text = format!(
             "{} of {of} could not be read completely; nothing is derived from what is unknown.",
-            layout::grouped(unknown)
+            grouped(unknown)
         );
         let label = palette.paint(Tone::Bad, "Incomplete: ");
         out.push_str(&layout::hanging(&label, 12, &text));
@@ -47,7 +48,7 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
     let blocked =
         plan.tenants.iter().filter(|tenant| tenant.status() == TenantStatus::Blocked).count();
     if blocked > 0 {
-        let text = format!("something is withheld in {}.", layout::counted(blocked, "tenant"));
+        let text = format!("something is withheld in {}.", counted(blocked, "tenant"));
         let label = palette.paint(Tone::Bad, "Blocked: ");
         out.push_str(&layout::hanging(&label, 9, &text));
     }

@@ -73,6 +73,9 @@ pub enum Effect {
     /// On the sign-in host a token is issued that has already expired; on Graph the token counts
     /// as expired.
     ExpiredToken,
+    /// The answer is another tenant's: on the sign-in host the token names it, on Graph the
+    /// organization bears its id. Everything else stays as it is.
+    OtherTenant(Uuid),
     /// Reads answer as if a write had not happened yet.
     Lag(Lag),
     /// A process gets a signal.

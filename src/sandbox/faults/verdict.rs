@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::fault::{Budget, Effect, Lag, Moment, Refusal, Signal};
 use super::matching::Strike;
 
@@ -19,6 +21,8 @@ pub(crate) struct Verdict {
     pub(crate) refusal: Option<Refusal>,
     /// Whether the token counts as expired.
     pub(crate) expired: bool,
+    /// The tenant that the answer claims to be of.
+    pub(crate) other_tenant: Option<Uuid>,
     /// The budgets to charge, with the numbers of their faults.
     pub(crate) budgets: Vec<(u64, Budget)>,
     /// How far a replica falls behind.
@@ -41,6 +45,7 @@ impl Verdict {
                 Effect::Cut(moment) => verdict.cut = verdict.cut.or(Some(moment)),
                 Effect::Truncate => verdict.truncated = true,
                 Effect::ExpiredToken => verdict.expired = true,
+                Effect::OtherTenant(id) => verdict.other_tenant = Some(id),
                 Effect::Lag(lag) => verdict.lag = Some(lag),
                 Effect::Signal(signal) => verdict.signal = verdict.signal.or(Some(signal)),
                 Effect::Budget(budget) => verdict.budgets.push((fault, budget)),

@@ -1,6 +1,7 @@
 //! One Graph request, or one item of a batch, through the difficulties to the directory.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::bearer::Bearer;
 use super::fate::Fate;
@@ -59,6 +60,9 @@ async fn struck(world: &World, bearer: &Bearer, request: &Request, fate: &mut Fa
         Ok(response) => response,
         Err(error) => failed(request, now, &error),
     };
+    if let (Some(other), Some(body)) = (verdict.other_tenant, &mut response.body) {
+        rename_tenant(body, &bearer.tenant.to_string(), &other.to_string());
+    }
     let units = cost(&request.method, &request.path, &request.query).units;
     response.headers.entry("x-ms-resource-unit".to_owned()).or_insert_with(|| units.to_string());
     if share > TOLD_FROM {
@@ -196,6 +200,18 @@ fn act(
         world.replicas.fall_behind(before, lag);
     }
     Ok(response)
+}
+
+/// Puts another tenant's id where an answer has the tenant's own.
+fn rename_tenant(body: &mut Value, own: &str, other: &str) {
+    match body {
+        Value::String(text) if text == own => other.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_tenant(item, own, other)),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(|value| rename_tenant(value, own, other));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Answers for a state that could not be read or written: nothing is promised.

@@ -98,6 +98,13 @@ impl Claims {
             wids: directory_roles(tenant, id, now),
         })
     }
+
+    /// Makes the token one of another tenant, as one issued for the wrong authority is.
+    pub(crate) fn move_to(&mut self, tenant: Uuid) {
+        self.tid = tenant;
+        self.iss = format!("https://sts.windows.net/{tenant}/");
+        self.idp.clone_from(&self.iss);
+    }
 }
 
 /// Tells whether an audience is Microsoft Graph.

@@ -53,6 +53,7 @@ async fn answer(
         authorization: arrived.header("authorization"),
         body: &arrived.body,
         expired: verdict.expired,
+        other_tenant: verdict.other_tenant,
     };
     token(world, &request).await
 }

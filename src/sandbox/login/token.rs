@@ -34,6 +34,8 @@ pub(crate) struct TokenRequest<'a> {
     pub(crate) body: &'a [u8],
     /// Whether a fault makes the token one that has already expired.
     pub(crate) expired: bool,
+    /// The tenant that a fault makes the token one of.
+    pub(crate) other_tenant: Option<Uuid>,
 }
 
 /// Answers a token request with the body of a 200, or with the reason there is none.
@@ -57,6 +59,9 @@ pub(crate) async fn token(world: &World, request: &TokenRequest<'_>) -> Result<V
         let mut claims = Claims::of(tenant, &app, &audience, seconds)
             .ok_or_else(|| Problem::no_service_principal(&client_id, &id.to_string()))?;
         how.clone_into(&mut claims.appidacr);
+        if let Some(other) = request.other_tenant {
+            claims.move_to(other);
+        }
         Ok(claims)
     };
     let (claims, _) =
