@@ -72,7 +72,8 @@ impl DocumentChange {
         self.address == other.address
             && self.object_id == other.object_id
             && self.actions == other.actions
-            && self.attributes == other.attributes
+            && self.attributes.len() == other.attributes.len()
+            && self.attributes.iter().zip(&other.attributes).all(|(one, two)| one.is_same(two))
             && self.write_only == other.write_only
     }
 }
