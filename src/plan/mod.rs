@@ -51,7 +51,7 @@ mod write;
 pub use assemble::assemble;
 pub use change::{Attribute, Cause, Change, ChangeAction, Kind, Reason, Risk};
 pub use context::Context;
-pub use doctor::{Check, CheckStatus, doctor};
+pub use doctor::{Check, CheckStatus, doctor, permissions_needed};
 pub use fact::{Fact, Judgement, Look, Sighting};
 pub use fleet::{
     Blocks, Diagnostic, EndsBy, GuardStatus, GuardVerdict, LookAlike, Orphan, Plan, PlannedTenant,

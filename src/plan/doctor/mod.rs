@@ -20,3 +20,4 @@ mod table;
 
 pub use check::{Check, CheckStatus};
 pub use examine::doctor;
+pub use feature::permissions_needed;
