@@ -36,7 +36,7 @@ pub fn document_text(document: &PlanDocument, now: Timestamp, palette: Palette) 
             clock(until, now),
             distance(until, now)
         );
-        out.push_str(&hanging(&palette.paint(Tone::Bad, "Expired: "), 9, &text));
+        out.push_str(&hanging(&palette.paint(Tone::Bad, "Expired: "), 9, &text, palette));
     }
     out
 }
