@@ -22,8 +22,8 @@ fn problems_end_with_65_in_every_form() {
     bench.file("tenants/contoso.yaml", &wrong).file("tenants/adatum.yaml", "tenant: [\n");
     let text = bench.run(&["validate"]).exits(65).prints("profil").prints("adatum.yaml");
     assert!(text.stdout.contains("profile"), "a suggestion: {}", text.stdout);
-    let output = "text=found.txt,json=found.json";
-    let ran = bench.run(&["validate", "--format", "json", "--output", output]).exits(65);
+    let output = ["--output", "text=found.txt", "--output", "json=found.json"];
+    let ran = bench.run(&[&["validate", "--format", "json"][..], &output].concat()).exits(65);
     let found: Value = serde_json::from_str(&ran.stdout).expect("JSON");
     assert!(found["errors"].as_u64() >= Some(2), "{found}");
     let first = &found["diagnostics"][0];
