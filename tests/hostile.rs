@@ -76,6 +76,12 @@ fn what_is_merely_wrong_a_thousand_times_is_cut() {
         ),
         ("wrong items", format!("domains:\n{}", "- 1\n".repeat(20_000)), "config::wrong-type"),
         ("long key", format!("{}: 1\n", "k".repeat(900_000)), "config::"),
+        (
+            "places of secrets",
+            format!("a: [{}", "{password: {env: A}}, ".repeat(40_000)),
+            "config::",
+        ),
+        ("secrets in a line", format!("a: [{}", "password: hunter2, ".repeat(40_000)), "config::"),
         ("long value", format!("tenant: {}\n", "v".repeat(900_000)), "config::invalid-value"),
         ("long line", format!("tenant: [{}]\n", "v, ".repeat(20_000)), "config::wrong-type"),
         (

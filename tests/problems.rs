@@ -100,3 +100,75 @@ fn a_secret_in_a_file_is_in_no_output() {
         }
     }
 }
+
+/// However a secret is written where its place belongs, it is found, in no output, and nothing
+/// tells its length.
+#[test]
+fn a_secret_is_covered_however_it_is_written() {
+    const SPELLINGS: &[(&str, &str)] = &[
+        ("credential: { clientSecret: SECRET }", "literal-secret"),
+        ("credential: { clientSecret: \"SECRET\" }", "literal-secret"),
+        ("credential: { clientSecret: { value: \"SECRET\" } }", "literal-secret"),
+        ("credential: { clientSecret: { envv: SECRET } }", "unknown-key"),
+        ("credential: { clientSecret: { file: C, value: SECRET } }", "literal-secret"),
+        ("credential: { clientSecret: { env: [SECRET] } }", "literal-secret"),
+        ("credential: { clientSecret: [SECRET] }", "literal-secret"),
+        ("credential: { clientSecret: { SECRET: A } }", "literal-secret"),
+        ("credential: { clientSecret: { env: C }, clientSecret: SECRET }", "literal-secret"),
+        ("credential: { SECRET: { env: A } }", "unknown-key"),
+        ("credential: { clientSecrt: SECRET }", "literal-secret"),
+        ("credential: { federated: SECRET }", "literal-secret"),
+        ("credential: { federated: { token: SECRET } }", "literal-secret"),
+        ("credential: { certificate: SECRET }", "literal-secret"),
+        ("credential: { certificate: { file: a.pem, key: SECRET } }", "literal-secret"),
+        ("credential: { managedIdentity: { id: SECRET } }", "literal-secret"),
+        ("credential: SECRET", "literal-secret"),
+        ("credential: clientSecret=SECRET", "literal-secret"),
+        ("credential: [clientSecret, SECRET]", "literal-secret"),
+        ("credential:\n    - clientSecret: SECRET", "literal-secret"),
+        ("credential:\n    clientSecret:\n      value: SECRET", "literal-secret"),
+        ("credential:\n    clientSecret: >-\n      SECRET\n      SECRET", "literal-secret"),
+        ("credential: &a { clientSecret: { envv: SECRET } }", "unknown-key"),
+        ("credential: !thing SECRET", "literal-secret"),
+        ("credential: *SECRET", "yaml-syntax"),
+        ("credential: { clientSecret: { value: SECRET }", "yaml-syntax"),
+        ("credentail: { federated: SECRET }", "literal-secret"),
+        ("clientSecret: { value: SECRET }", "literal-secret"),
+        (
+            "plan: { clientId: A, credential: { clientSecret: { value: SECRET } } }",
+            "literal-secret",
+        ),
+        ("plan: { credential: SECRET }", "literal-secret"),
+    ];
+    const ORGANIZATION: &str = "version: 1\norganization: msp\n";
+    let shown = |auth: &str| {
+        let tenant = format!(
+            "tenant: t\nauth:\n  {auth}\nlabels: {{ a: 1 }}\ntenantId: 3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f\n"
+        );
+        let files = [("tenantry.yaml", ORGANIZATION), ("tenants/t.yaml", tenant.as_str())];
+        let loaded = desired::load_texts(files, NOW.parse().expect("a time"));
+        let problems = &loaded.problems;
+        let text = [true, false].map(|c| render::problems_text(problems, &loaded.sources, c, 80));
+        let json = render::problems_json(problems, &loaded.sources).to_string();
+        (text.concat() + &json, format!("{loaded:?}"))
+    };
+    // What stands behind a secret on later lines has byte offsets, which are no part of a report.
+    for (spelling, code) in SPELLINGS {
+        for secret in
+            ["p4$$w0rd-hunter2", "hunter2hunter2hunter2hunter2", "012345", "0x1F2E", "hunter2"]
+        {
+            let (report, debug) = shown(&spelling.replace("SECRET", secret));
+            let all = format!("{report}{debug}");
+            assert!(!all.contains(secret), "{spelling} {secret}: {report}");
+            assert!(report.contains(&format!("config::{code}")), "{spelling} {secret}: {report}");
+        }
+        let of_length = |length: usize| shown(&spelling.replace("SECRET", &"s".repeat(length))).0;
+        assert_eq!(of_length(7), of_length(29), "{spelling}");
+    }
+    assert!(
+        shown("credential: { clientSecret: { envv: hunter2 } }").0.contains("did you mean `env`?")
+    );
+    let (report, _) =
+        shown("clientId: Xk9~pQz2.LmNoPqRsT\n  markerClientId: hunter2hunter2hunter2hunter2");
+    assert!(!report.contains("Xk9") && !report.contains("hunter2"), "{report}");
+}

@@ -250,8 +250,9 @@ impl Attempt {
                     && self.privilege < self.pace.privilege_wait =>
             {
                 self.phase = Phase::Before;
-                self.privilege = self.privilege.saturating_add(self.pace.privilege_apart);
-                Command::Aside(self.pace.privilege_apart)
+                let length = self.pace.privilege_backoff(self.privilege);
+                self.privilege = self.privilege.saturating_add(length);
+                Command::Aside(length)
             }
             // The refusal may be the earlier attempt's success: "already exists", "not found".
             WriteError::Refused { .. } | WriteError::NotFound { .. } if self.doubtful => {
@@ -403,15 +404,17 @@ mod tests {
         let once = [saw(no(), Needs::Hold), refused(403, "Authorization_RequestDenied")];
         let patient = Terms { on_failure: OnFailure::ContinueAndWait, ..TERMS };
         assert_eq!(course(TERMS, &once).0, Command::Look);
-        assert_eq!(course(patient, &once).0, Command::Aside(Pace::graph().privilege_apart));
+        assert_eq!(course(patient, &once).0, Command::Aside(Pace::graph().privilege_first));
         let (last, sends, _) =
             course(patient, &[once.as_slice(), &[saw(no(), Needs::Hold), done()]].concat());
         assert_eq!((last, sends), (Command::End(Ending::Written), 2));
-        let rounds =
-            Pace::graph().privilege_wait.as_secs() / Pace::graph().privilege_apart.as_secs();
-        let for_ever = vec![once; usize::try_from(rounds).expect("small") + 1].concat();
-        let (last, _, waited) = course(patient, &for_ever);
-        assert_eq!((last, waited), (Command::Look, Pace::graph().privilege_wait));
+        let for_ever = |pace: Pace, sends: usize| {
+            let attempt = Attempt::new(pace, patient);
+            let (last, _, waited) = follow(attempt, &vec![once.clone(); sends].concat());
+            assert_eq!((last, waited), (Command::Look, pace.privilege_wait));
+        };
+        for_ever(Pace::graph(), 36);
+        for_ever(Pace::embedded(), 5);
     }
 
     #[test]

@@ -120,10 +120,15 @@ impl<'a> Course<'a> {
         (outcome, message)
     }
 
-    /// Returns the outcome of the change: the worst of its steps.
+    /// Returns the outcome of the change: the worst of its steps. An end that lacks a proof is not
+    /// done even where every step is.
     pub(super) fn outcome(&self) -> ChangeOutcome {
         let worst = self.told.iter().map(|(outcome, _)| *outcome).max();
         let outcome = worst.unwrap_or(StepOutcome::Proved);
+        if let (StepOutcome::Proved, Some(why)) = (outcome, &self.change.unproved) {
+            let (address, message) = (self.change.address.clone(), why.clone());
+            return ChangeOutcome { address, outcome: StepOutcome::Unverified, message };
+        }
         let message = self.told.iter().find(|(told, _)| *told == outcome);
         ChangeOutcome {
             address: self.change.address.clone(),
@@ -265,6 +270,7 @@ mod tests {
             ends_access: false,
             raises_privilege: false,
             removals: 0,
+            unproved: None,
         }
     }
 
@@ -275,6 +281,26 @@ mod tests {
             course.end_step(ending, "write");
         }
         (course.outcome().outcome, course.is_over())
+    }
+
+    #[test]
+    fn an_end_that_lacks_a_proof_is_not_done() {
+        let end = |unproved: Option<&str>, ending: Ending| {
+            let mut change = change("jit/alice", &[], &[OnFailure::Stop]);
+            change.unproved = unproved.map(str::to_owned);
+            let mut course = Course::new(&change);
+            course.end_step(&ending, "write");
+            (course.outcome().outcome, course.outcome().message)
+        };
+        assert_eq!(end(None, Ending::Written).0, StepOutcome::Proved);
+        let why = "its roles could not be read";
+        let expected = (StepOutcome::Unverified, why.to_owned());
+        assert_eq!(end(Some(why), Ending::Written), expected);
+        assert_eq!(end(Some(why), Ending::AlreadySo), expected);
+        let failed = Ending::Failed("no".to_owned());
+        assert_eq!(end(Some(why), failed).0, StepOutcome::Failed);
+        let skipped = Ending::Skipped("held".to_owned());
+        assert_eq!(end(Some(why), skipped).0, StepOutcome::Skipped, "nothing was sent");
     }
 
     #[test]

@@ -140,11 +140,8 @@ impl<P: Perform> Walk<'_, P> {
             match self.try_step(index, step).await {
                 Left::Ended(ending) => self.close(index, step, &ending),
                 Left::Aside(attempt, length) => {
-                    let moment = Moment::Waits {
-                        address: &change.address,
-                        why: "roles can take 15 minutes to let go of an account",
-                    };
-                    self.around.watch.saw(moment);
+                    let why = self.wait(step, &attempt, length);
+                    self.around.watch.saw(Moment::Waits { address: &change.address, why: &why });
                     let due = self.port.now().saturating_add(signed(length));
                     let due = due.unwrap_or_else(|_| self.port.now());
                     self.courses[index].aside = Some(Aside { attempt: *attempt, length, due });
@@ -190,6 +187,18 @@ impl<P: Perform> Walk<'_, P> {
                 Command::End(ending) => return Left::Ended(self.settle(index, step, ending)),
             };
         }
+    }
+
+    /// Says what is waited for.
+    fn wait(&self, step: &Step, attempt: &Attempt, length: std::time::Duration) -> String {
+        let left = self.around.pace.privilege_wait.saturating_sub(attempt.privilege());
+        format!(
+            "{} is refused while roles hold the account, and they can take 15 minutes to let go: \
+             tried again in {} s, after that for {} s at the most",
+            self.words(step),
+            length.as_secs_f32().ceil(),
+            left.as_secs(),
+        )
     }
 
     fn begin(&self, index: usize, step: &Step) -> Attempt {

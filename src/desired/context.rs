@@ -14,6 +14,9 @@ use crate::{
     spec::{Removed, node::Node},
 };
 
+/// What tells who a technician is and what mappings cover.
+const NAMING: [&str; 3] = ["id", "groups", "state"];
+
 /// The organization as meant, and what its tenants take from it.
 pub(super) struct Context<'a> {
     /// The files.
@@ -37,10 +40,15 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Returns whether a section of the organization's file could be read completely. A reference
-    /// into anything else is not called unknown.
+    /// Returns whether every name that a section of the organization's file declares could be
+    /// read. A reference into anything else is not called unknown.
     pub(super) fn is_whole(&self, section: &str) -> bool {
-        self.readable && self.removed.spares(&[section])
+        let needed = |below: &[String]| match (section, below) {
+            ("technicians", [key, ..]) => NAMING.contains(&key.as_str()),
+            ("profiles" | "stores", [_, _, ..]) => false,
+            _ => true,
+        };
+        self.readable && !self.removed.below(section).any(needed)
     }
 
     /// Turns a location into a position.

@@ -28,12 +28,12 @@ pub(super) fn read(
     mut tree: Node,
     file: &SourceFile,
     context: &Context<'_>,
-    (mut problems, mut removed): (Vec<Problem>, Removed),
+    (mut problems, removed): (Vec<Problem>, Removed),
 ) -> GrantFile {
     let top = tree.at;
-    let decoded: Decoded<GrantSpec> = decode(&mut tree, context.sources);
+    let decoded: Decoded<GrantSpec> = decode(&mut tree, context.sources, removed);
     problems.extend(decoded.problems);
-    removed.extend(decoded.removed);
+    let removed = decoded.removed;
     let spec = decoded.value;
     let complete = problems.is_empty();
     let id = file.stem().parse::<GrantId>();

@@ -53,7 +53,7 @@ mod tests {
     use super::{Taker, overlay};
     use crate::{
         source::{FileId, FileKind, Loc, SourceFile, SourceMap, Span},
-        spec::{SettingsSpec, decode, node::Node, tree},
+        spec::{Removed, SettingsSpec, decode, node::Node, tree},
     };
 
     fn node(id: u32, text: &str) -> Node {
@@ -73,7 +73,8 @@ mod tests {
         let loc = |offset| Loc { file: FileId(0), span: Span { offset, length: 1 } };
         let merged = overlay(&tenant, &profile, Taker::Profile(loc(90)));
         let mut merged = overlay(&merged, &defaults, Taker::Nearest(loc(80)));
-        let spec: SettingsSpec = decode(&mut merged, &SourceMap::default()).value.expect("decoded");
+        let spec: SettingsSpec =
+            decode(&mut merged, &SourceMap::default(), Removed::default()).value.expect("decoded");
         let jit = spec.jit.expect("jit").value;
         let maximum = jit.maximum.expect("maximum");
         assert_eq!((maximum.to_string(), maximum.through), ("2h".into(), None));

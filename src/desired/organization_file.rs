@@ -38,13 +38,12 @@ pub(super) fn read<'a>(
 ) -> OrganizationFile<'a> {
     let file = sources.of_kind(FileKind::Organization).next();
     let parsed = file.map(|(id, file)| tree::parse(id, file));
-    let (tree, mut found, mut removed) = parsed
+    let (tree, mut found, removed) = parsed
         .map_or((None, Vec::new(), Removed::default()), |it| (it.tree, it.problems, it.removed));
     let exists = tree.is_some();
     let mut tree = tree.unwrap_or_else(Node::empty);
-    let decoded: Decoded<OrganizationSpec> = decode(&mut tree, sources);
+    let decoded: Decoded<OrganizationSpec> = decode(&mut tree, sources, removed);
     found.extend(decoded.problems);
-    removed.extend(decoded.removed);
     let readable = exists && decoded.value.is_some();
     let complete = readable && found.is_empty();
     problems.append(&mut found);
@@ -62,7 +61,7 @@ pub(super) fn read<'a>(
         stores: spec.stores.iter().flatten().map(|(name, _)| name.value.clone()).collect(),
         defaults: tree.get("defaults").cloned(),
         profiles: profiles(&tree),
-        removed,
+        removed: decoded.removed,
         readable,
     };
     // What is wrong with an empty file is not wrong with one that could not be read.

@@ -62,10 +62,12 @@ fn read_all(
     }
     check::duplicate_tenants(&tenants, context, problems);
     let whole = !unread.iter().any(|(kind, _)| *kind == FileKind::Tenant);
+    check::no_tenants(&organization.spec, whole, context, problems);
     let known = Known { tenants: &tenants, whole, unreadable };
     check::acknowledged_tenants(&organization.spec, &known, context, problems);
     let (grants, mut left_out) = grants(context, &known, problems);
     check::not_acted_on(&tenants, &grants, context, problems);
+    check::unused_keys(&organization.spec, &tenants, context, problems);
     unreadable.append(&mut left_out);
     organization.complete.then(|| desired(&organization, tenants, &grants))
 }
@@ -89,6 +91,7 @@ fn nothing() -> TenantFile {
         desired: None,
         hash: [0; 32],
         rotates: None,
+        unused: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct TenantFile {
     pub(super) hash: [u8; 32],
     /// Where accounts with `manage: rotate` are first declared.
     pub(super) rotates: Option<Loc>,
+    /// Keys that are not acted on, where they are written.
+    pub(super) unused: Vec<check::Unused>,
     /// What is wrong.
     pub(super) problems: Vec<Problem>,
 }
@@ -33,14 +35,14 @@ pub(super) struct TenantFile {
 pub(super) fn read(
     tree: &Node,
     context: &Context<'_>,
-    (mut problems, mut removed): (Vec<Problem>, Removed),
+    (mut problems, removed): (Vec<Problem>, Removed),
 ) -> TenantFile {
     let whole = problems.is_empty();
     let mut merged = merged(tree, context, &mut problems);
-    let decoded = decode::<TenantSpec>(&mut merged, context.sources);
+    let decoded = decode::<TenantSpec>(&mut merged, context.sources, removed);
     let complete = whole && decoded.problems.is_empty() && decoded.value.is_some();
     problems.extend(decoded.problems);
-    removed.extend(decoded.removed);
+    let removed = decoded.removed;
     let Some(mut spec) = decoded.value else {
         return TenantFile {
             name: None,
@@ -48,6 +50,7 @@ pub(super) fn read(
             desired: None,
             hash: [0; 32],
             rotates: None,
+            unused: Vec::new(),
             problems,
         };
     };
@@ -63,6 +66,7 @@ pub(super) fn read(
         desired,
         hash: hash(&spec),
         rotates: check::rotates(&spec),
+        unused: check::unused_of_jit(spec.jit.as_ref()),
         problems,
     }
 }
@@ -111,7 +115,9 @@ pub(super) fn check_settings(context: &Context<'_>, problems: &mut Vec<Problem>)
     for mut settings in defaults.cloned().into_iter().chain(profiles) {
         let top = settings.at;
         // The sections were decoded with the organization's file; nothing new is found here.
-        let Some(spec) = decode::<TenantSpec>(&mut settings, context.sources).value else {
+        let Some(spec) =
+            decode::<TenantSpec>(&mut settings, context.sources, Removed::default()).value
+        else {
             continue;
         };
         let removed = Removed::default();

@@ -27,7 +27,7 @@ impl Window {
 /// A day is 24 hours here: a window is elapsed time, never a calendar's.
 fn days(text: &str) -> Option<SignedDuration> {
     let number = text.strip_suffix('d').or_else(|| text.strip_prefix('P')?.strip_suffix('D'))?;
-    let days: i64 = number.trim().parse().ok().filter(|days| (1..=3_650).contains(days))?;
+    let days: i64 = number.parse().ok().filter(|days| (1..=3_650).contains(days))?;
     Some(SignedDuration::from_hours(days * 24))
 }
 
@@ -35,7 +35,9 @@ impl FromStr for Window {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let parsed = days(text).or_else(|| text.parse().ok());
+        // The parser takes far more than is documented: spaces, fractions, words, signs.
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric());
+        let parsed = if plain { days(text).or_else(|| text.parse().ok()) } else { None };
         match parsed {
             Some(length) if length > SignedDuration::ZERO && length.subsec_nanos() == 0 => {
                 Ok(Self(length))
@@ -102,7 +104,24 @@ mod tests {
         for (text, expected) in shown {
             assert_eq!(text.parse::<Window>().expect(text).to_string(), expected);
         }
-        for bad in ["", "4", "0h", "-4h", "4x", "1.5d", "d", "99999999d"] {
+        for bad in [
+            "",
+            "4",
+            "0h",
+            "-4h",
+            "4x",
+            "1.5d",
+            "d",
+            "99999999d",
+            "4 h",
+            "4.5h",
+            "4,5h",
+            " 4h",
+            "PT4.5H",
+            "+4h",
+            "-PT4H",
+            "PT-4H",
+        ] {
             assert!(bad.parse::<Window>().is_err(), "{bad}");
         }
     }

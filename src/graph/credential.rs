@@ -99,7 +99,9 @@ impl TokenPlace {
 
     /// Reads the token as it stands now.
     pub(super) fn read(&self) -> Result<SecretString, Refusal> {
-        let help = "let the job issue a token for the audience api://AzureADTokenExchange and put it there";
+        // Which audience that is depends on the cloud, which is not known here.
+        let help = "let the job issue a token for the audience that the app's federated \
+                    credential names, and put it there";
         match self {
             Self::Environment(name) => environment(name, help),
             Self::File(path) => file(path, "federated token", help),

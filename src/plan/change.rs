@@ -43,6 +43,9 @@ pub struct Change {
     pub raises_privilege: bool,
     /// How many things it removes that G003 counts: memberships, roles, objects.
     pub removals: u32,
+    /// Why the end of the access cannot be proved, where that is so: then the change is never
+    /// called done, however its steps end.
+    pub unproved: Option<String>,
 }
 
 impl Change {
@@ -63,6 +66,7 @@ impl Change {
             ends_access: false,
             raises_privilege: false,
             removals: 0,
+            unproved: None,
         }
     }
 }
@@ -135,7 +139,7 @@ pub enum Reason {
     LeftOver,
     /// The account in its window lacks what its mappings give, or has more.
     AccessDiffers,
-    /// Nothing declares it any more and `--prune` was given.
+    /// Nothing declares it, or it is to have no access any more, and `--prune` was given.
     Pruned,
 }
 

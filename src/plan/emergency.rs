@@ -8,8 +8,11 @@ use super::{
 };
 use crate::{
     desired::{DesiredEmergencyAccount, DesiredTenant},
-    domain::{BuiltInRole, DirectoryScope, ObjectId, RoleDefinitionId},
-    observed::{ObservedTenant, ObservedUser, Reading},
+    domain::{
+        BuiltInRole, DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, OrganizationName,
+        RoleDefinitionId,
+    },
+    observed::{ObservedTenant, ObservedUser, Ownership, PrincipalKind, Reading},
 };
 
 /// Whether a declared emergency account could be used at this moment.
@@ -35,8 +38,17 @@ pub(crate) fn readiness(observed: &ObservedTenant, account: &DesiredEmergencyAcc
             _ => Readiness::NotReady(vec!["it was not found".to_owned()]),
         };
     };
+    readiness_of(observed, account, user)
+}
+
+/// Returns whether an account could be used in the place of a declared emergency account.
+fn readiness_of(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    user: &ObservedUser,
+) -> Readiness {
     let mut faults = faults(user);
-    let permanent = permanent(observed, account, user.id);
+    let permanent = holds_for_good(observed, account, user.id);
     if permanent == Some(false) {
         faults.push(format!("it is not permanently in the role {}", account.role));
     }
@@ -61,8 +73,9 @@ fn faults(user: &ObservedUser) -> Vec<String> {
     faults
 }
 
-/// Returns whether the account holds its role for good; `None` where that cannot be told.
-fn permanent(
+/// Returns whether an account holds the role of a declared emergency account for good; `None`
+/// where that cannot be told.
+pub(crate) fn holds_for_good(
     observed: &ObservedTenant,
     account: &DesiredEmergencyAccount,
     user: ObjectId,
@@ -104,9 +117,51 @@ pub(crate) fn is_permanent(
     }
 }
 
-/// Returns the readiness of every declared emergency account, in the order declared.
-pub(crate) fn all(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Readiness> {
-    desired.emergency_accounts.iter().map(|account| readiness(observed, account)).collect()
+/// Returns whether a user may be a permanent Global Administrator, by itself or through a group.
+/// Whoever cannot be told not to be one may be.
+pub(crate) fn may_be_administrator(observed: &ObservedTenant, user: ObjectId) -> bool {
+    if is_permanent(observed, user, GLOBAL_ADMINISTRATOR) != Some(false) {
+        return true;
+    }
+    let assignments = observed.role_assignments.known().into_iter().flatten();
+    let mut groups = assignments.filter(|found| {
+        found.role == GLOBAL_ADMINISTRATOR
+            && found.scope == DirectoryScope::Tenant
+            && found.principal.kind == PrincipalKind::Group
+    });
+    groups.any(|found| {
+        let group = found.principal.id;
+        match observed.administrator_groups.get(&group) {
+            Some(Reading::Known(members)) => members.contains_key(&user),
+            Some(Reading::Absent) => false,
+            Some(Reading::Unknown(_)) | None => {
+                let own = observed.memberships.get(&user).and_then(Reading::known);
+                own.is_none_or(|own| own.iter().any(|found| found.group == group))
+            }
+        }
+    })
+}
+
+/// Returns the readiness of every account that may stand for a declared emergency account: found
+/// by the declared name, or bearing its address on our marker. A wrong `userName` in the
+/// configuration must not hide the accounts that G001 is there to keep.
+pub(crate) fn all(
+    installation: &OrganizationName,
+    desired: &DesiredTenant,
+    observed: &ObservedTenant,
+) -> Vec<Readiness> {
+    let declared = &desired.emergency_accounts;
+    let mut all: Vec<Readiness> =
+        declared.iter().map(|account| readiness(observed, account)).collect();
+    let unnamed = inventory::users(observed).into_values().filter_map(|user| {
+        let named =
+            |one: &DesiredEmergencyAccount| one.user_principal_name == user.user_principal_name;
+        let Ownership::Ours(address) = user.marker.ownership(installation) else { return None };
+        let account = declared.iter().find(|account| account.address() == address)?;
+        (!declared.iter().any(named)).then(|| readiness_of(observed, account, user))
+    });
+    all.extend(unnamed);
+    all
 }
 
 /// Says what is wrong with the declared emergency accounts.

@@ -75,7 +75,8 @@ pub enum Fact {
         /// Whether it is a member.
         member: bool,
     },
-    /// The account is in no group that it could be taken out of through Graph.
+    /// The account is in no group that it could be taken out of through Graph, nor in one that
+    /// roles can be assigned to.
     NoGroups(Subject),
     /// No group has this key.
     GroupKeyFree(String),

@@ -44,7 +44,7 @@ pub struct PlannedTenant {
     pub access_ends_by: Option<EndsBy>,
     /// Foreign objects that look like ours, and rights that others gave to our accounts.
     pub unmanaged: Vec<LookAlike>,
-    /// Owned objects that nothing declares any more.
+    /// Owned objects that nothing declares any more, and accounts that are to have no access.
     pub orphans: Vec<Orphan>,
     /// What will fall due by itself.
     pub scheduled: Vec<Scheduled>,
@@ -98,7 +98,8 @@ pub struct LookAlike {
     pub look_alike: bool,
 }
 
-/// An owned object that nothing declares any more.
+/// An owned object that nothing declares any more, or a JIT account that is to have no access any
+/// more, its technician being declared or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Orphan {

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     desired::{DesiredGroup, TenantState},
+    domain::Address,
     observed::{ObservedGroup, Reading},
+    source::Origin,
 };
 
 /// Plans every declared group.
@@ -25,17 +27,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
         match view.inventory.groups.get(&address).map(Vec::as_slice) {
             None => missing(view, draft, group),
             Some([found]) => existing(view, draft, group, found),
-            Some(several) => {
-                let ids: Vec<String> = several.iter().map(|found| found.id.to_string()).collect();
-                let message =
-                    format!("{} groups bear the marker {address}: {}", ids.len(), ids.join(", "));
-                let help = "find out which one is meant and clear the marker of the others";
-                draft.say(
-                    Diagnostic::error("plan::address-twice", &address, message)
-                        .help(help)
-                        .at(&group.origin),
-                );
-            }
+            Some(several) => twice(draft, &address, several, Some(&group.origin)),
         }
         look_alikes(view, draft, group);
     }
@@ -170,24 +162,42 @@ fn named_alike<'a>(
     })
 }
 
+/// Says that several groups bear one address: nobody can say which one is ours, so none is changed
+/// and none is deleted.
+pub(crate) fn twice(
+    draft: &mut Draft,
+    address: &Address,
+    groups: &[&ObservedGroup],
+    origin: Option<&Origin>,
+) {
+    let ids: Vec<String> = groups.iter().map(|found| found.id.to_string()).collect();
+    let message = format!("{} groups bear the marker {address}: {}", ids.len(), ids.join(", "));
+    let help = "find out which one is meant and clear the marker of the others";
+    let mut diagnostic = Diagnostic::error("plan::address-twice", address, message).help(help);
+    diagnostic.origin = origin.cloned();
+    draft.say(diagnostic);
+}
+
 /// A tenant that is handed over loses the groups that tenantry made; their members go first.
 fn delete_all(view: &View<'_>, draft: &mut Draft) {
     if !view.is_named_as_declared() || view.observed.owned_groups.unknown().is_some() {
         return;
     }
-    for (address, groups) in &view.inventory.groups {
+    for address in view.inventory.groups.keys() {
+        let bearers = view.inventory.groups_called(address);
+        let [found] = bearers.as_slice() else {
+            twice(draft, address, &bearers, Some(&view.desired.origin));
+            continue;
+        };
         draft.change(Change {
-            object_id: groups.first().map(|found| found.id),
+            object_id: Some(found.id),
             action: ChangeAction::Delete,
             reason: Reason::TenantOffboarding,
             risk: Risk::Critical,
-            attributes: groups.iter().map(|found| gone(found)).collect(),
-            steps: groups
-                .iter()
-                .map(|found| Step::delete_group(view.owned(found.id, address)))
-                .collect(),
+            attributes: vec![gone(found)],
+            steps: vec![Step::delete_group(view.owned(found.id, address))],
             ends_access: true,
-            removals: u32::try_from(groups.len()).unwrap_or(u32::MAX),
+            removals: 1,
             ..Change::blank(address, Some(&view.desired.origin))
         });
     }

@@ -1,6 +1,6 @@
 //! What an account can do: the roles and groups that it holds, and whether all of them are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{DirectoryScope, ObjectId, RoleDefinitionId},
@@ -30,6 +30,8 @@ pub(crate) struct Holdings {
     pub(crate) roles_known: bool,
     /// Whether there are no other groups.
     pub(crate) groups_known: bool,
+    /// Groups that it could be taken out of and that `guards.protected` keeps as they are.
+    pub(crate) kept: Vec<ObservedMembership>,
 }
 
 impl Holdings {
@@ -58,19 +60,48 @@ impl Holdings {
             roles_known: observed.role_assignments.unknown().is_none()
                 && observed.role_schedules.unknown().is_none(),
             groups_known: memberships.is_some_and(|reading| reading.unknown().is_none()),
+            kept: Vec::new(),
         }
     }
 
-    /// Returns the groups that the account can be taken out of: not those whose members somebody
-    /// else decides, and not those that it is in only by way of another.
+    /// Sets aside the groups that may not be changed, so that the account is not taken out of them.
+    pub(crate) fn sparing(mut self, protected: &BTreeSet<ObjectId>) -> Self {
+        let kept = |found: &&ObservedMembership| protected.contains(&found.group);
+        self.kept = self.leavable().filter(kept).cloned().collect();
+        for found in &self.kept {
+            self.groups.remove(&found.group);
+        }
+        self
+    }
+
+    /// Returns whether the account has nothing left once everything here is taken away.
+    pub(crate) const fn is_all(&self) -> bool {
+        self.roles_known && self.groups_known && self.kept.is_empty()
+    }
+
+    /// Returns the groups that the account can be taken out of.
     pub(crate) fn leavable(&self) -> impl Iterator<Item = &ObservedMembership> {
-        self.groups.values().filter(|found| !found.fixed && found.direct != Some(false))
+        self.groups.values().filter(|found| is_leavable(found))
+    }
+
+    /// Returns what the account stays in once it is taken out of everything that it can be taken
+    /// out of, as far as that can be told: groups whose members somebody else decides, and, where
+    /// it is in no other, those that it is in by way of them.
+    pub(crate) fn lasting(&self) -> impl Iterator<Item = &ObservedMembership> {
+        let other = self.leavable().next().is_some() || !self.kept.is_empty();
+        self.groups.values().filter(move |found| found.fixed || (!is_leavable(found) && !other))
     }
 
     /// Returns whether the account holds nothing that could be taken away.
     pub(crate) fn is_empty(&self) -> bool {
         self.roles.is_empty() && self.leavable().next().is_none()
     }
+}
+
+/// Returns whether an account can be taken out of a group: not where somebody else decides its
+/// members, and not where it is in it only by way of another.
+pub(crate) fn is_leavable(found: &ObservedMembership) -> bool {
+    !found.fixed && found.direct != Some(false)
 }
 
 /// Returns whether a principal holds a role over the whole tenant, by whatever way; `None` where

@@ -56,6 +56,15 @@ impl<'a> Inventory<'a> {
             + self.groups.values().map(Vec::len).sum::<usize>()
     }
 
+    /// Returns every owned group whose address is this one to the directory, which ignores case
+    /// in names and has one key for both.
+    pub(crate) fn groups_called(&self, address: &Address) -> Vec<&'a ObservedGroup> {
+        let name = address.to_string();
+        let alike =
+            self.groups.iter().filter(|(other, _)| other.to_string().eq_ignore_ascii_case(&name));
+        alike.flat_map(|(_, groups)| groups.iter().copied()).collect()
+    }
+
     /// Returns whether the object is an owned JIT account.
     pub(crate) fn is_jit(&self, id: ObjectId) -> bool {
         self.users.iter().any(|(address, users)| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Judgement, Sighting};
+use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
     domain::{Address, DirectoryScope, GroupName, OrganizationName, RoleDefinitionId},
     observed::{
@@ -125,10 +125,23 @@ fn group_is(
     })
 }
 
+/// What remains where Graph cannot end a membership gives nothing, unless roles can be assigned to
+/// the group.
 fn no_groups(found: &BTreeSet<ObservedMembership>) -> Judgement {
-    let left: Vec<String> =
-        found.iter().filter(|membership| !membership.fixed).map(|m| m.group.to_string()).collect();
-    expect(left.is_empty(), || format!("the account is in {}", left.join(", ")))
+    let ids = |wanted: &dyn Fn(&ObservedMembership) -> bool| -> Vec<String> {
+        found.iter().filter(|held| wanted(held)).map(|held| held.group.to_string()).collect()
+    };
+    let left = ids(&is_leavable);
+    if !left.is_empty() {
+        return Judgement::Fails(format!("the account is in {}", left.join(", ")));
+    }
+    let powerful = ids(&|held| held.assignable_to_role == Some(true));
+    expect(powerful.is_empty(), || {
+        let list = powerful.join(", ");
+        format!(
+            "the account is in {list}, to which roles can be assigned, and Graph cannot end that"
+        )
+    })
 }
 
 /// Direct and time-bound are looked at; each is enough to say that a role is held, and both must
@@ -380,6 +393,22 @@ mod tests {
         assert_eq!(judged(&none, &inside), Verdict::Fails);
         let fixed = of(vec![ObservedMembership { fixed: true, ..fixture::membership(&group) }]);
         assert_eq!(judged(&none, &fixed), Verdict::Holds);
+        let nested =
+            of(vec![ObservedMembership { direct: Some(false), ..fixture::membership(&group) }]);
+        assert_eq!(judged(&none, &nested), Verdict::Holds);
+        let unread = of(vec![ObservedMembership { direct: None, ..fixture::membership(&group) }]);
+        assert_eq!(judged(&none, &unread), Verdict::Fails);
+        for (fixed, direct) in [(true, true), (false, false)] {
+            let powerful = ObservedMembership {
+                fixed,
+                direct: Some(direct),
+                assignable_to_role: Some(true),
+                ..fixture::membership(&group)
+            };
+            let [seen] = of(vec![powerful]);
+            let Judgement::Fails(why) = none.judge(&[seen]) else { panic!("{fixed} {direct}") };
+            assert!(why.contains("roles can be assigned"), "{why}");
+        }
         let outside = of(vec![]);
         assert_eq!(judged(&fact(true), &outside), Verdict::Fails);
         assert_eq!(judged(&none, &outside), Verdict::Holds);

@@ -4,7 +4,7 @@
 use super::{
     Change, ChangeAction, Diagnostic, Orphan, Reason, Risk, Step,
     draft::{Draft, View},
-    groups::gone,
+    groups::{gone, twice},
 };
 use crate::{
     desired::{DesiredGroup, TenantState},
@@ -29,29 +29,30 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
                 name: group.display_name.clone(),
             });
         }
-        if view.context.prune && view.observed.owned_groups.unknown().is_none() {
-            prune(view, draft, address, groups);
+        match view.inventory.groups_called(address).as_slice() {
+            [only] if view.context.prune && view.observed.owned_groups.unknown().is_none() => {
+                prune(view, draft, address, only);
+            }
+            [_] => {}
+            several => twice(draft, address, several, None),
         }
     }
 }
 
-fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, groups: &[&ObservedGroup]) {
-    if groups.iter().any(|group| is_named(view, group)) {
+fn prune(view: &View<'_>, draft: &mut Draft, address: &Address, group: &ObservedGroup) {
+    if is_named(view, group) {
         let message = "the group is declared no more, but a mapping still names it: it is kept";
         draft.say(Diagnostic::warning("plan::orphan-in-use", address, message));
         return;
     }
     draft.change(Change {
-        object_id: groups.first().map(|group| group.id),
+        object_id: Some(group.id),
         action: ChangeAction::Delete,
         reason: Reason::Pruned,
         risk: Risk::Critical,
-        attributes: groups.iter().map(|group| gone(group)).collect(),
-        steps: groups
-            .iter()
-            .map(|group| Step::delete_group(view.owned(group.id, address)))
-            .collect(),
-        removals: u32::try_from(groups.len()).unwrap_or(u32::MAX),
+        attributes: vec![gone(group)],
+        steps: vec![Step::delete_group(view.owned(group.id, address))],
+        removals: 1,
         ..Change::blank(address, Some(&view.desired.origin))
     });
 }

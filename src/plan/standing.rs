@@ -14,7 +14,7 @@ use crate::{
 
 /// How far two clocks may be apart before grants are refused at all (300 s): a deadline may lie
 /// beyond `now` plus the maximum by so much.
-const CLOCKS: SignedDuration = SignedDuration::from_secs(300);
+pub(super) const CLOCKS: SignedDuration = SignedDuration::from_secs(300);
 
 /// How long after its start a grant may still be in the making. An account whose grant has just
 /// begun and that is not enabled yet looks like one that somebody disabled.

@@ -1,14 +1,15 @@
 //! Tables over whole plans, continued: who loses what, and what is left alone.
 
 use super::{
-    ChangeAction, Context, GuardStatus, PlannedTenant, Reason, assemble,
-    fixture::{self, OPEN, desired, give, join, observed, organization, plan, word},
+    ChangeAction, Context, GuardStatus, PlannedTenant, Reason, Severity, assemble,
+    fixture::{self, OPEN, PAST, desired, give, join, observed, organization, plan, word},
+    model::{Modelled, apply_plan},
     plan_tenant, withheld,
 };
 use crate::{
     desired::{DesiredOrganization, DesiredTenant, TenantState},
     domain::TechnicianId,
-    observed::{ObservedGroup, ObservedTenant, ObservedUser, Reading, Unknown},
+    observed::{ObservedGroup, ObservedMembership, ObservedTenant, ObservedUser, Reading, Unknown},
     plan::Blocks,
 };
 
@@ -108,6 +109,65 @@ fn a_name_that_could_mean_several_takes_none_of_them_away() {
 }
 
 #[test]
+fn nothing_is_given_by_a_clock_that_is_wrong_and_everything_is_taken() {
+    let lacking = || {
+        let mut tenant = fixture::with_user(observed(), alice());
+        give(&mut tenant, "Global Reader", &alice());
+        tenant
+    };
+    for (seconds, refused) in [(300, false), (301, true), (-300, false), (-301, true)] {
+        let mut tenant = lacking();
+        tenant.clock_skew = jiff::SignedDuration::from_secs(seconds);
+        let planned = plan(&desired(), &tenant);
+        let [change] = planned.changes.as_slice() else { panic!("{:?}", planned.changes) };
+        assert_eq!((change.raises_privilege, change.removals), (!refused, 1), "{seconds}");
+        let said = |d: &super::Diagnostic| {
+            d.code == "plan::clock-skew"
+                && d.severity == Severity::Error
+                && d.message.contains("301 s")
+        };
+        assert_eq!(planned.diagnostics.iter().any(said), refused, "{seconds}");
+        // What only lacks something is not as declared either.
+        let mut bare = fixture::with_user(observed(), alice());
+        bare.clock_skew = tenant.clock_skew;
+        let planned = plan(&desired(), &bare);
+        assert_eq!((planned.changes.is_empty(), planned.unchanged), (refused, 5), "{seconds}");
+        let mut suspended = desired();
+        suspended.state = TenantState::Suspended;
+        let planned = plan(&suspended, &tenant);
+        assert!(planned.changes[0].ends_access, "{seconds}");
+    }
+}
+
+#[test]
+fn a_group_by_way_of_a_dynamic_one_is_reported_and_the_end_is_proved() {
+    let mut user = alice();
+    user.marker.grant = Some(PAST.to_owned());
+    let mut tenant = fixture::with_user(observed(), user.clone());
+    let memberships = ["Everyone", "Staff"].map(|name| ObservedMembership {
+        fixed: name == "Everyone",
+        direct: Some(name == "Everyone"),
+        ..fixture::membership(&fixture::group(name))
+    });
+    tenant.memberships.insert(user.id, Reading::Known(memberships.into()));
+    let organization = organization();
+    let desired = desired();
+    let run = fixture::run(&organization, &desired, &tenant);
+    let planned = &run.tenants[0];
+    let reported: Vec<&str> = planned.unmanaged.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        reported,
+        [
+            "is in `Everyone`, whose members Graph cannot change",
+            "is in `Staff` by way of a group whose members Graph cannot change"
+        ]
+    );
+    let outcomes = apply_plan(&mut tenant, &run, planned, fixture::now());
+    assert!(outcomes.values().all(|outcome| *outcome == Modelled::Done), "{outcomes:?}");
+    assert_eq!(plan(&desired, &tenant).changes, Vec::new());
+}
+
+#[test]
 fn an_orphan_is_kept_until_pruned_and_while_a_mapping_names_it() {
     let mut desired = desired();
     desired.groups.clear();
@@ -120,6 +180,43 @@ fn an_orphan_is_kept_until_pruned_and_while_a_mapping_names_it() {
     assert_eq!(deleted(&desired, true), Vec::<String>::new(), "alice's mapping names it");
     desired.jit.as_mut().expect("jit").accounts.remove(&word("alice"));
     assert_eq!(deleted(&desired, true), ["jit/alice", "groups/Helpdesk"]);
+}
+
+#[test]
+fn of_two_objects_at_one_address_neither_is_deleted() {
+    let copied = |address: &str| {
+        let mut tenant = open(&[]);
+        // The attacker's copy of the marker, on an account and on a group that are not ours.
+        let mut person = fixture::owned_user("jit/alice", "owner@contoso.onmicrosoft.com");
+        person.id = fixture::id("owner");
+        person.account_enabled = true;
+        give(&mut tenant, "Reports Reader", &person);
+        tenant = fixture::with_user(tenant, person);
+        let marker = crate::observed::ObservedMarker::ours(&word("northwind-msp"), &word(address));
+        let finance = ObservedGroup { marker, ..fixture::group("Finance") };
+        fixture::with_group(tenant, finance)
+    };
+    let mut leaving = desired();
+    leaving.state = TenantState::Offboarding;
+    let mut emptied = desired();
+    emptied.groups.clear();
+    emptied.jit = None;
+    for (desired, prune) in [(&leaving, false), (&emptied, true)] {
+        for address in ["groups/Helpdesk", "groups/helpdesk"] {
+            let planned = planned_by(&organization(), prune, desired, &copied(address));
+            let changed: Vec<(ChangeAction, String)> =
+                planned.changes.iter().map(|c| (c.action, c.address.to_string())).collect();
+            let expected = [(ChangeAction::Update, "jit/alice"), (ChangeAction::Delete, "jit/bob")];
+            assert_eq!(changed, expected.map(|(action, address)| (action, address.to_owned())));
+            let twice = |address: &str| {
+                let said = |d: &super::Diagnostic| {
+                    d.code == "plan::address-twice" && d.address == word(address)
+                };
+                planned.diagnostics.iter().any(said)
+            };
+            assert!(twice("jit/alice") && twice(address), "{:?}", planned.diagnostics);
+        }
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod clean;
 mod doctor;
+mod excerpt;
 mod layout;
 mod moment;
 mod outcome;

@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, fmt, fmt::Write as _, sync::Arc};
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
-};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use serde_json::{Value, json};
 
-use super::sanitize::{is_unsafe, sanitize};
-use crate::source::{Label, Problem, Severity, SourceMap, Span};
+use super::{
+    excerpt::{Excerpt, cover_unsafe},
+    sanitize::sanitize,
+};
+use crate::source::{Label, Problem, Severity, ShownText, SourceMap, Span};
 
 /// Renders problems for a terminal or a log: each with its file, the lines around it, labels and
 /// help, and a last line that counts them. Empty where there are none.
@@ -85,38 +86,20 @@ fn counted(problems: &[Problem]) -> String {
 /// The texts of files as they may be shown, each made once.
 struct ShownTexts<'a> {
     sources: &'a SourceMap,
-    shown: BTreeMap<Arc<str>, Arc<str>>,
+    shown: BTreeMap<Arc<str>, Arc<(ShownText, String)>>,
 }
 
 impl ShownTexts<'_> {
-    fn get(&mut self, file: &Arc<str>) -> Option<Arc<str>> {
+    fn get(&mut self, file: &Arc<str>) -> Option<Arc<(ShownText, String)>> {
         if let Some(text) = self.shown.get(file) {
             return Some(Arc::clone(text));
         }
-        let text: Arc<str> = cover_unsafe(&self.sources.find(file)?.shown_text()).into();
+        let shown = self.sources.find(file)?.shown_text();
+        let safe = cover_unsafe(shown.text());
+        let text = Arc::new((shown, safe));
         self.shown.insert(Arc::clone(file), Arc::clone(&text));
         Some(text)
     }
-}
-
-/// Replaces what must not reach a terminal by something harmless of the same length in bytes, so
-/// that positions still fit.
-fn cover_unsafe(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => safe.push(c),
-            '\r' => safe.push(' '),
-            other if is_unsafe(other) => safe.push_str(match other.len_utf8() {
-                1 => "?",
-                2 => "¿",
-                3 => "\u{fffd}",
-                _ => "????",
-            }),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 /// A problem in the form that miette draws.
@@ -125,7 +108,7 @@ struct Shown {
     code: &'static str,
     severity: miette::Severity,
     help: Option<String>,
-    source: Option<NamedSource<Arc<str>>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -135,17 +118,19 @@ impl Shown {
     fn new(problem: &Problem, texts: &mut ShownTexts<'_>) -> Self {
         let first = problem.labels.first();
         let text = first.filter(|label| !label.hidden).and_then(|label| {
-            texts.get(&label.place.file).filter(|text| can_be_drawn(label, text))
+            texts.get(&label.place.file).filter(|text| can_be_drawn(label, &text.1))
         });
         let mut message = sanitize(&problem.message).into_owned();
-        let mut labels = Vec::new();
+        let (mut labels, mut places) = (Vec::new(), Vec::new());
         let mut notes = Vec::new();
         for (index, label) in problem.labels.iter().enumerate() {
             let same = first.is_some_and(|first| first.place.file == label.place.file);
             let text =
-                text.as_ref().filter(|text| same && !label.hidden && can_be_drawn(label, text));
+                text.as_ref().filter(|text| same && !label.hidden && can_be_drawn(label, &text.1));
             if let Some(text) = text {
-                labels.push(drawn(label, text));
+                let span = drawn(label, text);
+                places.push((span.offset(), label.place.clone()));
+                labels.push(span);
             } else if index == 0 && message.contains(&*label.place.file) {
                 // A file that could not be read is named already.
             } else if index == 0 {
@@ -161,9 +146,9 @@ impl Shown {
             }
         }
         notes.extend(problem.help.as_deref().map(|help| sanitize(help).into_owned()));
-        let source = text
-            .zip(first)
-            .map(|(text, label)| NamedSource::new(sanitize(&label.place.file), text));
+        let source = text.zip(first).map(|(text, label)| {
+            Excerpt::new(sanitize(&label.place.file).into_owned(), text, places)
+        });
         Self {
             message,
             code: problem.code.as_str(),
@@ -188,9 +173,11 @@ fn can_be_drawn(label: &Label, text: &str) -> bool {
 }
 
 /// A label behind the end of the text, or over more than a line, is drawn where it begins.
-fn drawn(label: &Label, text: &str) -> LabeledSpan {
+fn drawn(label: &Label, (shown, text): &(ShownText, String)) -> LabeledSpan {
     let Span { offset, length } = label.place.span;
-    let offset = offset.min(text.len());
+    let end = shown.position(offset.saturating_add(length));
+    let offset = shown.position(offset).min(text.len());
+    let length = end.saturating_sub(offset);
     let line_end = text[offset..].find('\n').map_or(text.len(), |end| offset + end);
     let length = length.min(line_end - offset);
     LabeledSpan::new(Some(sanitize(&label.text).into_owned()), offset, length)

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{Entrance, Event, Observe, Requests, Setup};
 use crate::{
+    desired::DesiredTenant,
     domain::{TenantId, TenantName},
     fleet::{Ended, OnStop},
-    observed::{Refusal, RefusalKind},
+    observed::{ObservedTenant, ReadNeeds, Refusal, RefusalKind},
     plan::{self, Check, Context},
 };
 
@@ -33,8 +34,8 @@ pub struct ExaminedTenant {
     pub checks: Result<Vec<Check>, Refusal>,
 }
 
-/// Enters and reads every selected tenant with the app that `apply` uses, and checks the
-/// connection. Changes nothing.
+/// Enters and reads every selected tenant with the app that `apply` uses, and with the one that
+/// `plan` uses where it is another, and checks the connections. Changes nothing.
 pub async fn doctor<E: Entrance>(setup: &Setup, entrance: &Arc<E>) -> Examined {
     let names: Vec<TenantName> =
         setup.tenants().into_iter().map(|tenant| tenant.name.clone()).collect();
@@ -73,10 +74,27 @@ async fn examine<E: Entrance>(
         Ok(observed) => observed,
         Err(refusal) => return Some(Err(refusal)),
     };
-    setup.progress.event(name, &Event::Read);
     let now = setup.clock.for_tenant(&observed);
     let context = Context { organization: &setup.desired.organization, now, prune: setup.prune };
-    Some(Ok(plan::doctor(&context, tenant, &observed)))
+    let mut checks = plan::doctor(&context, tenant, &observed);
+    if let Some(app) = &tenant.auth.plan {
+        let found = look_as_plan(entrance, tenant, ReadNeeds { client_id: app.0, ..needs }).await;
+        checks.extend(plan::doctor_plan_app(&context, tenant, app, found.as_ref()));
+    }
+    if !entrance.is_configured() {
+        plan::credential_not_used(&mut checks);
+    }
+    setup.progress.event(name, &Event::Read);
+    Some(Ok(checks))
+}
+
+/// Enters and reads a tenant with the app that `plan` uses.
+async fn look_as_plan<E: Entrance>(
+    entrance: &E,
+    tenant: &DesiredTenant,
+    needs: ReadNeeds,
+) -> Result<ObservedTenant, Refusal> {
+    entrance.read(tenant).await?.observe(&needs).await
 }
 
 fn mistake(message: &str) -> Refusal {

@@ -25,6 +25,11 @@ pub trait Entrance: Send + Sync + 'static {
         tenant: &DesiredTenant,
     ) -> impl Future<Output = Result<Self::Writer, Refusal>> + Send;
 
+    /// Returns whether it signs in with the credentials that the configuration names.
+    fn is_configured(&self) -> bool {
+        true
+    }
+
     /// Returns how many requests were sent so far, through all ways in.
     fn requests(&self) -> Requests;
 }

@@ -18,6 +18,7 @@ pub struct Microsoft {
     graph: Arc<Graph>,
     installation: OrganizationName,
     resolve: Box<Resolve>,
+    is_configured: bool,
 }
 
 impl Microsoft {
@@ -25,7 +26,7 @@ impl Microsoft {
     #[must_use]
     pub fn configured(graph: Arc<Graph>, installation: OrganizationName, folder: PathBuf) -> Self {
         let resolve = move |source: &CredentialSource| Credential::resolve(source, &folder);
-        Self { graph, installation, resolve: Box::new(resolve) }
+        Self { graph, installation, resolve: Box::new(resolve), is_configured: true }
     }
 
     /// Enters with other credentials than the configured ones: those of a sandbox.
@@ -34,7 +35,8 @@ impl Microsoft {
         installation: OrganizationName,
         credential: impl Fn() -> Credential + Send + Sync + 'static,
     ) -> Self {
-        Self { graph, installation, resolve: Box::new(move |_| Ok(credential())) }
+        let resolve = move |_: &CredentialSource| Ok(credential());
+        Self { graph, installation, resolve: Box::new(resolve), is_configured: false }
     }
 
     fn door(
@@ -69,6 +71,10 @@ impl Entrance for Microsoft {
     async fn write(&self, tenant: &DesiredTenant) -> Result<Connection, Refusal> {
         let auth = &tenant.auth;
         self.graph.enter(self.door(tenant, auth.client_id, &auth.credential)?).await
+    }
+
+    fn is_configured(&self) -> bool {
+        self.is_configured
     }
 
     fn requests(&self) -> Requests {

@@ -11,6 +11,8 @@ mod doctor;
 mod entrance;
 #[cfg(test)]
 mod explore;
+#[cfg(test)]
+mod limits;
 mod microsoft;
 mod plan;
 mod progress;

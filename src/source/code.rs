@@ -138,10 +138,14 @@ codes! {
     GrantNotCovered = "grant-not-covered",
     /// The name of a grant's file cannot be a grant's id.
     InvalidGrantName = "invalid-grant-name",
+    /// No tenant is declared, so that there is nothing to manage (warning).
+    NoTenants = "no-tenants",
     /// Grants are declared; this version does not act on them (warning).
     GrantsNotActedOn = "grants-not-acted-on",
     /// Accounts are declared with `manage: rotate`; this version does not rotate (warning).
     LapsNotActedOn = "laps-not-acted-on",
+    /// Keys are written that this version checks and does not act on (warning).
+    NotActedOn = "not-acted-on",
 }
 
 impl fmt::Display for Code {

@@ -1,8 +1,11 @@
 //! One configuration file as read.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
-use super::{Place, Span, mask_secrets};
+use super::{Place, ShownText, Span, find_secrets};
 
 /// Names a file of a [`super::SourceMap`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +29,8 @@ pub struct SourceFile {
     kind: FileKind,
     text: String,
     lines: Vec<usize>,
+    /// What the reader of the YAML found to be, or maybe to be, a secret.
+    hidden: OnceLock<Vec<Span>>,
 }
 
 /// Shows the name alone: the text may hold what somebody should not have written into it.
@@ -42,7 +47,7 @@ impl SourceFile {
         let begins =
             text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(begins).collect();
-        Self { name: name.into(), kind, text, lines }
+        Self { name: name.into(), kind, text, lines, hidden: OnceLock::new() }
     }
 
     /// Returns the path relative to the configuration's folder, with `/` between its parts.
@@ -70,11 +75,25 @@ impl SourceFile {
         &self.text
     }
 
-    /// Returns the text with everything that looks like a secret covered, byte for byte, so that
-    /// spans still fit.
+    /// Notes what must never be shown, as the reader of the YAML knows it. Only the first time
+    /// counts: a file is read once.
+    pub fn hide(&self, mut spans: Vec<Span>) {
+        spans.sort_unstable();
+        let _ = self.hidden.set(spans);
+    }
+
+    /// Returns whether exactly this span must never be shown.
     #[must_use]
-    pub fn shown_text(&self) -> String {
-        mask_secrets(&self.text)
+    pub fn is_hidden(&self, span: Span) -> bool {
+        self.hidden.get().is_some_and(|hidden| hidden.binary_search(&span).is_ok())
+    }
+
+    /// Returns the text with everything covered that is or may be a secret.
+    #[must_use]
+    pub fn shown_text(&self) -> ShownText {
+        let known = self.hidden.get().into_iter().flatten();
+        let known = known.map(|span| span.offset..span.offset.saturating_add(span.length));
+        ShownText::new(&self.text, known.chain(find_secrets(&self.text)).collect())
     }
 
     /// Returns the bytes of a span, or nothing where it does not fit the text.

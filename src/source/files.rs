@@ -70,7 +70,8 @@ impl Search<'_> {
         } else {
             let message = format!("there is no `{ORGANIZATION}` in `{}`", self.folder.display());
             Problem::error(Code::MissingOrganizationFile, message).help(
-                "name the folder that holds it with `-C DIR`; `tenantry init` makes a new one",
+                "name the folder that holds it with `-C DIR`; `examples/quickstart` is one to begin with, \
+                 and `docs/configuration.md` says what belongs in it",
             )
         };
         self.found.problems.push(problem);
@@ -112,10 +113,12 @@ impl Search<'_> {
             .iter()
             .any(|it| extension.is_some_and(|own| own.eq_ignore_ascii_case(it)));
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            let message = format!("files in `{name}` are not read");
-            let problem = Problem::warning(Code::UnreadableFile, message)
+            // Left out silently, a tenant in it would not be managed.
+            self.found.unread.push((kind, name.as_str().into()));
+            let message = format!("`{name}` is a folder, and files in it are not read");
+            let problem = Problem::error(Code::UnreadableFile, message)
                 .label(start_of(&name), "a folder inside a folder")
-                .help(format!("move them to `{folder}/`"));
+                .help(format!("move its files to `{folder}/`; a folder whose name begins with `.` is passed over"));
             self.found.problems.push(problem);
         } else if extension == Some("yaml") {
             self.file(&name, kind);
@@ -227,7 +230,7 @@ mod tests {
     use std::fs;
 
     use super::load_files;
-    use crate::source::Code;
+    use crate::source::{Code, Problem};
 
     fn codes(folder: &std::path::Path) -> Vec<Code> {
         load_files(folder).problems.iter().map(|problem| problem.code).collect()
@@ -238,7 +241,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let found = load_files(folder.path());
         assert_eq!(found.problems[0].code, Code::MissingOrganizationFile);
-        assert!(found.problems[0].help.as_deref().is_some_and(|help| help.contains("-C DIR")));
+        assert!(found.problems[0].help.as_deref().is_some_and(|help| {
+            help.contains("-C DIR") && help.contains("examples/quickstart")
+        }));
         fs::write(folder.path().join("tenantry.yml"), "").expect("written");
         assert_eq!(codes(folder.path()), [Code::WrongExtension]);
         assert_eq!(codes(&folder.path().join("missing")), [Code::UnreadableFile]);
@@ -267,7 +272,8 @@ mod tests {
         );
         let place = found.problems[1].place().expect("a place");
         assert_eq!((place.line, place.column), (2, 4));
-        assert_eq!(found.unread.len(), 3);
+        assert_eq!(found.unread.len(), 4);
+        assert!(found.problems.iter().all(Problem::is_error));
         assert!(
             found.sources.find("tenantry.yaml").is_some_and(|file| file.text() == "version: 1\n")
         );

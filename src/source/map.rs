@@ -56,6 +56,12 @@ impl SourceMap {
         self.files.iter().find(|file| &**file.name() == name)
     }
 
+    /// Returns whether what stands here must never be shown.
+    #[must_use]
+    pub fn is_hidden(&self, loc: Loc) -> bool {
+        self.get(loc.file).is_some_and(|file| file.is_hidden(loc.span))
+    }
+
     /// Turns a location into a position that can be shown.
     #[must_use]
     pub fn place(&self, loc: Loc) -> Place {

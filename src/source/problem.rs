@@ -64,9 +64,10 @@ impl Problem {
         self
     }
 
-    /// Adds a position whose line must not be shown.
+    /// Adds a position whose line must not be shown, nor how long it is what stands there.
     #[must_use]
-    pub fn hidden_label(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn hidden_label(mut self, mut place: Place, text: impl Into<String>) -> Self {
+        place.span.length = 0;
         self.labels.push(Label { place, text: text.into(), hidden: true });
         self
     }
@@ -144,7 +145,7 @@ fn cut(problems: Vec<Problem>) -> Vec<Problem> {
 
 fn tell(kept: &mut [Problem], more: usize) {
     if let Some(last) = kept.last_mut().filter(|_| more > 0) {
-        let help = last.help.take().map(|help| format!("{help}\n")).unwrap_or_default();
+        let help = last.help.take().map(|help| format!("{help}; ")).unwrap_or_default();
         last.help = Some(format!("{help}and {more} more problems in this file"));
     }
 }
@@ -174,5 +175,8 @@ mod tests {
         assert_eq!(tidy.len(), MOST + 1);
         assert_eq!(tidy[MOST - 1].help.as_deref(), Some("and 7 more problems in this file"));
         assert!(tidy[MOST].help.is_none());
+        let many = (0..=MOST).map(|offset| problem("a", offset).help("mend it")).collect();
+        let last = tidy_problems(many, rank).pop().and_then(|problem| problem.help);
+        assert_eq!(last.as_deref(), Some("mend it; and 1 more problems in this file"));
     }
 }

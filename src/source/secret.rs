@@ -1,4 +1,6 @@
-//! Secrets that were written into a file by mistake: found, and covered wherever text is shown.
+//! Secrets that were written into a file by mistake, told by key and by form.
+
+use super::nearest;
 
 /// Names of keys whose values are secrets, in lower case and without `-` and `_`.
 const SECRET_KEYS: [&str; 14] = [
@@ -35,15 +37,57 @@ const SECRET_PREFIXES: [&str; 9] = [
 const SECRET_PARTS: [&str; 5] =
     ["AccountKey=", "SharedAccessKey=", "sig=", "PRIVATE KEY-----", "client_secret="];
 
-/// Returns whether a key of this name holds a secret wherever its value is text.
+/// Keys that hold a secret also where they are misspelt.
+const SECRET_WORDS: [&str; 3] = ["clientSecret", "credential", "credentials"];
+
+/// Keys below `credential` that say where a secret is.
+const CREDENTIAL_WORDS: [&str; 6] =
+    ["clientSecret", "certificate", "federated", "managedIdentity", "env", "file"];
+
+/// Returns whether everything below a key of this name is to be covered but what says where a
+/// secret lies: `credential`, `clientSecret` and their like, also misspelt.
 #[must_use]
 pub fn is_secret_key(key: &str) -> bool {
     if key.len() > 64 {
         return false;
     }
+    // A word cut short is a word of its own here, such as `client`.
+    if key.len() > 8 && nearest(key, SECRET_WORDS).is_some() {
+        return true;
+    }
     let plain: String =
         key.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect();
     SECRET_KEYS.contains(&plain.as_str())
+}
+
+/// Returns whether a word below `credential` is one that belongs there.
+#[must_use]
+pub fn is_credential_word(word: &str) -> bool {
+    CREDENTIAL_WORDS.contains(&word)
+}
+
+/// Returns whether a key below `credential` may be shown: a known one, one that is nearly known,
+/// or one that names a secret. Any other may be the secret itself.
+#[must_use]
+pub fn may_be_shown(key: &str) -> bool {
+    is_credential_word(key) || is_secret_key(key) || nearest(key, CREDENTIAL_WORDS).is_some()
+}
+
+/// Returns whether a text where an id belongs is probably a secret: long, of mixed characters, and
+/// not nearly a GUID.
+#[must_use]
+pub fn may_be_secret(text: &str) -> bool {
+    let strange = text.chars().filter(|c| !c.is_ascii_hexdigit() && *c != '-').count();
+    let is_nearly_id = strange <= 3 && (30..=42).contains(&text.len());
+    let kinds: [fn(char) -> bool; 4] = [
+        |c| c.is_lowercase(),
+        char::is_uppercase,
+        |c| c.is_ascii_digit(),
+        |c| !c.is_alphanumeric() && c != '-',
+    ];
+    let mixed = kinds.into_iter().filter(|kind| text.chars().any(*kind)).count();
+    let length = text.chars().count();
+    !is_nearly_id && ((length >= 12 && mixed >= 3) || (length >= 24 && mixed >= 2))
 }
 
 /// Returns whether a value has the form of a secret: an Entra ID client secret, a private key, an
@@ -66,132 +110,9 @@ fn is_client_secret(value: &str) -> bool {
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._~-".contains(byte))
 }
 
-/// Covers everything that looks like a secret with `*`, byte for byte, also in text that is no
-/// well-formed YAML. Rather covers too much than too little.
-#[must_use]
-pub fn mask_secrets(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut inside = Inside::Nothing;
-    for line in text.split_inclusive('\n') {
-        let from = if inside.covers(line) {
-            line.len() - line.trim_start().len()
-        } else {
-            inside = Inside::after(line);
-            secret_begins(line).unwrap_or(line.len())
-        };
-        let (open, covered) = line.split_at(from);
-        push_masked_tokens(&mut shown, open);
-        push_masked(&mut shown, covered);
-    }
-    shown
-}
-
-/// What the lines that follow belong to.
-enum Inside {
-    /// Nothing secret.
-    Nothing,
-    /// The value of a secret key indented this far.
-    Value { indent: usize, first: bool },
-    /// A private key.
-    Pem,
-}
-
-impl Inside {
-    /// Decides whether a line belongs to a secret that began on an earlier one.
-    fn covers(&mut self, line: &str) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::Pem => {
-                if line.contains("-----END") {
-                    *self = Self::Nothing;
-                }
-                true
-            }
-            Self::Value { indent, first } => {
-                if line.trim().is_empty() {
-                    return true;
-                }
-                let deeper = indent_of(line) > *indent;
-                // A mapping below the key says where the secret is; it holds none itself.
-                let nested = *first && line.contains(": ");
-                *first = false;
-                if !deeper || nested {
-                    *self = Self::Nothing;
-                    return false;
-                }
-                true
-            }
-        }
-    }
-
-    fn after(line: &str) -> Self {
-        if line.contains("-----BEGIN") && !line.contains("-----END") {
-            return Self::Pem;
-        }
-        match secret_key(line) {
-            Some(end) if !line[end..].trim_start().starts_with(['{', '[']) => {
-                Self::Value { indent: indent_of(line), first: line[end..].trim().is_empty() }
-            }
-            _ => Self::Nothing,
-        }
-    }
-}
-
-fn indent_of(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-/// Returns where a secret begins on a line: behind the colon of a key that holds one, or at the
-/// head of a private key.
-fn secret_begins(line: &str) -> Option<usize> {
-    let pem = line.find("-----BEGIN");
-    let value = secret_key(line).filter(|end| {
-        let rest = line[*end..].trim_start();
-        !rest.is_empty() && !rest.starts_with(['{', '[', '#'])
-    });
-    pem.into_iter().chain(value).min()
-}
-
-/// Returns the end of the first `key:` on a line whose key names a secret and whose value is no
-/// mapping.
-fn secret_key(line: &str) -> Option<usize> {
-    line.match_indices(':').map(|(at, _)| at).find_map(|at| {
-        let before = line[..at].trim_end().trim_end_matches(['"', '\'']);
-        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let begin = before.trim_end_matches(word).len();
-        let rest = line[at + 1..].trim_start();
-        // Where a mapping follows on the same line, its own keys decide.
-        let named =
-            is_secret_key(before[begin..].trim_start_matches('-')) && !rest.starts_with('{');
-        named.then_some(at + 1)
-    })
-}
-
-fn push_masked_tokens(shown: &mut String, text: &str) {
-    let separator = |c: char| c.is_whitespace() || "\"',{}[]".contains(c);
-    for token in text.split_inclusive(separator) {
-        let bare = token.trim_end_matches(separator);
-        if looks_like_secret(bare) {
-            push_masked(shown, bare);
-            shown.push_str(&token[bare.len()..]);
-        } else {
-            shown.push_str(token);
-        }
-    }
-}
-
-fn push_masked(shown: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | ' ' => shown.push(c),
-            other => shown.extend(std::iter::repeat_n('*', other.len_utf8())),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_secret_key, looks_like_secret, mask_secrets};
+    use super::{is_secret_key, looks_like_secret, may_be_secret, may_be_shown};
 
     const SECRET: &str = "abc8Q~0123456789abcdefghijklmnopqrstuvwx";
 
@@ -212,36 +133,26 @@ mod tests {
         ] {
             assert!(!looks_like_secret(harmless), "{harmless}");
         }
-        assert!(
-            is_secret_key("client_secret")
-                && is_secret_key("clientSecret")
-                && !is_secret_key("secrets")
-        );
     }
 
     #[test]
-    fn masking_covers_values_and_keeps_every_byte_in_its_place() {
-        let cases = [
-            format!(
-                "auth: {{ credential: {{ clientSecret: \"hunter2\" }} }}\nnext: {SECRET} # {SECRET}\n"
-            ),
-            "clientSecret: hunter2\nb: 1\n".to_owned(),
-            "clientSecret:\n  hunter2\nb: 1\n".to_owned(),
-            "- password: |\n    hunter2\n    hunter2\n  b: 1\n".to_owned(),
-            "key: |\n  -----BEGIN PRIVATE KEY-----\n  hunter2\n  -----END PRIVATE KEY-----\nb: 1\n"
-                .to_owned(),
-            "\"clientSecret\": 'hunter2 é\n".to_owned(),
-            "clientSecret: {env: A}\npassword: hunter2".to_owned(),
-            "🙂: 🙂\n🙂password: hunter2".to_owned(),
-        ];
-        for text in &cases {
-            let shown = mask_secrets(text);
-            assert_eq!(shown.len(), text.len(), "{text}");
-            assert!(!shown.contains("hunter2") && !shown.contains(SECRET), "{shown}");
-            assert_eq!(text.contains("\nb: 1"), shown.contains("\nb: 1"), "{shown}");
+    fn keys_of_secrets_are_told_also_when_misspelt() {
+        for key in ["client_secret", "clientSecret", "clientSecrt", "credential", "credentails"] {
+            assert!(is_secret_key(key), "{key}");
         }
-        let innocent =
-            "credential:\n  clientSecret:\n    env: CONTOSO_SECRET\nclientSecret: { file: a }\n";
-        assert_eq!(mask_secrets(innocent), innocent);
+        for key in ["secrets", "clientId", "client", "certificate", "markerClientId", ""] {
+            assert!(!is_secret_key(key), "{key}");
+        }
+        assert!(may_be_shown("envv") && may_be_shown("password") && !may_be_shown("hunter2"));
+    }
+
+    #[test]
+    fn an_id_with_a_slip_is_no_secret() {
+        for secret in ["Xk9~pQz2.LmNoPq", "hunter2hunter2hunter2hunter2"] {
+            assert!(may_be_secret(secret), "{secret}");
+        }
+        for slip in ["contoso", "wrong place", "3F2a8a2c-5b1d-4c3e9f60-7a8b9c0d1e2z", ""] {
+            assert!(!may_be_secret(slip), "{slip}");
+        }
     }
 }

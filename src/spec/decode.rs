@@ -11,7 +11,7 @@ use serde_saphyr::{
     options::{AliasLimits, DuplicateKeyPolicy, MergeKeyPolicy},
 };
 
-use crate::source::{Code, Place, Problem, SourceFile, Span};
+use crate::source::{Code, Place, Problem, SourceFile, Span, find_secrets};
 
 /// A value as the parser gives it.
 pub(super) struct Raw {
@@ -80,7 +80,7 @@ fn explain(file: &SourceFile, error: &Error) -> Problem {
             (None, _) => file.line_span(line),
         }
     });
-    let place = file.place(span);
+    let place = file.place(without_secret(file, span));
     let message =
         serde_saphyr::MessageFormatter::format_message(&serde_saphyr::UserMessageFormatter, error);
     match error {
@@ -107,6 +107,18 @@ fn explain(file: &SourceFile, error: &Error) -> Problem {
                 .help("look at indentation, quotes and brackets at and just before this line")
         }
     }
+}
+
+/// Ends a span before the first secret in it: where the secret ends is nobody's business.
+fn without_secret(file: &SourceFile, span: Span) -> Span {
+    let end = span.offset + span.length;
+    let secrets = find_secrets(file.text());
+    let first = secrets
+        .iter()
+        .filter(|secret| secret.start < end && secret.end > span.offset)
+        .map(|secret| secret.start.max(span.offset))
+        .min();
+    Span { length: first.unwrap_or(end) - span.offset, ..span }
 }
 
 fn too_complex(place: Place) -> Problem {

@@ -67,16 +67,24 @@ impl<'de> Deserializer<'de> for NodeReader<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let found = match &self.node.value {
+            Value::Mapping(_) if !MAPPED.contains(&name) => {
+                Err(Fault::wrong_type(format!("one of {}", list(variants))))
+            }
             Value::Text(text) => {
                 visitor.visit_enum(IntoDeserializer::<Fault>::into_deserializer(text.as_str()))
             }
-            Value::Mapping(entries) => match entries.as_slice() {
-                [entry] => visitor.visit_enum(Choice { entry, through: self.through }),
+            Value::Mapping(entries) => match (stranger(entries, variants), entries.as_slice()) {
+                (Some(index), _) => {
+                    let entry = &entries[index];
+                    let fault: Fault = de::Error::unknown_field(&entry.key, variants);
+                    Err(fault.at(entry.at).inside(index))
+                }
+                (None, [entry]) => visitor.visit_enum(Choice { entry, through: self.through }),
                 _ => Err(Fault::wrong_type(format!(
                     "a mapping with exactly one of {}",
                     list(variants)
@@ -104,6 +112,14 @@ impl<'de> Deserializer<'de> for NodeReader<'de> {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier ignored_any
     }
+}
+
+/// Choices that are written as a mapping with one key; all others are words.
+const MAPPED: [&str; 2] = ["CredentialSpec", "SecretSpec"];
+
+/// Finds the first key that names none of the choices.
+fn stranger(entries: &[Entry], variants: &[&str]) -> Option<usize> {
+    entries.iter().position(|entry| !variants.contains(&entry.key.as_str()))
 }
 
 fn list(words: &[&str]) -> String {

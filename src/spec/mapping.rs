@@ -36,6 +36,7 @@ pub enum Engine {
     Auto,
     /// A role assignment that tenantry removes.
     Direct,
-    /// A time-bound active assignment that Entra ID itself ends.
+    /// A time-bound active assignment that Entra ID itself ends. Checked; acted on in a later
+    /// version.
     Pim,
 }

@@ -30,6 +30,7 @@ mod tenant;
 mod tenants;
 pub mod tree;
 mod when;
+mod zone;
 
 pub use auth::{
     AuthSettingsSpec, AuthSpec, CertificateSpec, CredentialSpec, FederatedSpec,

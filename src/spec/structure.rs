@@ -26,41 +26,73 @@ pub struct Decoded<T> {
 
 /// The keys under which something was left out, anywhere in a file.
 #[derive(Debug, Clone, Default)]
-pub struct Removed(BTreeSet<String>);
+pub struct Removed {
+    keys: BTreeSet<String>,
+    /// The mappings, each with a key that was taken out of it.
+    holes: BTreeSet<(Loc, String)>,
+    /// The keys around each thing that was left out, from the outermost, itself included.
+    paths: BTreeSet<Vec<String>>,
+}
 
 impl Removed {
     /// Notes that something was left out under a key.
     pub fn note(&mut self, key: &str) {
-        self.0.insert(key.to_owned());
+        self.keys.insert(key.to_owned());
+    }
+
+    /// Notes that something was left out under these keys, from the outermost.
+    pub fn path(&mut self, keys: &[String]) {
+        self.keys.extend(keys.iter().cloned());
+        self.paths.insert(keys.to_vec());
+    }
+
+    /// Returns the keys below a section of each thing that was left out of it; none where the
+    /// section, or an item of its list, was left out as a whole.
+    pub fn below<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a [String]> {
+        self.paths.iter().filter_map(move |path| match path.split_first() {
+            Some((first, rest)) if first == section => Some(rest),
+            _ => None,
+        })
+    }
+
+    /// Notes that a key was taken out of the mapping that stands somewhere.
+    pub fn hole(&mut self, mapping: Loc, key: &str) {
+        self.holes.insert((mapping, key.to_owned()));
     }
 
     /// Notes everything that another reading left out.
     pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.keys.extend(other.keys);
+        self.holes.extend(other.holes);
+        self.paths.extend(other.paths);
     }
 
     /// Returns whether nothing was left out under any of these keys, so that what is missing
     /// there was never written.
     #[must_use]
     pub fn spares(&self, keys: &[&str]) -> bool {
-        !keys.iter().any(|key| self.0.contains(*key))
+        !keys.iter().any(|key| self.keys.contains(*key))
     }
 }
 
 /// Reads a type out of a tree. What does not fit is reported, taken out of the tree, and the rest
-/// is read again, so that one mistake never hides another.
+/// is read again, so that one mistake never hides another. `before` is what was left out of the
+/// tree already.
 #[must_use]
-pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Decoded<T> {
+pub fn decode<T: DeserializeOwned>(
+    tree: &mut Node,
+    sources: &SourceMap,
+    before: Removed,
+) -> Decoded<T> {
     let mut problems = Vec::new();
-    let mut removed = Removed::default();
-    let mut holes: BTreeSet<(Loc, String)> = BTreeSet::new();
+    let mut removed = before;
     loop {
         let fault = match from_node(tree) {
             Ok(value) => return Decoded { value: Some(value), problems, removed },
             Err(fault) => fault,
         };
         let path = fault.path();
-        if !follows(tree, &fault, &holes) {
+        if !follows(tree, &fault, &removed.holes) {
             problems.push(explain(tree, &fault, sources));
         }
         // The root itself cannot be taken out.
@@ -75,16 +107,22 @@ pub fn decode<T: DeserializeOwned>(tree: &mut Node, sources: &SourceMap) -> Deco
             problems.push(limit);
             return Decoded { value: None, problems, removed };
         }
-        note_keys(tree, &path, &mut removed);
+        let keys = keys_on(tree, &path);
+        removed.path(&keys);
         if let FaultKind::UnknownKey { key, known } = fault.kind()
             && let Some(meant) = nearest(key, known.iter().copied())
         {
-            removed.note(meant);
+            let around = &keys[..keys.len().saturating_sub(1)];
+            removed.path(&[around, &[meant.to_owned()]].concat());
+            // A slip in a key is not that key missing, too.
+            if let Some(mapping) = tree.follow(parents) {
+                removed.hole(mapping.at, meant);
+            }
         }
         if let Some(Node { value: Value::Mapping(entries), at }) = tree.follow(parents)
             && let Some(entry) = entries.get(*last)
         {
-            holes.insert((*at, entry.key.clone()));
+            removed.hole(*at, &entry.key);
         }
         tree.remove(&path);
     }
@@ -103,21 +141,22 @@ fn follows(tree: &Node, fault: &Fault, holes: &BTreeSet<(Loc, String)>) -> bool 
     }
 }
 
-/// Notes every key on a path.
-fn note_keys(tree: &Node, path: &[usize], removed: &mut Removed) {
-    for depth in 0..path.len() {
-        if let Some(Value::Mapping(entries)) = tree.follow(&path[..depth]).map(|node| &node.value)
-            && let Some(entry) = entries.get(path[depth])
-        {
-            removed.note(&entry.key);
-        }
-    }
+/// Returns every key on a path.
+fn keys_on(tree: &Node, path: &[usize]) -> Vec<String> {
+    let key = |depth: usize| match &tree.follow(&path[..depth])?.value {
+        Value::Mapping(entries) => entries.get(path[depth]).map(|entry| entry.key.clone()),
+        _ => None,
+    };
+    (0..path.len()).filter_map(key).collect()
 }
 
 /// Says what is wrong, where, and what to do.
 fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
     let place = sources.place(fault.loc());
     let path = fault.path();
+    if sources.is_hidden(fault.loc()) {
+        return explain_hidden(fault).hidden_label(place, "not shown");
+    }
     match fault.kind() {
         FaultKind::UnknownKey { key, known } => {
             unknown_key(key, known).label(place, "no such key here")
@@ -148,8 +187,34 @@ fn explain(tree: &Node, fault: &Fault, sources: &SourceMap) -> Problem {
     }
 }
 
+/// Says what is wrong with something that may be a secret, without repeating it.
+fn explain_hidden(fault: &Fault) -> Problem {
+    match fault.kind() {
+        FaultKind::UnknownKey { known, .. } | FaultKind::UnknownWord { known, .. } => {
+            let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+            Problem::error(Code::UnknownKey, "unknown key (not shown here)")
+                .help(format!("known: {}", list.join(", ")))
+        }
+        FaultKind::WrongType { expected } => Problem::error(
+            Code::WrongType,
+            format!("expected {expected}, found something else (not shown here)"),
+        ),
+        FaultKind::MissingKey(key) => {
+            Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))
+        }
+        FaultKind::Invalid(_) => Problem::error(
+            Code::InvalidValue,
+            "this is not a GUID such as 3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f (not shown here)",
+        )
+        .help(
+            "it may be a secret: if it is one, replace it, since everyone with the repository \
+             knows it now",
+        ),
+    }
+}
+
 fn wrong_type_help(found: &Node, expected: &str, sources: &SourceMap) -> Option<String> {
-    let written = found.as_written(sources);
+    let written = found.as_written(sources).trim_matches(['"', '\'']);
     match (&found.value, expected) {
         (Value::Null, _) => Some("give the key a value or remove it".to_owned()),
         (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => Some(format!(

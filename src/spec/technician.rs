@@ -22,7 +22,8 @@ pub struct TechnicianSpec {
     pub groups: Option<Vec<Spanned<TechnicianGroup>>>,
     /// `disabled` ends the person's access in every tenant.
     pub state: Field<TechnicianState>,
-    /// Public keys (age or ssh-ed25519) that the person's credentials are sealed to.
+    /// Public keys (age or ssh-ed25519) that the person's credentials are sealed to. Checked; acted
+    /// on in a later version.
     pub recipients: Option<Vec<Spanned<String>>>,
 }
 

@@ -8,9 +8,10 @@ use super::{
     dialect,
     node::{Entry, Node, Value},
     second,
+    zone::{Verdict, Zone},
 };
 use crate::source::{
-    Code, FileId, Loc, Problem, SourceFile, Span, is_secret_key, looks_like_secret,
+    Code, FileId, Loc, Problem, SourceFile, Span, looks_like_secret, may_be_shown,
 };
 
 /// A file as a tree, and what is wrong with it so far.
@@ -39,6 +40,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Parsed {
         problems: Vec::new(),
         removed: Removed::default(),
         keys: Vec::new(),
+        hidden: Vec::new(),
         repeated: false,
     };
     // Only a document within the limits, and only one without repeated keys (which are reported
@@ -48,8 +50,14 @@ pub fn parse(id: FileId, file: &SourceFile) -> Parsed {
         ambiguous.extend(second::check(file, &raw));
     }
     let tree = build.root(raw);
+    file.hide(build.hidden);
     let mut problems = build.problems;
-    problems.append(&mut ambiguous);
+    // What is told of a secret is told already; its text must not be repeated.
+    problems.extend(
+        ambiguous
+            .into_iter()
+            .filter(|problem| problem.place().is_none_or(|place| !file.is_hidden(place.span))),
+    );
     Parsed { tree: Some(tree), problems, removed: build.removed }
 }
 
@@ -60,6 +68,8 @@ struct Build<'a> {
     removed: Removed,
     /// The keys around the value that is being built.
     keys: Vec<String>,
+    /// What must never be shown.
+    hidden: Vec<Span>,
     repeated: bool,
 }
 
@@ -100,26 +110,30 @@ impl Build<'_> {
             value => {
                 let raw = Raw { value, span: raw.span };
                 let empty = Node { value: Value::Mapping(Vec::new()), at: self.loc(start) };
-                self.node(raw, Some(start), false).unwrap_or(empty)
+                self.node(raw, Some(start), Zone::Open).unwrap_or(empty)
             }
         }
     }
 
     /// Builds a node, or nothing where all of it was refused. A mapping or a list stands where
     /// its key stands, in a list where its first key or scalar does.
-    fn node(&mut self, raw: Raw, key: Option<Span>, secret: bool) -> Option<Node> {
+    fn node(&mut self, raw: Raw, key: Option<Span>, zone: Zone) -> Option<Node> {
         let span = raw.span;
         let at = self.loc(span);
         let scalar = |value| Some(Node { value, at });
+        match zone.judge(&raw.value) {
+            Verdict::Plain => {}
+            Verdict::Secret => {
+                self.secret(span);
+                return None;
+            }
+            Verdict::Hidden => self.hidden.push(span),
+            Verdict::Dropped => {
+                self.hidden.push(span);
+                return scalar(Value::Null);
+            }
+        }
         match raw.value {
-            RawValue::Text(text) if (secret && !text.is_empty()) || looks_like_secret(&text) => {
-                self.secret(span);
-                None
-            }
-            RawValue::Integer(_) | RawValue::Float(_) if secret => {
-                self.secret(span);
-                None
-            }
             // Nothing has no bytes; its key does.
             RawValue::Null => {
                 let at = if span.length == 0 { self.loc(key.unwrap_or(span)) } else { at };
@@ -129,59 +143,82 @@ impl Build<'_> {
             RawValue::Integer(number) => scalar(Value::Integer(number)),
             RawValue::Float(number) => scalar(Value::Float(number)),
             RawValue::Text(text) => scalar(Value::Text(text)),
-            RawValue::List(items) => self.list(items, key.unwrap_or(span), secret),
-            RawValue::Mapping(entries) => self.mapping(entries, key.unwrap_or(span)),
+            RawValue::List(items) => self.list(items, key.unwrap_or(span), zone.inside_list()),
+            RawValue::Mapping(entries) => self.mapping(entries, key.unwrap_or(span), zone),
         }
     }
 
-    fn list(&mut self, raw: Vec<Raw>, at: Span, secret: bool) -> Option<Node> {
+    fn list(&mut self, raw: Vec<Raw>, at: Span, zone: Zone) -> Option<Node> {
         let given = raw.len();
         let mut items = Vec::with_capacity(given);
         for item in raw {
             let first = first_scalar(&item);
-            items.extend(self.node(item, first, secret).map(Arc::new));
+            items.extend(self.node(item, first, zone).map(Arc::new));
         }
         let left = given == 0 || !items.is_empty();
         left.then(|| Node { value: Value::List(items), at: self.loc(at) })
     }
 
-    fn mapping(&mut self, raw: Vec<(String, Span, Raw)>, at: Span) -> Option<Node> {
+    fn mapping(&mut self, raw: Vec<(String, Span, Raw)>, at: Span, zone: Zone) -> Option<Node> {
         let given = raw.len();
         let mut entries: Vec<Entry> = Vec::with_capacity(given);
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for (key, span, value) in raw {
-            if let Some(first) = seen.get(&key) {
-                let problem =
-                    Problem::error(Code::DuplicateKey, format!("the key `{key}` stands twice"))
-                        .label(self.file.place(span), "again here")
-                        .label(self.file.place(*first), "first here")
-                        .help("keep one of them");
-                self.problems.push(problem);
-                continue;
-            }
-            // Without a repeated key in the whole file, nothing needs to be remembered.
-            if self.repeated {
-                seen.insert(key.clone(), span);
-            }
-            let secret = is_secret_key(&key);
+            let inner = zone.below(self.keys.last().map(String::as_str), &key);
             if looks_like_secret(&key) {
                 self.secret(span);
                 continue;
             }
+            if zone.is_guarded() && !may_be_shown(&key) {
+                self.hidden.push(span);
+                // The key may be the secret: nothing behind it is pointed at.
+                if inner.judge(&value.value) == Verdict::Secret {
+                    self.hidden.push(value.span);
+                    self.secret(span);
+                    continue;
+                }
+            }
+            let again = seen.get(&key).copied();
+            if let Some(first) = again {
+                self.repeated_key(&key, span, first);
+            } else if self.repeated {
+                // Without a repeated key in the whole file, nothing needs to be remembered.
+                seen.insert(key.clone(), span);
+            }
             self.keys.push(key);
-            let node = self.node(value, Some(span), secret);
+            let node = self.node(value, Some(span), inner);
             let key = self.keys.pop().unwrap_or_default();
-            if let Some(node) = node {
-                let at = self.loc(span);
-                entries.push(Entry { key, at, through: None, node: Arc::new(node) });
+            if again.is_some() {
+                continue;
+            }
+            match node {
+                Some(node) => {
+                    let at = self.loc(span);
+                    entries.push(Entry { key, at, through: None, node: Arc::new(node) });
+                }
+                None => self.removed.hole(self.loc(at), &key),
             }
         }
         let left = given == 0 || !entries.is_empty();
         left.then(|| Node { value: Value::Mapping(entries), at: self.loc(at) })
     }
 
+    fn repeated_key(&mut self, key: &str, again: Span, first: Span) {
+        let name = if self.hidden.last() == Some(&again) {
+            "a key".to_owned()
+        } else {
+            format!("the key `{key}`")
+        };
+        let problem = Problem::error(Code::DuplicateKey, format!("{name} stands twice"))
+            .label(self.file.place(again), "again here")
+            .label(self.file.place(first), "first here")
+            .help("keep one of them");
+        self.problems.push(problem);
+    }
+
     fn secret(&mut self, span: Span) {
-        self.keys.iter().for_each(|key| self.removed.note(key));
+        self.hidden.push(span);
+        self.removed.path(&self.keys);
         let problem =
             Problem::error(Code::LiteralSecret, "a secret is written in the file (not shown here)")
                 .hidden_label(self.file.place(span), "a secret")

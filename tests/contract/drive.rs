@@ -24,6 +24,13 @@ const UNIT: &str = "00000000-0000-4000-8000-0000000000d1";
 const HEADERS: &[(&str, &str)] =
     &[("consistencylevel", "eventual"), ("prefer", "create-if-missing")];
 
+/// Reads the query of a path.
+fn options(path: &str) -> Vec<(String, String)> {
+    let (_, query) = path.split_once('?').unwrap_or((path, ""));
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 struct Drive {
     contract: Contract,
     tenant: Tenant,
@@ -34,13 +41,11 @@ struct Drive {
 
 impl Drive {
     fn send(&mut self, method: &str, path: &str, body: Option<&Value>) -> Response {
-        let (bare, query) = path.split_once('?').unwrap_or((path, ""));
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let request = Request {
             method: method.to_owned(),
-            path: bare.to_owned(),
+            path: path.split('?').next().unwrap_or(path).to_owned(),
             version: "v1.0".to_owned(),
-            query: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            query: options(path),
             headers: HEADERS
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -60,6 +65,7 @@ impl Drive {
         let exchange = Exchange {
             method: method.to_owned(),
             path: path.split('?').next().unwrap_or(path).to_owned(),
+            query: options(path),
             request_body: body,
             status,
             response_body: response.body.clone(),

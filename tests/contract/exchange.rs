@@ -11,6 +11,8 @@ pub(crate) struct Exchange {
     pub(crate) method: String,
     /// The path, decoded, with or without the version segment.
     pub(crate) path: String,
+    /// The query's options, decoded.
+    pub(crate) query: Vec<(String, String)>,
     /// The request's body.
     pub(crate) request_body: Option<Value>,
     /// The status of the answer; 0 where the connection was cut before one.

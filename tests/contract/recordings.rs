@@ -2,7 +2,7 @@
 //! folder of NDJSON files, one exchange a line: `method`, `path`, `requestBody`, `status`,
 //! `responseBody`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -24,6 +24,15 @@ fn recordings_keep_to_the_contract() {
         .map(|entry| entry.expect("a readable entry").path())
         .filter(|path| path.is_file())
         .collect();
+    // Each part of the test run that drives a sandbox names its files after itself.
+    let source = |path: &PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        name.split('-').next().expect("a first part").to_owned()
+    };
+    let sources: BTreeSet<String> = files.iter().map(source).collect();
+    for part in ["binary", "graph", "it", "server"] {
+        assert!(sources.contains(part), "no recording of `{part}` among {sources:?}");
+    }
     let (mut checked, mut complaints) = (0_usize, BTreeMap::<String, usize>::new());
     for file in files {
         let text = std::fs::read_to_string(&file).expect("a recording can be read");
@@ -62,6 +71,11 @@ fn breaches_are_found() {
         exchange.response_body = response;
         exchange
     };
+    let asking = |path: &str, options: &[(&str, &str)], response: serde_json::Value| Exchange {
+        query: options.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+        ..with(exchange("GET", path, 200), None, Some(response))
+    };
+    let users = || json!({"value": [{"id": "x"}]});
     let error = || Some(json!({"error": {"code": "a", "message": "b"}}));
     let user = || Some(json!({"id": "x", "displayName": "y"}));
     let fine = [
@@ -72,6 +86,14 @@ fn breaches_are_found() {
         with(exchange("GET", "/nonsense", 400), None, error()),
         with(exchange("PATCH", "/users/x", 204), Some(json!({"city": "Oslo"})), None),
         with(exchange("PATCH", "/users/x", 0), Some(json!({"city": "Oslo"})), None),
+        with(exchange("PATCH", "/users/x", 403), Some(json!({"city": "Oslo"})), error()),
+        with(exchange("PATCH", "/users/x", 400), Some(json!({"nonsense": true})), error()),
+        asking("/users", &[("$select", "id,displayName,extension_a_b"), ("$top", "5")], users()),
+        asking(
+            "/users/x/transitiveMemberOf",
+            &[("$select", "id,uniqueName")],
+            json!({"value": []}),
+        ),
         with(
             exchange("GET", "/directory/deletedItems/microsoft.graph.user", 200),
             None,
@@ -91,6 +113,10 @@ fn breaches_are_found() {
         with(exchange("GET", "/users", 200), None, Some(json!({"values": []}))),
         with(exchange("PATCH", "/users/x", 204), Some(json!({"nonsense": true})), None),
         with(exchange("PATCH", "/users/x", 0), Some(json!({"nonsense": true})), None),
+        with(exchange("PATCH", "/users/x", 403), Some(json!({"nonsense": true})), error()),
+        with(exchange("PATCH", "/users/x", 500), Some(json!({"nonsense": true})), error()),
+        asking("/users", &[("$select", "id,nonsense")], users()),
+        asking("/users", &[("$expand", "nonsense($select=id)")], users()),
         with(exchange("GET", "/users/x", 404), None, Some(json!({"message": "a"}))),
         with(exchange("GET", "/users/x", 500), None, None),
     ];

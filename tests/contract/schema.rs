@@ -1,11 +1,11 @@
 //! The contract itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::exchange::Exchange;
 use crate::operation::{Operation, by_key, split};
@@ -72,10 +72,18 @@ impl Contract {
             }
             return found;
         };
+        // What is answered 400 was found to be malformed, and says so itself.
+        let mut found = if exchange.status == 400 {
+            Vec::new()
+        } else {
+            let mut found = self.request_complaints(operation, exchange);
+            found.extend(self.query_complaints(operation, exchange));
+            found
+        };
         if is_error {
-            return self.error_complaints(exchange);
+            found.extend(self.error_complaints(exchange));
+            return found;
         }
-        let mut found = self.request_complaints(operation, exchange);
         if exchange.status == 0 {
             return found;
         }
@@ -101,6 +109,48 @@ impl Contract {
                 vec!["a request body where none is taken".to_owned()]
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Checks that the properties that a query names are ones that the answer's entity has.
+    fn query_complaints(&self, operation: &Operation, exchange: &Exchange) -> Vec<String> {
+        let Some(known) = operation.response.as_ref().and_then(|it| self.properties(it)) else {
+            return Vec::new();
+        };
+        let options =
+            exchange.query.iter().filter(|(name, _)| name == "$select" || name == "$expand");
+        let named = options.flat_map(|(option, names)| {
+            // What an expansion takes of its own stands in parentheses behind its name.
+            let names = names.split(['(', ')']).step_by(2).flat_map(|part| part.split(','));
+            names.map(move |name| (option, name.trim()))
+        });
+        let unknown = named.filter(|(_, name)| {
+            !name.is_empty()
+                && *name != "*"
+                && !name.starts_with("extension_")
+                && !known.contains(*name)
+        });
+        unknown.map(|(option, name)| format!("{option} names `{name}`, which is none")).collect()
+    }
+
+    /// Lists the properties of what a schema means: of a collection those of its items, of a
+    /// choice of types those of all of them; `None` where the contract does not tell.
+    fn properties(&self, schema: &Value) -> Option<BTreeSet<String>> {
+        let entity = self.resolved(schema)?;
+        let item = entity.pointer("/properties/value/items");
+        let entity = item.map_or(Some(entity), |item| self.resolved(item))?;
+        let mut names = BTreeSet::new();
+        let kinds = entity["allOf"].as_array().into_iter().flatten().map(|kind| &kind["then"]);
+        for kind in std::iter::once(entity).chain(kinds.filter_map(|kind| self.resolved(kind))) {
+            names.extend(kind["properties"].as_object().into_iter().flat_map(Map::keys).cloned());
+        }
+        (!names.is_empty()).then_some(names)
+    }
+
+    fn resolved<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        match schema["$ref"].as_str() {
+            Some(name) => self.definitions.get(name.strip_prefix("#/$defs/")?),
+            None => Some(schema),
         }
     }
 

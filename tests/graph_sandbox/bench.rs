@@ -98,7 +98,8 @@ pub(crate) fn unknown(reads: Vec<ReadSummary>) -> Vec<(String, String)> {
 fn recording() -> Option<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
-    let name = format!("{}-{}.ndjson", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let name =
+        format!("graph-{}-{}.ndjson", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     Some(Path::new(&folder).join(name))
 }
 

@@ -7,6 +7,7 @@ mod faults;
 mod liar;
 mod lies;
 mod looks;
+mod permissions;
 mod reading;
 mod sign_in;
 mod silence;

@@ -45,6 +45,9 @@ async fn secrets_stand_in_no_log() {
         .with_writer(log.clone())
         .with_ansi(false)
         .finish();
+    // With one dispatcher alone, whichever thread first comes to a place in the code decides for
+    // all threads whether it is logged; with a second one, all dispatchers are asked.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     // This test's own thread only: the runtime has no other.
     let _guard = tracing::subscriber::set_default(subscriber);
     let mut seed = tenant();

@@ -86,3 +86,20 @@ fn a_signal_ends_an_apply_gracefully_and_resume_finishes_it() {
     apply(&bench, &["--resume"]).exits(0);
     bench.run(&["plan", "--sandbox", "--detailed-exitcode"]).exits(0);
 }
+
+#[test]
+fn an_orphan_stays_until_it_is_pruned() {
+    let bench = sample();
+    apply(&bench, &[]).exits(0);
+    let organization = bench.read("tenantry.yaml");
+    let without_bob: String =
+        organization.split_inclusive('\n').filter(|line| !line.contains("id: bob")).collect();
+    bench.file("tenantry.yaml", &without_bob);
+    let plan = ["plan", "--sandbox", "--detailed-exitcode"];
+    bench.run(&plan).exits(0).prints("jit/bob");
+    apply(&bench, &[]).exits(0);
+    bench.run(&[&plan[..], &["--prune"]].concat()).exits(2).prints("2 to delete");
+    apply(&bench, &["--prune"]).exits(0).prints("jit/bob");
+    let ran = bench.run(&[&plan[..], &["--prune"]].concat()).exits(0);
+    assert!(!ran.stdout.contains("jit/bob"), "{}", ran.stdout);
+}

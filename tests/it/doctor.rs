@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    plan::{forbidden, open_grant},
+    harness::Ran,
+    plan::{forbidden, open_grant, with_plan_app},
     sample::{TENANTS, sample},
     sandbox::Served,
 };
@@ -49,5 +50,21 @@ fn nobody_signed_in_ends_with_7() {
 fn time_is_moved_in_the_sandbox_only() {
     let bench = sample();
     bench.run(&["doctor", "--at", "2026-11-23T09:00:00Z"]).exits(64).says("--at");
-    bench.run(&["doctor", "--sandbox", "--at", "2036-11-23T09:00:00Z"]);
+    // The tenants are seeded at that time, with secrets that last for two years.
+    let ran = bench.run(&["doctor", "--sandbox", "--at", "2036-11-23T09:00:00Z"]).exits(0);
+    ran.prints("ends on 2038-11-2");
+}
+
+#[test]
+fn the_app_that_plans_is_examined_too() {
+    let bench = sample();
+    bench.file("tenants/contoso.yaml", &with_plan_app());
+    bench.run(&["doctor", "--sandbox"]).exits(0).prints("Plan app, permissions");
+    let served = Served::start(&bench, &[]);
+    let arguments = [&["doctor", "--tenant", "contoso"][..], &served.flags()].concat();
+    let mut command = bench.command(&arguments);
+    command.env("SAMPLE_SECRET", "sandbox");
+    let ran = |command: &mut std::process::Command| Ran::from(command.output().expect("started"));
+    ran(&mut command).exits(4).prints("Plan app").prints("PLAN_SECRET");
+    ran(command.env("PLAN_SECRET", "sandbox")).exits(0);
 }

@@ -5,6 +5,7 @@ mod harness;
 mod apply;
 mod completions;
 mod doctor;
+mod federated;
 mod man;
 mod plan;
 mod sample;

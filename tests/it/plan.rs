@@ -23,7 +23,7 @@ fn only_selected_tenants_are_planned() {
     let bench = sample();
     for (arguments, expected) in [
         (&["--tenant", "contoso"][..], ["contoso"].as_slice()),
-        (&["--tenant", "contoso,fabrikam"], &["contoso", "fabrikam"]),
+        (&["--tenant", "contoso", "--tenant", "fabrikam"], &["contoso", "fabrikam"]),
         (&["--exclude", "contoso"], &["fabrikam"]),
         (&["--selector", "ring=fabrikam-ring"], &["fabrikam"]),
     ] {
@@ -166,4 +166,29 @@ tenants:
 ",
         TENANTS[0].1
     )
+}
+
+/// The first tenant, with an app of its own that plans.
+pub(crate) fn with_plan_app() -> String {
+    let plan = "  plan:\n    clientId: 92bc8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f\n    credential: { clientSecret: { env: PLAN_SECRET } }\n";
+    let (name, id) = TENANTS[0];
+    tenant(name, id, "").replace("domains:\n", &format!("{plan}domains:\n"))
+}
+
+#[test]
+fn plan_signs_in_with_its_own_app_and_apply_with_the_other() {
+    let bench = sample();
+    bench.file("tenants/contoso.yaml", &with_plan_app());
+    let served = Served::start(&bench, &[]);
+    let run = |command: &[&str], secret: &str| {
+        let arguments = [command, &["--tenant", "contoso"], &served.flags()].concat();
+        let mut command = bench.command(&arguments);
+        Ran::from(command.env(secret, "sandbox").output().expect("started"))
+    };
+    let apply = ["apply", "--auto-approve", "--verify-every", "0s"];
+    run(&["plan"], SECRET).exits(7).prints("PLAN_SECRET");
+    run(&apply, "PLAN_SECRET").exits(7).prints(SECRET);
+    run(&["plan"], "PLAN_SECRET").exits(0).prints("Plan: 3 to add");
+    run(&apply, SECRET).exits(0).prints("Apply: 3 done");
+    run(&["plan", "--detailed-exitcode"], "PLAN_SECRET").exits(0);
 }

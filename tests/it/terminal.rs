@@ -62,6 +62,7 @@ fn converse(terminal: &mut File, child: &Child, answer: &Answer<'_>) -> String {
 fn only_yes_is_taken_for_an_answer() {
     let bench = sample();
     asked(&bench, &Answer::Types("y")).exits(8).prints("Plan: 6 to add").says("Apply?");
+    asked(&bench, &Answer::Types("no")).exits(8);
     asked(&bench, &Answer::Types("")).exits(8);
     asked(&bench, &Answer::Types("yes")).exits(0).prints("Apply: 6 done");
 }
@@ -82,6 +83,6 @@ fn ten_tenants_have_to_be_counted() {
         let id = format!("5f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2{number}");
         bench.file(&format!("tenants/{name}.yaml"), &tenant(&name, &id, ""));
     }
-    asked(&bench, &Answer::Types("yes")).exits(8).says("10 tenants change");
+    asked(&bench, &Answer::Types("yes")).exits(8).says("10 tenants to change");
     asked(&bench, &Answer::Types("10")).exits(0).prints("Apply: 30 done");
 }

@@ -22,8 +22,8 @@ fn problems_end_with_65_in_every_form() {
     bench.file("tenants/contoso.yaml", &wrong).file("tenants/adatum.yaml", "tenant: [\n");
     let text = bench.run(&["validate"]).exits(65).prints("profil").prints("adatum.yaml");
     assert!(text.stdout.contains("profile"), "a suggestion: {}", text.stdout);
-    let output = ["--output", "text=found.txt", "--output", "json=found.json"];
-    let ran = bench.run(&[&["validate", "--format", "json"][..], &output].concat()).exits(65);
+    let written = ["--output", "text=found.txt", "--output", "json=found.json"];
+    let ran = bench.run(&[&["validate", "--format", "json"], &written[..]].concat()).exits(65);
     let found: Value = serde_json::from_str(&ran.stdout).expect("JSON");
     assert!(found["errors"].as_u64() >= Some(2), "{found}");
     let first = &found["diagnostics"][0];
@@ -48,6 +48,14 @@ fn an_answer_that_cannot_be_written_ends_with_1() {
 #[test]
 fn the_time_of_validation_can_be_moved() {
     let bench = sample();
-    bench.run(&["validate", "--at", "2026-11-23T09:00:00Z"]).exits(0);
+    let waived = "guards:\n  minimumEmergencyAccounts: 1\n  acknowledge:\n    - { guard: G004, tenants: all, reason: CHG-4711, until: 2026-12-01 }\n";
+    let organization = bench.read("tenantry.yaml");
+    let (before, after) = organization.split_once("guards: {").expect("guards");
+    let rest = after.split_once('\n').expect("a line").1;
+    bench.file("tenantry.yaml", &format!("{before}{waived}{rest}"));
+    let code = "config::acknowledgement-expired";
+    let early = bench.run(&["validate", "--at", "2026-11-30T23:59:59Z"]).exits(0);
+    assert!(!early.stdout.contains(code), "{}", early.stdout);
+    bench.run(&["validate", "--at", "2026-12-01T00:00:01Z"]).exits(0).prints(code);
     bench.run(&["validate", "--at", "yesterday"]).exits(64);
 }

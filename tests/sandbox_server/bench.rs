@@ -1,6 +1,7 @@
 //! A running sandbox, a client that trusts it, and what the tests have in common.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::{Certificate, Client, Response};
 use serde_json::{Value, json};
@@ -45,7 +46,15 @@ pub(crate) fn seed() -> Value {
 
 pub(crate) fn options(seed: Value) -> Options {
     let seed: Seed = serde_json::from_value(seed).unwrap();
-    Options { seed, ..Options::default() }
+    Options { seed, record: recording(), ..Options::default() }
+}
+
+/// Names a new file for what the sandbox is asked and answers, where the run wants it recorded.
+fn recording() -> Option<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Some(Path::new(&folder).join(format!("server-{}-{number}.ndjson", std::process::id())))
 }
 
 impl Bench {

@@ -56,6 +56,10 @@ async fn a_password_can_be_asked_for_but_not_read() {
         |password: &str| json!({ "user": "ANN@contoso.onmicrosoft.com", "password": password });
     assert_eq!(bench.control(&path, ask("Pass-w0rd!")).await, json!({ "inForce": true }));
     assert_eq!(bench.control(&path, ask("pass-w0rd!")).await, json!({ "inForce": false }));
+    // Of nobody in particular, and many at once.
+    let any = |words: [&str; 2]| json!({ "password": words });
+    assert_eq!(bench.control(&path, any(["x", "Pass-w0rd!"])).await, json!({ "inForce": true }));
+    assert_eq!(bench.control(&path, any(["x", "y"])).await, json!({ "inForce": false }));
 }
 
 #[tokio::test]

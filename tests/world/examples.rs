@@ -132,3 +132,18 @@ fn the_readme_shows_a_real_plan() {
     let mask = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "#");
     assert!(mask(&readme).contains(mask(&out).trim_end()), "the README's plan is not this:\n{out}");
 }
+
+#[test]
+fn the_connections_of_the_sound_examples_are_sound() {
+    for name in ["quickstart", "msp"] {
+        let folder = copy_of(name);
+        let (code, out, err) = run(folder.path(), &["doctor", "--sandbox", "--color", "never"]);
+        assert_eq!(code, 0, "{name}: {out}{err}");
+        assert!(out.contains("0 errors, 0 unknown"), "{name}: {out}");
+    }
+    let folder = copy_of("bad-day");
+    let doctor = ["doctor", "--sandbox", "--color", "never", "--tenant", "unreadable"];
+    let (code, out, err) = run(folder.path(), &doctor);
+    assert_eq!(code, 6, "{out}{err}");
+    assert!(out.contains("users could not be read") && out.contains("request-id"), "{out}");
+}

@@ -1,7 +1,7 @@
 //! Tenants that answer 403, 429 or 500 for ever, or present another tenant's id: the others
 //! finish, the failing one is named with its cause, and nothing is derived from what was not read.
 
-use crate::support::{Served, copy_of};
+use crate::support::{Served, copy_of, msp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -10,19 +10,8 @@ const ADATUM: &str = "b7e1d2c3-4f5a-4b6c-8d7e-9f0a1b2c3d4e";
 /// A tenant that nothing declares.
 const ELSEWHERE: &str = "0f0e0d0c-0b0a-4908-8706-050403020100";
 
-/// Serves the msp example with nothing in it that needs a file: every app has a client secret.
-fn world() -> (TempDir, Served) {
-    let folder = copy_of("msp");
-    for (tenant, old) in [
-        ("fabrikam", "{ certificate: { file: keys/fabrikam.pem } }"),
-        ("adatum", "{ federated: { file: token.jwt } }"),
-    ] {
-        let path = folder.path().join(format!("tenants/{tenant}.yaml"));
-        let text = std::fs::read_to_string(&path).expect("a tenant's file");
-        let secret = format!("{{ clientSecret: {{ env: {}_SECRET }} }}", tenant.to_uppercase());
-        assert!(text.contains(old), "{tenant}");
-        std::fs::write(&path, text.replace(old, &secret)).expect("a written file");
-    }
+fn served_msp() -> (TempDir, Served) {
+    let folder = msp();
     let sandbox = Served::start(folder.path());
     (folder, sandbox)
 }
@@ -58,7 +47,7 @@ fn assert_cause_is_told(tenant: &Value) {
 
 /// Breaks two tenants, then checks that both are named and that the others finish.
 fn two_fail_and_the_others_finish(fault: &Value) {
-    let (folder, sandbox) = world();
+    let (folder, sandbox) = served_msp();
     for tenant in [FABRIKAM, ADATUM] {
         let mut fault = fault.clone();
         fault["on"]["tenant"] = json!(tenant);
@@ -112,7 +101,7 @@ fn failing_for_ever() {
 
 #[test]
 fn nothing_is_derived_from_what_could_not_be_read() {
-    let (folder, sandbox) = world();
+    let (folder, sandbox) = served_msp();
     // Without the users nobody knows whose window has closed, and nobody is created or removed.
     let fault = json!({
         "on": { "method": "GET", "path": "/users*" }, "effect": { "status": { "code": 503 } },
@@ -130,7 +119,7 @@ fn nothing_is_derived_from_what_could_not_be_read() {
 /// Lets Fabrikam answer as another tenant, then checks that it is named with the cause, that
 /// nothing is written there, and that the others finish.
 fn fabrikam_answers_as_another_tenant(on: &Value) {
-    let (folder, sandbox) = world();
+    let (folder, sandbox) = served_msp();
     let mut fault = json!({ "on": on, "effect": { "otherTenant": ELSEWHERE } });
     fault["on"]["tenant"] = json!(FABRIKAM);
     sandbox.control("POST", "/faults", Some(&fault));
@@ -175,7 +164,7 @@ fn an_organization_with_another_id() {
 
 #[test]
 fn another_tenants_organization_is_refused_before_anything_is_written() {
-    let (folder, sandbox) = world();
+    let (folder, sandbox) = served_msp();
     // The configuration takes Litware's GUID for Fabrikam's app: no token can be had for it.
     let path = folder.path().join("tenants/fabrikam.yaml");
     let text = std::fs::read_to_string(&path).expect("a tenant's file");

@@ -4,5 +4,6 @@
 mod examples;
 mod faults;
 mod kill;
+mod search;
 mod secrets;
 mod support;

@@ -28,6 +28,22 @@ pub(crate) fn copy_of(name: &str) -> TempDir {
     copy
 }
 
+/// Copies the msp example with nothing in it that needs a file: every app has a client secret.
+pub(crate) fn msp() -> TempDir {
+    let folder = copy_of("msp");
+    for (tenant, old) in [
+        ("fabrikam", "{ certificate: { file: keys/fabrikam.pem } }"),
+        ("adatum", "{ federated: { file: token.jwt } }"),
+    ] {
+        let path = folder.path().join(format!("tenants/{tenant}.yaml"));
+        let text = fs::read_to_string(&path).expect("a tenant's file");
+        let secret = format!("{{ clientSecret: {{ env: {}_SECRET }} }}", tenant.to_uppercase());
+        assert!(text.contains(old), "{tenant}");
+        fs::write(&path, text.replace(old, &secret)).expect("a written file");
+    }
+    folder
+}
+
 fn copy_files(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a readable folder") {
         let entry = entry.expect("an entry");
@@ -63,7 +79,7 @@ pub(crate) fn recording() -> Option<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let folder = std::env::var_os("TENANTRY_RECORDINGS")?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    Some(Path::new(&folder).join(format!("{}-{number}.ndjson", std::process::id())))
+    Some(Path::new(&folder).join(format!("binary-{}-{number}.ndjson", std::process::id())))
 }
 
 /// Runs the binary and returns its exit code, stdout and stderr.

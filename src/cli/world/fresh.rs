@@ -119,7 +119,7 @@ fn app(
     SeedApp {
         client_id: client_id.uuid(),
         display_name: name.to_owned(),
-        permissions: takes.map_or_else(rights::reading, <[String]>::to_vec),
+        permissions: takes.map_or_else(|| rights::reading(tenant), <[String]>::to_vec),
         directory_roles: takes.map(|_| SeedRole::named(rights::ROLE)).into_iter().collect(),
         secrets: Vec::new(),
         certificates: Vec::new(),

@@ -4,27 +4,15 @@ use jiff::Timestamp;
 
 use crate::{
     desired::{DesiredOrganization, DesiredTenant},
-    plan::{Context, permissions_needed},
+    plan::{Context, permissions_needed, permissions_to_read},
 };
-
-/// What every app needs to read a tenant (Graph permissions reference).
-const READING: [&str; 8] = [
-    "AdministrativeUnit.Read.All",
-    "Application.Read.All",
-    "Domain.Read.All",
-    "GroupMember.Read.All",
-    "Organization.Read.All",
-    "RoleAssignmentSchedule.Read.Directory",
-    "RoleManagement.Read.Directory",
-    "User.Read.All",
-];
 
 /// The directory role without which privileged accounts can only be ended the slow way.
 pub(super) const ROLE: &str = "Privileged Authentication Administrator";
 
 /// Returns the permissions of an app that only reads.
-pub(super) fn reading() -> Vec<String> {
-    READING.map(str::to_owned).into()
+pub(super) fn reading(tenant: &DesiredTenant) -> Vec<String> {
+    permissions_to_read(tenant).into_iter().map(str::to_owned).collect()
 }
 
 /// Returns the permissions of the app that changes a tenant: what `doctor` asks for and no more.

@@ -1,5 +1,7 @@
 //! Grants that somebody else approved and that the tenant's mappings allow.
 
+use std::collections::BTreeMap;
+
 use super::windows::SHORTEST;
 use crate::{
     desired::{context::Context, grant_file::GrantFile, resolve::Known},
@@ -34,8 +36,19 @@ pub(in crate::desired) fn check(
             .help("somebody else must approve it"),
         );
     }
+    let mut seen: BTreeMap<&TenantName, Loc> = BTreeMap::new();
     for tenant in spec.tenants.iter().flat_map(|tenants| &tenants.value) {
-        if known.may_exist(&tenant.value) {
+        if let Some(first) = seen.insert(&tenant.value, tenant.at) {
+            problems.push(
+                Problem::error(
+                    Code::InvalidValue,
+                    format!("the grant lists the tenant `{tenant}` twice"),
+                )
+                .label(context.place(tenant.at), "again here")
+                .label(context.place(first), "first here")
+                .help("keep one of them"),
+            );
+        } else if known.may_exist(&tenant.value) {
             problems.extend(covered(spec, tenant, known, context));
         } else {
             problems.push(

@@ -11,7 +11,8 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let mut missing = |key: &str, at: Loc, help: &str| {
         // Of what was left out, the reason has been told.
         let parts: Vec<&str> = key.split('.').collect();
-        if !subject.removed.spares(&parts) {
+        let last = &parts[parts.len() - 1..];
+        if !subject.removed.spares(&parts) || !subject.context.removed.spares(last) {
             return;
         }
         let problem = Problem::error(Code::MissingKey, format!("the key `{key}` is missing"))

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::{
-    desired::context::Context,
+    desired::{context::Context, jit_meaning::MAXIMUM},
     domain::Window,
     source::{Code, Problem, Spanned},
 };
@@ -16,16 +16,43 @@ const LONGEST: Window = Window::from_minutes(24 * 60);
 pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let context = subject.context;
     let Some(jit) = &subject.spec.jit else { return };
+    // Whoever takes defaults or a profile may still write a longer maximum.
+    let is_default = !subject.settings
+        && jit.maximum.is_none()
+        && context.readable
+        && [subject.removed, &context.removed].iter().all(|it| it.spares(&["maximum"]));
+    let check_default = |after: &Option<Spanned<Window>>, problems: &mut Vec<Problem>| {
+        if let Some(after) = after.as_ref().filter(|after| is_default && after.value > MAXIMUM) {
+            problems.push(beyond_default(after, context));
+        }
+    };
     check_pair(jit.disable_after.as_ref(), jit.maximum.as_ref(), context, problems);
+    check_default(&jit.disable_after, problems);
     for mapping in subject.mappings() {
         check_pair(mapping.disable_after.as_ref(), mapping.maximum.as_ref(), context, problems);
+        let own = mapping.maximum.as_ref();
         // A mapping's own disableAfter is held against the tenant's maximum, too.
-        if mapping.maximum.is_none()
-            && let (Some(after), Some(maximum)) = (&mapping.disable_after, &jit.maximum)
+        if let (Some(after), Some(maximum)) = (&mapping.disable_after, &jit.maximum)
+            && own.is_none_or(|own| after.value <= own.value)
         {
             check_order(after, maximum, context, problems);
         }
+        if own
+            .zip(mapping.disable_after.as_ref())
+            .is_none_or(|(own, after)| after.value <= own.value)
+        {
+            check_default(&mapping.disable_after, problems);
+        }
     }
+}
+
+fn beyond_default(after: &Spanned<Window>, context: &Context<'_>) -> Problem {
+    let message = format!(
+        "`disableAfter` ({after}) is longer than `maximum` ({MAXIMUM}, which holds where none is written)"
+    );
+    Problem::error(Code::DisableAfterExceedsMaximum, message)
+        .label(context.place(after.at), "longer than `maximum`")
+        .help(format!("write at most {MAXIMUM}, or write a longer `jit.maximum`"))
 }
 
 fn check_pair(

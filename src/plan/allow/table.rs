@@ -106,3 +106,16 @@ fn a_plan_that_is_too_old_or_from_the_future_allows_nothing() {
     assert_eq!(usable(-300, MAXIMUM_AGE), Ok(()));
     assert!(matches!(usable(-301, MAXIMUM_AGE), Err(Unusable::FromTheFuture { .. })));
 }
+
+#[test]
+fn a_name_that_has_come_to_mean_another_object_makes_the_tenant_stale() {
+    let user = alice(OPEN);
+    let planned = plan(&fixture::with_user(fixture::bare(), user));
+    let mut saved = document(&planned);
+    let given = saved.changes.iter_mut().flat_map(|change| &mut change.gives);
+    let renamed = given.map(|it| *it = it.replace("role ", "role 0")).count();
+    assert!(renamed > 0, "the window's roles are given");
+    let allowance = compare(&saved, &planned, fixture::now(), MAXIMUM_AGE)
+        .expect("the digest is parse's concern");
+    assert!(allowance.is_stale());
+}

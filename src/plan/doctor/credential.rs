@@ -8,6 +8,8 @@ use crate::{
     plan::Context,
 };
 
+pub(super) const CODE: &str = "connection::credential";
+
 /// Days before the end from which on it is told, and told again.
 const WARNINGS: [i64; 4] = [7, 14, 30, 60];
 
@@ -16,7 +18,7 @@ pub(super) fn check(
     desired: &DesiredTenant,
     observed: &ObservedTenant,
 ) -> Check {
-    let (code, title) = ("connection::credential", "Credential");
+    let (code, title) = (CODE, "Credential");
     let kind = match &desired.auth.credential {
         CredentialSource::ClientSecret(_) => "client secret",
         CredentialSource::Certificate(_) => "certificate",
@@ -47,7 +49,7 @@ fn ends(
     desired: &DesiredTenant,
     (app, kind): (&ObservedApplication, &str),
 ) -> Check {
-    let (code, title) = ("connection::credential", "Credential");
+    let (code, title) = (CODE, "Credential");
     let own: Vec<_> = app.credentials.iter().filter(|credential| credential.kind == kind).collect();
     if own.is_empty() {
         return Check::unknown(code, title, format!("the app shows no {kind}"));

@@ -24,7 +24,7 @@ const fn need(feature: &'static str, least: &'static str, higher: &'static [&'st
 }
 
 /// What reading takes, whatever is declared.
-const READING: [Need; 9] = [
+const READING: [Need; 10] = [
     need(
         "reading the organization",
         "Organization.Read.All",
@@ -38,19 +38,36 @@ const READING: [Need; 9] = [
     need(
         "reading domains",
         "Domain.Read.All",
-        &["Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        // `Directory.ReadWrite.All` does not cover `/domains`.
+        &["Domain.ReadWrite.All", "Directory.Read.All"],
     ),
     need(
         "reading users",
         "User.Read.All",
-        &["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        &[
+            "User.ReadUpdate.All",
+            "User.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
     ),
     need(
         "reading groups",
         "GroupMember.Read.All",
         &["Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
     ),
-    // No right to write covers `/users/{id}/transitiveMemberOf`.
+    // Who is in a group that holds Global Administrator; `Directory.ReadWrite.All` does not tell.
+    need(
+        "reading members of groups",
+        "GroupMember.Read.All",
+        &[
+            "GroupMember.ReadWrite.All",
+            "Group.Read.All",
+            "Group.ReadWrite.All",
+            "Directory.Read.All",
+        ],
+    ),
+    // No right to write groups or users covers `/users/{id}/transitiveMemberOf`.
     need(
         "reading memberships",
         "GroupMember.Read.All",
@@ -93,6 +110,11 @@ const READING: [Need; 9] = [
     ),
 ];
 
+const MARKER_APP: Need = need(
+    "reading the marker's app",
+    "Application.Read.All",
+    &["Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+);
 const DOMAINS: Need = need("adding and verifying domains", "Domain.ReadWrite.All", &[]);
 const GROUPS: Need = need("creating groups", "Group.ReadWrite.All", &["Directory.ReadWrite.All"]);
 const CREATE: Need = need(
@@ -116,6 +138,8 @@ const REVOKE: Need = need(
     &["User.ReadWrite.All", "Directory.ReadWrite.All"],
 );
 const DELETE: Need = need("deleting accounts", "User.DeleteRestore.All", &["User.ReadWrite.All"]);
+// `Directory.ReadWrite.All` deletes no group.
+const DELETE_GROUPS: Need = need("deleting groups", "Group.ReadWrite.All", &[]);
 const MEMBERS: Need = need(
     "giving and taking groups",
     "GroupMember.ReadWrite.All",
@@ -132,14 +156,35 @@ pub fn permissions_needed(
     needs(context, desired).iter().map(|need| need.least).collect()
 }
 
+/// Returns the least permissions that reading a tenant needs.
+#[must_use]
+pub fn permissions_to_read(desired: &DesiredTenant) -> BTreeSet<&'static str> {
+    reading(desired).iter().map(|need| need.least).collect()
+}
+
+/// Returns every permission that reading a tenant needs.
+///
+/// `Application.ReadWrite.OwnedBy` reaches only what the app owns: itself, and no other app that
+/// holds the marker.
+pub(super) fn reading(desired: &DesiredTenant) -> Vec<Need> {
+    let mut needs = READING.to_vec();
+    if desired.auth.marker_client_id != desired.auth.client_id {
+        needs.push(MARKER_APP);
+    }
+    needs
+}
+
 /// Returns every permission that something in use needs.
 pub(super) fn needs(context: &Context<'_>, desired: &DesiredTenant) -> Vec<Need> {
-    let mut needs = READING.to_vec();
+    let mut needs = reading(desired);
     if desired.domains.iter().any(|domain| domain.manage) {
         needs.push(DOMAINS);
     }
     if !desired.groups.is_empty() {
         needs.push(GROUPS);
+        if desired.state == TenantState::Offboarding || context.prune {
+            needs.push(DELETE_GROUPS);
+        }
     }
     let assignable = desired.groups.iter().any(|group| group.assignable_to_role);
     let mut roles = assignable;

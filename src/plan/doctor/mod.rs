@@ -14,10 +14,11 @@ mod feature;
 mod licence;
 mod marker;
 mod permissions;
+mod reads;
 mod sign_in;
 #[cfg(test)]
 mod table;
 
 pub use check::{Check, CheckStatus};
-pub use examine::doctor;
-pub use feature::permissions_needed;
+pub use examine::{credential_not_used, doctor, doctor_plan_app};
+pub use feature::{permissions_needed, permissions_to_read};

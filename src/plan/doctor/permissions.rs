@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Check,
-    feature::{Need, needs},
+    feature::{Need, needs, reading},
 };
 use crate::{
     desired::DesiredTenant,
@@ -26,10 +26,27 @@ const FORESEEN: [&str; 9] = [
     "UserAuthenticationMethod.ReadWrite.All",
 ];
 
+/// Holds the app's permissions against everything that is declared.
 pub(super) fn check(
     context: &Context<'_>,
     desired: &DesiredTenant,
     observed: &ObservedTenant,
+) -> Vec<Check> {
+    judge(&needs(context, desired), &FORESEEN, (desired, observed))
+}
+
+/// Holds the permissions of an app that only reads against what reading needs. What it could write
+/// with is too much.
+pub(super) fn check_reading(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
+    let foreseen: Vec<&str> =
+        FORESEEN.into_iter().filter(|name| !name.contains(".ReadWrite.")).collect();
+    judge(&reading(desired), &foreseen, (desired, observed))
+}
+
+fn judge(
+    needs: &[Need],
+    foreseen: &[&str],
+    (desired, observed): (&DesiredTenant, &ObservedTenant),
 ) -> Vec<Check> {
     let (code, title) = ("connection::permissions", "Permissions");
     // The token is a hint where the consent itself cannot be read, and only the app's own token.
@@ -46,13 +63,12 @@ pub(super) fn check(
             return vec![Check::unknown(code, title, message).fix(fix)];
         }
     };
-    let needs = needs(context, desired);
-    let mut checks = missing(&needs, &held, observed);
+    let mut checks = missing(needs, &held, observed);
     if checks.is_empty() {
         let message = format!("all {} that are needed are there", needs.len());
         checks.push(Check::pass(code, title, message));
     }
-    checks.extend(excess(desired, &needs, &held));
+    checks.extend(excess(desired, needs, (&held, foreseen)));
     checks
 }
 
@@ -100,7 +116,11 @@ fn without_lower<'a>(unmet: &BTreeMap<&'a str, Vec<&Need>>) -> BTreeMap<&'a str,
 }
 
 /// A permission is too much where nothing in use needs it, or where something less would do.
-fn excess(desired: &DesiredTenant, needs: &[Need], held: &BTreeSet<String>) -> Option<Check> {
+fn excess(
+    desired: &DesiredTenant,
+    needs: &[Need],
+    (held, foreseen): (&BTreeSet<String>, &[&str]),
+) -> Option<Check> {
     let useful = |name: &str| {
         needs.iter().any(|need| {
             let least = need.least == name;
@@ -112,7 +132,7 @@ fn excess(desired: &DesiredTenant, needs: &[Need], held: &BTreeSet<String>) -> O
     let spare: Vec<&str> = held
         .iter()
         .map(String::as_str)
-        .filter(|name| !useful(name) && !FORESEEN.contains(name))
+        .filter(|name| !useful(name) && !foreseen.contains(name))
         .collect();
     if spare.is_empty() {
         return None;

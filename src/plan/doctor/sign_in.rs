@@ -10,7 +10,7 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<C
     vec![token(desired, observed), organization(desired, observed)]
 }
 
-fn token(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
+pub(super) fn token(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     let (code, title) = ("connection::wrong-tenant", "Sign-in");
     let found = &observed.identity;
     if found.tenant != desired.id {

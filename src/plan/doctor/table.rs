@@ -8,7 +8,7 @@ use super::{Check, CheckStatus, doctor};
 use crate::{
     desired::{DesiredTenant, TenantState},
     domain::{CredentialSource, FederatedSource},
-    observed::{ObservedTenant, Reading, Unknown},
+    observed::{ObservedTenant, Reading, Refusal, RefusalKind, Unknown},
     plan::{
         Context,
         fixture::{self, desired, observed, organization, word},
@@ -234,4 +234,83 @@ fn a_clock_that_is_off_is_told() {
         let checks = with(|_, observed| observed.clock_skew = SignedDuration::from_secs(seconds));
         assert_eq!(found(&checks, "connection::clock").0, status, "{seconds}");
     }
+}
+
+#[test]
+fn what_could_not_be_read_is_told_with_its_cause() {
+    assert_eq!(found(&with(|_, _| ()), "connection::reads").0, CheckStatus::Pass);
+    let checks = with(|_, observed| {
+        let why = Unknown {
+            request_id: Some("1111".to_owned()),
+            ..Unknown::because("denied (403 Forbidden)")
+        };
+        observed.owned_users = Reading::Unknown(why);
+    });
+    let check = checks.iter().find(|check| check.code == "connection::reads").expect("checked");
+    assert_eq!(check.status, CheckStatus::Unknown);
+    assert_eq!(check.message, "users could not be read: denied (403 Forbidden) (request-id 1111)");
+}
+
+/// Examines the app of `auth.plan`, which has these permissions.
+fn plan_app(permissions: &[&str]) -> Vec<Check> {
+    let (desired, mut observed, organization) = (desired(), observed(), organization());
+    observed.permissions =
+        Reading::Known(permissions.iter().map(|name| (*name).to_owned()).collect());
+    let app = (desired.auth.client_id, desired.auth.credential.clone());
+    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    super::doctor_plan_app(&context, &desired, &app, Ok(&observed))
+}
+
+#[test]
+fn the_app_that_plans_needs_to_read_and_no_more() {
+    let reading = [
+        "AdministrativeUnit.Read.All",
+        "Application.Read.All",
+        "Domain.Read.All",
+        "GroupMember.Read.All",
+        "Organization.Read.All",
+        "RoleAssignmentSchedule.Read.Directory",
+        "RoleManagement.Read.Directory",
+        "User.Read.All",
+    ];
+    let sound = plan_app(&reading);
+    assert!(sound.iter().all(|check| check.status == CheckStatus::Pass), "{sound:#?}");
+    assert!(sound.iter().all(|check| check.title.starts_with("Plan app, ")), "{sound:#?}");
+    let missing = found(&plan_app(&reading[1..]), "connection::permission-missing");
+    assert_eq!(missing.0, CheckStatus::Fail);
+    for write in ["User.ReadWrite.All", "RoleAssignmentSchedule.ReadWrite.Directory"] {
+        let checks = plan_app(&[&reading[..], &[write]].concat());
+        let excess = checks.iter().find(|check| check.code == "connection::permission-excess");
+        let excess = excess.expect("too much");
+        assert_eq!(excess.status, CheckStatus::Warn);
+        assert!(excess.message.contains(write), "{}", excess.message);
+    }
+}
+
+#[test]
+fn an_app_that_plans_and_cannot_sign_in_fails() {
+    let (desired, organization) = (desired(), organization());
+    let app = (desired.auth.client_id, desired.auth.credential.clone());
+    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    let refusal = Refusal {
+        kind: RefusalKind::SignIn,
+        message: "the secret is wrong".to_owned(),
+        help: "provide another".to_owned(),
+        code: Some("AADSTS7000215".to_owned()),
+        request_id: Some("1111".to_owned()),
+    };
+    let checks = super::doctor_plan_app(&context, &desired, &app, Err(&refusal));
+    let (status, fix) = found(&checks, "connection::plan-app");
+    assert_eq!((status, checks.len()), (CheckStatus::Fail, 1));
+    assert!(fix.contains("provide another") && fix.contains("auth.plan"), "{fix}");
+    assert!(checks[0].message.contains("(AADSTS7000215, request-id 1111)"), "{checks:?}");
+}
+
+#[test]
+fn a_credential_that_was_not_used_is_no_riddle() {
+    let mut checks =
+        with(|_, observed| observed.application.known_mut().expect("known").credentials.clear());
+    assert_eq!(found(&checks, "connection::credential").0, CheckStatus::Unknown);
+    super::credential_not_used(&mut checks);
+    assert_eq!(found(&checks, "connection::credential").0, CheckStatus::Skip);
 }

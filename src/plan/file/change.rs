@@ -30,6 +30,8 @@ pub struct DocumentChange {
     /// What must hold before its first write, in words. It is read again just before the write
     /// that needs it; what an earlier write of the same change brings about is left out.
     pub preconditions: Vec<String>,
+    /// The roles and memberships that it gives, by id: `role {id} at {scope}`, `group {id}`.
+    pub gives: Vec<String>,
     /// Addresses of changes that must be done before.
     pub depends_on: Vec<String>,
     /// Whether the change does nothing but end access.
@@ -74,6 +76,7 @@ impl DocumentChange {
             && self.actions == other.actions
             && self.attributes.len() == other.attributes.len()
             && self.attributes.iter().zip(&other.attributes).all(|(one, two)| one.is_same(two))
+            && self.gives == other.gives
             && self.write_only == other.write_only
     }
 }

@@ -46,7 +46,7 @@ pub struct PlanDocument {
     pub changes: Vec<DocumentChange>,
     /// Foreign objects that look like ours, and rights that others gave to our accounts.
     pub unmanaged: Vec<DocumentLookAlike>,
-    /// Owned objects that nothing declares any more.
+    /// Owned objects that nothing declares any more, and accounts that are to have no access.
     pub orphans: Vec<DocumentOrphan>,
     /// What will fall due by itself.
     pub scheduled: Vec<DocumentScheduled>,

@@ -10,6 +10,7 @@ mod canonical;
 mod change;
 mod digest;
 mod document;
+mod gives;
 mod group_key;
 mod of;
 mod parse;

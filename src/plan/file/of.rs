@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ActionCounts, CauseCounts, DocumentChange, DocumentDiagnostic, DocumentGuard,
     DocumentLookAlike, DocumentOrphan, DocumentPlace, DocumentScheduled, DocumentSource,
-    DocumentTenant, PlanDocument, SourceState, Summary, TenantCounts, digest::digest,
+    DocumentTenant, PlanDocument, SourceState, Summary, TenantCounts, digest::digest, gives::gives,
     group_key::group_key, preconditions::preconditions, validity::valid_until,
 };
 use crate::{
@@ -120,6 +120,7 @@ pub(crate) fn change(tenant: &TenantName, change: &Change) -> DocumentChange {
         attributes: change.attributes.clone(),
         write_only: change.write_only.iter().map(|path| (*path).to_owned()).collect(),
         preconditions: preconditions(change),
+        gives: gives(change),
         depends_on: change.depends_on.iter().map(|address| full(tenant, address)).collect(),
         ends_access: change.ends_access,
         raises_privilege: change.raises_privilege,

@@ -23,7 +23,8 @@ pub struct DocumentLookAlike {
     pub look_alike: bool,
 }
 
-/// An owned object that nothing declares any more.
+/// An owned object that nothing declares any more, or a JIT account that is to have no access any
+/// more, its technician being declared or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentOrphan {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::finding::{Finding, Scene, count, list};
 use crate::{
     domain::counted,
+    observed::ObservedTenant,
     plan::{
         emergency::{Readiness, all},
         model::apply_step,
@@ -16,9 +17,11 @@ use crate::{
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
     let (desired, observed) = (scene.view.desired, scene.view.observed);
+    let installation = &scene.view.context.organization.name;
     let minimum = scene.view.context.organization.guards.minimum_emergency_accounts;
     let minimum = usize::try_from(minimum).unwrap_or(usize::MAX);
-    let before = all(desired, observed);
+    let all = |observed: &ObservedTenant| all(installation, desired, observed);
+    let before = all(observed);
     let ready = number(&before);
     let mut lowering = BTreeSet::new();
     if minimum > 0 && !scene.changes.is_empty() {
@@ -28,14 +31,14 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
             let mut next = world.clone();
             let lowers = change.steps.iter().any(|step| {
                 apply_step(&mut next, step, scene.view.context.now);
-                let then = all(desired, &next);
+                let then = all(&next);
                 lowers(&now, &then, minimum)
             });
             if lowers {
                 lowering.insert(change.address.clone());
             } else {
                 world = next;
-                now = all(desired, &world);
+                now = all(&world);
             }
         }
     }

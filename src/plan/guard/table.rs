@@ -12,6 +12,7 @@ use crate::{
     plan::{
         Blocks, Change, Context, GuardStatus, GuardVerdict, Plan, PlannedTenant, assemble,
         fixture::{self, OPEN, PAST, desired, give, id, join, observed, organization, role, word},
+        model::apply_plan,
         plan_tenant, withheld,
     },
 };
@@ -106,6 +107,26 @@ fn g001_keeps_the_emergency_accounts() {
     kidnapped(&mut world, "emergency-1");
     world.observed.role_schedules = Reading::Unknown(Unknown::because("403"));
     assert_eq!(verdict(&world.plan(), GuardId::G001).status, GuardStatus::Block);
+}
+
+#[test]
+fn g001_counts_emergency_accounts_by_name_and_by_address() {
+    // The configuration misspells both names; the markers say which accounts are meant.
+    let mut world = World::clean();
+    for (number, name) in ["emergency-1", "emergency-2"].into_iter().enumerate() {
+        world.desired.emergency_accounts[number].user_principal_name = fixture::upn("misspelt");
+        let mut user = fixture::user(name);
+        let address = format!("laps/{name}");
+        user.marker = ObservedMarker::ours(&word("northwind-msp"), &word(&address));
+        world.observed = fixture::with_user(world.observed, user);
+    }
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 2);
+    // A disabled one does not count, nor one that is no administrator.
+    let listed = world.observed.owned_users.known_mut().expect("known");
+    listed.get_mut(&id("emergency-1")).expect("there").account_enabled = false;
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 1);
+    world.observed.role_assignments.known_mut().expect("known").clear();
+    assert_eq!(verdict(&world.plan(), GuardId::G001).observed, 0);
 }
 
 #[test]
@@ -248,6 +269,60 @@ fn g006_keeps_protected_objects_whatever_else() {
 }
 
 #[test]
+fn g006_keeps_a_group_and_lets_the_rest_of_an_ending_happen() {
+    let mut world = World::clean();
+    let user = alice(Some(PAST));
+    world.observed = fixture::with_user(world.observed, user.clone());
+    join(&mut world.observed, &fixture::owned_group("Helpdesk"), &user);
+    join(&mut world.observed, &fixture::group("Book Club"), &user);
+    give(&mut world.observed, "Global Reader", &user);
+    let club = fixture::group("Book Club").id;
+    world.organization.guards.protected.insert(club);
+    let unproved = |plan: &Plan| {
+        let tenant = &plan.tenants[0];
+        let mut found = tenant.diagnostics.iter().filter(|d| d.code == "plan::end-unproved");
+        found.any(|d| d.message.contains(&club.to_string()))
+    };
+    let plan = world.plan();
+    let [change] = plan.tenants[0].changes.as_slice() else { panic!("one change") };
+    assert_eq!(withheld(&plan, &plan.tenants[0], change), None);
+    let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
+    let order = ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions"];
+    assert_eq!(writes.len(), order.len(), "{writes:?}");
+    assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
+    assert!(!writes.iter().any(|write| write.contains(&club.to_string())));
+    let found = verdict(&plan, GuardId::G006);
+    assert_eq!(found.status, GuardStatus::Pass);
+    assert!(found.message.contains(&club.to_string()), "{}", found.message);
+    assert!(unproved(&plan));
+    // Nothing is done twice, the account is not deleted, and the error stays.
+    apply_plan(&mut world.observed, &plan, &plan.tenants[0], fixture::now());
+    world.prune = true;
+    world.desired.jit = None;
+    let left = world.plan();
+    let left = left.tenants[0].changes.iter().filter(|change| change.address == word("jit/alice"));
+    assert_eq!(left.count(), 0);
+    assert!(unproved(&world.plan()));
+}
+
+#[test]
+fn g006_does_not_keep_the_twin_of_a_protected_account_open() {
+    let mut world = World::clean();
+    let user = alice(Some(PAST));
+    world.observed = fixture::with_user(world.observed, user.clone());
+    let mut owner = fixture::user("owner");
+    owner.marker = user.marker.clone();
+    world.observed = fixture::with_user(world.observed, owner);
+    world.organization.guards.protected.insert(id("owner"));
+    let plan = world.plan();
+    let [change] = plan.tenants[0].changes.as_slice() else { panic!("one change") };
+    assert_eq!(withheld(&plan, &plan.tenants[0], change), None);
+    assert_eq!(change.object_id, Some(user.id));
+    let touched = format!("{:?}", change.steps);
+    assert!(!touched.contains(&id("owner").to_string()), "{touched}");
+}
+
+#[test]
 fn g007_withholds_what_builds_on_something_unknown() {
     let mut world = World::clean();
     let user = alice(Some(OPEN));
@@ -276,22 +351,28 @@ fn g008_leaves_another_installations_objects_alone() {
     blocks(world, GuardId::G008, &["jit/alice"], true);
 }
 
-/// Leaves the kidnapped account as the only Global Administrator.
+/// The only Global Administrator is one by an owned group that is about to be deleted.
 pub(super) fn last_administrator() -> World {
     let mut world = World::clean();
+    world.desired.state = TenantState::Offboarding;
     world.desired.emergency_accounts.clear();
     world.organization.guards.minimum_emergency_accounts = 0;
-    let mut user = fixture::user("emergency-1");
-    user.marker = ObservedMarker::ours(&word("northwind-msp"), &word("laps/old"));
-    let keep = |found: &ObservedRoleAssignment| found.principal.id != id("emergency-2");
-    world.observed.role_assignments.known_mut().expect("known").retain(keep);
-    world.observed = fixture::with_user(world.observed, user);
+    let group = fixture::owned_group("Helpdesk");
+    let mut given =
+        fixture::assignment("Global Administrator", &fixture::user("x"), DirectoryScope::Tenant);
+    given.principal.id = group.id;
+    given.principal.kind = PrincipalKind::Group;
+    let assignments = world.observed.role_assignments.known_mut().expect("known");
+    assignments.retain(|found| found.role != given.role);
+    assignments.push(given);
+    let members = Reading::Known([(id("person"), Some(true))].into());
+    world.observed.administrator_groups.insert(group.id, members);
     world
 }
 
 #[test]
 fn g009_keeps_a_global_administrator() {
-    blocks(last_administrator(), GuardId::G009, &["laps/old"], false);
+    blocks(last_administrator(), GuardId::G009, &["groups/Helpdesk"], false);
     // One more who is enabled and permanent is enough; one who is not does not count.
     for (enabled, status) in [(true, GuardStatus::Pass), (false, GuardStatus::Block)] {
         let mut world = last_administrator();

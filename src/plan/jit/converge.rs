@@ -15,6 +15,7 @@ use crate::{
         holdings::{HeldRole, Hold, Holdings},
         inventory,
         resolve::{Wanted, scope_name, wanted},
+        standing::CLOCKS,
     },
 };
 
@@ -25,6 +26,12 @@ struct Difference {
     take_roles: BTreeSet<HeldRole>,
     give_groups: BTreeSet<Subject>,
     take_groups: BTreeSet<ObjectId>,
+}
+
+impl Difference {
+    fn gives(&self) -> bool {
+        !self.give_roles.is_empty() || !self.give_groups.is_empty()
+    }
 }
 
 /// Plans what an account inside its window lacks or has too much.
@@ -52,6 +59,12 @@ pub(super) fn plan(
         no_pim(draft, account);
         difference.give_roles.clear();
     }
+    let refused = is_clock_wrong(view) && difference.gives();
+    if refused {
+        clock_wrong(view, draft, account);
+        difference.give_roles.clear();
+        difference.give_groups.clear();
+    }
     let mut change = Change {
         object_id: Some(user.id),
         cause: Cause::Drift,
@@ -60,10 +73,10 @@ pub(super) fn plan(
     change.depends_on.clone_from(&wanted.depends_on);
     rename_into(view, &mut change, account, user);
     fill(view, &mut change, user, (&wanted, &holdings, &difference));
-    if change.steps.is_empty() {
-        draft.unchanged += 1;
-    } else {
+    if !change.steps.is_empty() {
         draft.change(change);
+    } else if !refused {
+        draft.unchanged += 1;
     }
 }
 
@@ -152,16 +165,13 @@ fn groups(
         return;
     }
     let asked: BTreeSet<ObjectId> = wanted.groups.keys().filter_map(Subject::id).collect();
-    let extra = holdings.groups.values().filter(|found| {
-        !found.fixed
-            && !asked.contains(&found.group)
-            && !wanted.spared_groups.contains(&found.group)
+    let extra = holdings.leavable().filter(|found| {
+        !asked.contains(&found.group) && !wanted.spared_groups.contains(&found.group)
     });
     for found in extra {
-        let leavable = found.direct != Some(false);
-        if leavable && (is_managed(view, found) || remove_unmanaged(view)) {
+        if is_managed(view, found) || remove_unmanaged(view) {
             difference.take_groups.insert(found.group);
-        } else if leavable {
+        } else {
             let message = format!(
                 "is in `{}`, which no mapping gives",
                 named(&found.display_name, found.group)
@@ -214,7 +224,7 @@ fn fill(
         .steps
         .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
     let removals = difference.take_roles.len() + difference.take_groups.len();
-    let raises = !difference.give_roles.is_empty() || !difference.give_groups.is_empty();
+    let raises = difference.gives();
     if removals == 0 && !raises {
         return;
     }
@@ -266,4 +276,23 @@ fn no_pim(draft: &mut Draft, account: &DesiredAccount) {
             .help(help)
             .at(&account.origin),
     );
+}
+
+/// Whether a window is open is a matter of time: where this machine and the server disagree about
+/// it, nobody is given anything. Ending goes on.
+fn is_clock_wrong(view: &View<'_>) -> bool {
+    view.observed.clock_skew.unsigned_abs() > CLOCKS.unsigned_abs()
+}
+
+fn clock_wrong(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount) {
+    let seconds = view.observed.clock_skew.as_secs();
+    let direction = if seconds >= 0 { "ahead of" } else { "behind" };
+    let message = format!(
+        "this machine's clock is {} s {direction} the server's, so the roles and groups that the \
+         account lacks are not given",
+        seconds.unsigned_abs()
+    );
+    let help = "set the clock by NTP and run again; access that is due still ends";
+    let diagnostic = Diagnostic::error("plan::clock-skew", &account.address(), message);
+    draft.say(diagnostic.help(help).at(&account.origin));
 }

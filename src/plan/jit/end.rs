@@ -33,6 +33,8 @@ pub(super) fn plan(
     address: &Address,
     (users, reason, origin): (&[&ObservedUser], Reason, Option<&Origin>),
 ) -> bool {
+    let spared = spare(view, draft, address, users);
+    let users = spared.as_slice();
     let mut change = Change {
         object_id: users.first().map(|user| user.id),
         cause: cause(reason),
@@ -40,7 +42,8 @@ pub(super) fn plan(
         ends_access: true,
         ..Change::blank(address, origin)
     };
-    let delete = deletes(view, address);
+    // Nobody can say which of two is ours: one of them may be a person's with a copied marker.
+    let delete = users.len() == 1 && deletes(view, address);
     for user in users {
         end_one(view, draft, &mut change, (user, users.len() > 1, delete));
     }
@@ -70,8 +73,7 @@ pub(super) fn prune(
 ) -> bool {
     // Emergency accounts stay until they are handed over.
     let orphan = matches!(address, Address::Jit(_)) && mapped(view, address).is_none();
-    let holdings = Holdings::of(view.observed, user.id);
-    let known = holdings.roles_known && holdings.groups_known && all_listed(view);
+    let known = left(view, user).is_all() && all_listed(view);
     if !view.context.prune || !orphan || !known || view.desired.state == TenantState::Offboarding {
         return false;
     }
@@ -109,10 +111,14 @@ fn end_one(
     (user, twice, delete): (&ObservedUser, bool, bool),
 ) {
     let address = change.address.clone();
-    let holdings = Holdings::of(view.observed, user.id);
+    let holdings = left(view, user);
     let marked = user.marker.grant() != GrantMark::None;
     report_fixed(draft, &address, user.id, &holdings);
-    let known = holdings.roles_known && holdings.groups_known;
+    let known = holdings.is_all();
+    if !holdings.kept.is_empty() {
+        change.unproved = Some("it stays in a protected group".to_owned());
+        protected(draft, &address, &holdings);
+    }
     let owned = view.owned(user.id, &address);
     if !user.account_enabled && holdings.is_empty() && !(marked && known) {
         if delete && known {
@@ -140,8 +146,8 @@ fn end_one(
         change.attributes.push(gone(user));
         change.steps.push(Step::delete_user(owned, patience));
     }
-    if !known {
-        unproved(draft, &address, &holdings);
+    if !(holdings.roles_known && holdings.groups_known) {
+        change.unproved = Some(unproved(draft, &address, &holdings));
     }
     let gives = user.account_enabled || !holdings.is_empty();
     change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
@@ -149,6 +155,34 @@ fn end_one(
     if user.management_restricted {
         restricted(draft, &address);
     }
+}
+
+/// Returns what the account has to lose, without the groups that may not be changed.
+fn left(view: &View<'_>, user: &ObservedUser) -> Holdings {
+    Holdings::of(view.observed, user.id).sparing(&view.context.organization.guards.protected)
+}
+
+/// Returns the accounts to end. Of several at one address a protected one is left out, lest
+/// copying a marker to it kept the others open (G006 withholds a whole change); where there is no
+/// other, G006 speaks.
+fn spare<'a>(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    users: &[&'a ObservedUser],
+) -> Vec<&'a ObservedUser> {
+    let guarded = &view.context.organization.guards.protected;
+    let (kept, others): (Vec<_>, Vec<_>) =
+        users.iter().copied().partition(|user| guarded.contains(&user.id));
+    if others.is_empty() {
+        return kept;
+    }
+    for user in kept {
+        let message =
+            format!("{} ({}) is protected and left as it is", user.id, user.user_principal_name);
+        say_protected(draft, address, message);
+    }
+    others
 }
 
 /// Returns whether the app can disable an account that still holds privileged roles. Where that
@@ -205,7 +239,7 @@ fn describe(
             sorted(holdings.leavable().map(|found| named(&found.display_name, found.group)));
         attributes.push(Attribute::new(format!("{prefix}/groups"), before, json!([])));
     }
-    let known = holdings.roles_known && holdings.groups_known;
+    let known = holdings.is_all();
     if let Some(grant) = user.marker.grant.as_ref().filter(|text| known && !text.is_empty()) {
         let path = format!("{prefix}/tenantryGrant");
         attributes.push(Attribute::new(path, json!(grant), Value::Null));
@@ -251,7 +285,7 @@ const fn cause(reason: Reason) -> Cause {
     }
 }
 
-fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
+fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) -> String {
     let what = match (holdings.roles_known, holdings.groups_known) {
         (false, false) => "its roles and groups",
         (false, true) => "its roles",
@@ -260,6 +294,25 @@ fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) {
     let message =
         format!("{what} could not be read: what is known is ended, the end is not proved");
     let help = "run again once they can be read; see `reads`";
+    draft.say(Diagnostic::error("plan::end-unproved", address, &message).help(help));
+    message
+}
+
+fn protected(draft: &mut Draft, address: &Address, holdings: &Holdings) {
+    let kept: Vec<String> = holdings
+        .kept
+        .iter()
+        .map(|found| format!("`{}` ({})", named(&found.display_name, found.group), found.group))
+        .collect();
+    let message = format!(
+        "it stays in the protected {}: everything else is ended, the end is not proved",
+        kept.join(", ")
+    );
+    say_protected(draft, address, message);
+}
+
+fn say_protected(draft: &mut Draft, address: &Address, message: String) {
+    let help = "take it out by hand, or take the id out of `guards.protected` and run again";
     draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
 }
 

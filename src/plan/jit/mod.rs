@@ -22,6 +22,7 @@ mod alike;
 mod converge;
 mod create;
 mod end;
+mod laps;
 mod note;
 mod plan;
 

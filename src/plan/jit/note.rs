@@ -30,7 +30,7 @@ pub(super) fn note(
         Reason::TenantOffboarding => "the tenant is being handed over".to_owned(),
         Reason::AddressTwice => format!("two accounts bear {address}"),
         Reason::LeftOver => "left over outside any window".to_owned(),
-        Reason::Pruned => "nothing declares it any more".to_owned(),
+        Reason::Pruned => "it is to have no access any more".to_owned(),
         Reason::Missing | Reason::Unverified | Reason::Differs | Reason::AccessDiffers => {
             "differs from what is declared".to_owned()
         }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{alike, converge, create, end};
+use super::{alike, converge, create, end, laps::is_ruled};
 use crate::{
     desired::{DesiredAccount, TenantState},
     domain::{Address, ObjectId, TechnicianId, Window},
-    observed::ObservedUser,
+    observed::{GrantMark, ObservedUser},
     plan::{
         Diagnostic, Orphan, Reason, Scheduled,
         draft::{Draft, View},
@@ -24,7 +24,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     let mut seen = BTreeSet::new();
     for (address, users) in &view.inventory.users {
         let ruled: Vec<&ObservedUser> =
-            users.iter().copied().filter(|user| !is_emergency(view, address, user)).collect();
+            users.iter().copied().filter(|user| is_ruled(view, draft, address, user)).collect();
         match ruled.as_slice() {
             [] => {}
             [only] => one(view, draft, address, only),
@@ -39,17 +39,9 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     alike::plan(view, draft);
 }
 
-/// A deadline rules every owned account except those that the tenant's emergency accounts resolve
-/// to, by address and by name.
-pub(crate) fn is_emergency(view: &View<'_>, address: &Address, user: &ObservedUser) -> bool {
-    view.desired.emergency_accounts.iter().any(|account| {
-        account.address() == *address && account.user_principal_name == user.user_principal_name
-    })
-}
-
 fn one(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser) {
     let account = mapped(view, address);
-    let barred = forbidden(view, address);
+    let barred = forbidden(view, address, user);
     let jit = view.desired.jit.as_ref();
     let maximum = account
         .map(|account| account.access.maximum)
@@ -60,18 +52,12 @@ fn one(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUse
         renamed(draft, account, user);
     }
     match (standing, account) {
+        // Nothing says what else it should have.
+        (Standing::Open(_), None) => {
+            end_or_rest(view, draft, address, user, Reason::NotMapped);
+        }
         (Standing::Open(stamp), Some(account)) => {
             converge::plan(view, draft, account, user);
-            let at = stamp.deadline;
-            draft.scheduled.push(Scheduled {
-                address: address.clone(),
-                at,
-                action: "disable".into(),
-            });
-        }
-        // Only an emergency account's address can be open without a mapping: the owner of a
-        // deadline keeps it, and nothing says what else it should have.
-        (Standing::Open(stamp), None) => {
             let at = stamp.deadline;
             draft.scheduled.push(Scheduled {
                 address: address.clone(),
@@ -142,13 +128,17 @@ pub(super) fn mapped<'a>(view: &View<'a>, address: &Address) -> Option<&'a Desir
 }
 
 /// Returns why the account may have no access at all, whatever its marker says.
-fn forbidden(view: &View<'_>, address: &Address) -> Option<Reason> {
+fn forbidden(view: &View<'_>, address: &Address, user: &ObservedUser) -> Option<Reason> {
     match view.desired.state {
         TenantState::Suspended => return Some(Reason::TenantSuspended),
         TenantState::Offboarding => return Some(Reason::TenantOffboarding),
         TenantState::Active => {}
     }
-    let Address::Jit(technician) = address else { return None };
+    let Address::Jit(technician) = address else {
+        // No grant is ever opened for an emergency account, so whatever is written there is false.
+        let open = matches!(user.marker.grant(), GrantMark::Open(_));
+        return open.then_some(Reason::NotMapped);
+    };
     match view.context.organization.technicians.get(technician) {
         None => Some(Reason::TechnicianUnknown),
         Some(found) if !found.active => Some(Reason::TechnicianDisabled),
@@ -186,7 +176,8 @@ fn renamed(draft: &mut Draft, account: &DesiredAccount, user: &ObservedUser) {
     }
 }
 
-fn orphan(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser) {
+/// Reports an owned account that nothing declares any more.
+pub(super) fn orphan(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUser) {
     if view.desired.state == TenantState::Offboarding {
         return;
     }
@@ -204,11 +195,13 @@ pub(super) fn report_fixed(
     user: ObjectId,
     holdings: &Holdings,
 ) {
-    for membership in holdings.groups.values().filter(|membership| membership.fixed) {
-        let message = format!(
-            "is in `{}`, whose members Graph cannot change",
-            named(&membership.display_name, membership.group)
-        );
+    for membership in holdings.lasting() {
+        let name = named(&membership.display_name, membership.group);
+        let message = if membership.fixed {
+            format!("is in `{name}`, whose members Graph cannot change")
+        } else {
+            format!("is in `{name}` by way of a group whose members Graph cannot change")
+        };
         draft.report(address, user, message);
     }
 }

@@ -90,7 +90,7 @@ fn bytes(files: &[(String, String)], keys: bool) -> String {
     let meta = Meta {
         tool_version: "0".to_owned(),
         created_at: fixture::now(),
-        source: SourceState { commit: None, dirty: false, digest: desired.digest.to_string() },
+        source: SourceState { commit: None, dirty: false, digest: desired.digest.clone() },
         requests: RequestCounts::default(),
     };
     let mut document = PlanDocument::of(&plan, &meta);
@@ -140,7 +140,8 @@ fn write(value: &Value, state: &mut u64, text: &mut String) {
             fields.sort_by_key(|(order, ..)| *order);
             for (index, (_, key, value)) in fields.into_iter().enumerate() {
                 text.push_str(if index == 0 { "{" } else { ",\n" });
-                text.push_str(&format!("{}: ", json!(key)));
+                text.push_str(&json!(key).to_string());
+                text.push_str(": ");
                 write(value, state, text);
             }
             text.push('}');

@@ -89,6 +89,9 @@ pub(super) fn world(bytes: &[u8]) -> World {
         seat(&mut world, &mut dice, person);
     }
     emergencies(&mut world, &mut dice);
+    if dice.one_in(6) {
+        world.observed.clock_skew = jiff::SignedDuration::from_secs(-301);
+    }
     if dice.one_in(3) {
         let app = id("app");
         let list = world.observed.role_assignments.known_mut().expect("known");
@@ -142,6 +145,12 @@ fn furnish(world: &mut World, dice: &mut Dice<'_>) {
             5 => group.marker = ObservedMarker::ours(&word("other-msp"), &word("groups/X")),
             6 => group.marker = ObservedMarker::default(),
             7 => group.display_name = format!("{name} (renamed)"),
+            4 => {
+                // Somebody copied the marker to a group of their own.
+                let mut copy = ObservedGroup { unique_name: None, ..group.clone() };
+                copy.id = id(&format!("copy of {name}"));
+                world.observed = fixture::with_group(world.observed.clone(), copy);
+            }
             _ => {}
         }
         world.observed = fixture::with_group(world.observed.clone(), group);

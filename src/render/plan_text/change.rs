@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::attribute::{attribute, write_only};
 use crate::{
-    plan::{Cause, Change, ChangeAction, Reason, Risk},
+    plan::{Cause, Change, ChangeAction, Kind, Reason, Risk},
     render::{Palette, Tone, clean::clean, layout},
     source::{Origin, Place},
 };
@@ -145,6 +145,9 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::AddressTwice => Some("two objects bear this address; both may only be ended"),
         Reason::LeftOver => Some("it has no open grant and still holds a role or a membership"),
         Reason::AccessDiffers => Some("its access is not what its mappings give"),
+        Reason::Pruned if Kind::of(&change.address) == Kind::JitAccount => {
+            Some("it is to have no access any more, and --prune was given")
+        }
         Reason::Pruned => Some("nothing declares it any more, and --prune was given"),
     }
 }

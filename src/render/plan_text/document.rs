@@ -152,6 +152,7 @@ fn change(found: &DocumentChange, address: Address) -> Change {
         ends_access: found.ends_access,
         raises_privilege: found.raises_privilege,
         removals: 0,
+        unproved: None,
     }
 }
 

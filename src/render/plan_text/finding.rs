@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::change::position;
 use crate::{
     observed::{ReadState, ReadSummary},
-    plan::{Change, ChangeAction, Diagnostic, EndsBy, LookAlike, PlannedTenant, Severity},
+    plan::{
+        Change, ChangeAction, Diagnostic, EndsBy, Kind, LookAlike, Orphan, PlannedTenant, Severity,
+    },
     render::{
         Palette, Tone,
         clean::clean,
@@ -44,11 +46,8 @@ pub(super) fn findings(tenant: &PlannedTenant, now: Timestamp, palette: Palette)
         tenant.changes.iter().any(|change| deletes(change) && change.object_id == Some(id))
     };
     for orphan in tenant.orphans.iter().filter(|orphan| !deleted(orphan.object_id)) {
-        let text = format!(
-            "{} orphan: nothing declares {} ({}) any more; --prune deletes it",
-            orphan.address, orphan.name, orphan.object_id
-        );
-        out.push_str(&item('o', Tone::Notice, &clean(&text), palette));
+        let alone = stands_alone(&tenant.orphans, orphan);
+        out.push_str(&item('o', Tone::Notice, &clean(&left_over(orphan, alone)), palette));
     }
     for due in &tenant.scheduled {
         let (at, away) = (clock(due.at, now), distance(due.at, now));
@@ -86,6 +85,30 @@ fn foreign(found: &LookAlike, advice: Option<&str>, palette: Palette) -> String 
         out.push_str(&help(advice, palette));
     }
     out
+}
+
+/// Returns whether no other orphan bears the address: of several none is ever deleted.
+fn stands_alone(orphans: &[Orphan], orphan: &Orphan) -> bool {
+    orphans.iter().filter(|other| other.address == orphan.address).count() < 2
+}
+
+/// Tells of an orphan. A technician may still be declared, and be disabled or covered by no
+/// mapping; an emergency account is not deleted by `--prune`.
+fn left_over(orphan: &Orphan, alone: bool) -> String {
+    let Orphan { address, object_id: id, name } = orphan;
+    let fate =
+        if alone { "--prune deletes it" } else { "of several at one address none is deleted" };
+    match Kind::of(address) {
+        Kind::JitAccount => {
+            format!("{address} orphan: {name} ({id}) is to have no access any more; {fate}")
+        }
+        Kind::LapsAccount => {
+            format!("{address} orphan: nothing declares {name} ({id}) any more; it is kept")
+        }
+        Kind::Connection | Kind::Domain | Kind::Group => {
+            format!("{address} orphan: nothing declares {name} ({id}) any more; {fate}")
+        }
+    }
 }
 
 fn unknown(read: &ReadSummary, palette: Palette) -> String {
@@ -145,4 +168,28 @@ fn item(sign: char, tone: Tone, text: &str, palette: Palette) -> String {
 fn help(text: &str, palette: Palette) -> String {
     let label = palette.paint(Tone::Regular, "      help: ");
     hanging(&label, TEXT + 6, &clean(text), palette)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_over;
+    use crate::{plan::Orphan, render::plan_text::sample::OBJECT};
+
+    #[test]
+    fn an_orphan_is_told_as_what_it_is() {
+        let table = [
+            ("jit/dave", "x (ID) is to have no access any more; --prune deletes it"),
+            ("laps/emergency-1", "nothing declares x (ID) any more; it is kept"),
+            ("groups/Old", "nothing declares x (ID) any more; --prune deletes it"),
+        ];
+        for (address, text) in table {
+            let orphan = Orphan {
+                address: address.parse().expect("valid"),
+                object_id: OBJECT.parse().expect("valid"),
+                name: "x".to_owned(),
+            };
+            let expected = format!("{address} orphan: {}", text.replace("ID", OBJECT));
+            assert_eq!(left_over(&orphan, true), expected);
+        }
+    }
 }

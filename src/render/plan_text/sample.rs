@@ -59,6 +59,7 @@ pub(in crate::render) fn change(address: &str, action: ChangeAction, line: u32) 
         ends_access: false,
         raises_privilege: false,
         removals: 0,
+        unproved: None,
     }
 }
 

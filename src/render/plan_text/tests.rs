@@ -22,6 +22,22 @@ fn everything_that_can_be_said_of_a_tenant() {
 }
 
 #[test]
+fn only_an_orphan_that_prune_would_delete_is_said_to_be_deleted_by_it() {
+    let text = |addresses: &[&str]| {
+        let mut page = troubled();
+        let orphan = page.orphans.remove(0);
+        page.orphans.extend(addresses.iter().map(|address| crate::plan::Orphan {
+            address: address.parse().expect("valid"),
+            ..orphan.clone()
+        }));
+        plan_text(&plan(vec![page]), PLAIN)
+    };
+    assert!(text(&["groups/Old"]).contains("--prune deletes it"));
+    assert!(!text(&["laps/emergency-9"]).contains("--prune deletes it"));
+    assert!(!text(&["groups/Old", "groups/Old"]).contains("--prune deletes it"));
+}
+
+#[test]
 fn nothing_to_do() {
     insta::assert_snapshot!(plan_text(&plan(vec![tenant("contoso"), tenant("fabrikam")]), PLAIN));
 }

@@ -116,22 +116,42 @@ fn tenant(world: &World, id: &str) -> Result<Value, Refused> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PasswordQuestion {
-    /// The user's object id or principal name.
-    user: String,
-    password: String,
+    /// The user's object id or principal name; any user when left out.
+    user: Option<String>,
+    password: Passwords,
 }
 
-/// Tells whether a password is the one in force for a user.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Passwords {
+    One(String),
+    Any(Vec<String>),
+}
+
+impl Passwords {
+    fn is_in_force(&self, kept: &Value) -> bool {
+        match self {
+            Self::One(password) => is_hash_of(kept, password),
+            Self::Any(passwords) => passwords.iter().any(|password| is_hash_of(kept, password)),
+        }
+    }
+}
+
+/// Tells whether a password, or any of several, is the one in force for a user, or for any.
 fn password(world: &World, id: &str, body: &[u8]) -> Result<Value, Refused> {
     let asked: PasswordQuestion = read(body)?;
     let in_force = with(world, id, |tenant| {
-        let user = tenant.rows(Table::Users).find(|(key, row)| {
+        let Some(user) = &asked.user else {
+            let mut all = tenant.rows(Table::Passwords);
+            return Some(all.any(|(_, kept)| asked.password.is_in_force(kept)));
+        };
+        let found = tenant.rows(Table::Users).find(|(key, row)| {
             let upn = row["userPrincipalName"].as_str().unwrap_or_default();
-            key.eq_ignore_ascii_case(&asked.user) || upn.eq_ignore_ascii_case(&asked.user)
+            key.eq_ignore_ascii_case(user) || upn.eq_ignore_ascii_case(user)
         });
-        let (key, _) = user?;
+        let (key, _) = found?;
         let kept = tenant.get(Table::Passwords, key);
-        Some(kept.is_some_and(|kept| is_hash_of(kept, &asked.password)))
+        Some(kept.is_some_and(|kept| asked.password.is_in_force(kept)))
     })?;
     Ok(json!({ "inForce": in_force.ok_or(Refused::NotFound)? }))
 }

@@ -25,7 +25,6 @@ pub(crate) fn openid_configuration(host: &str, named: &str, id: Option<Uuid>) ->
         "request_uri_parameter_supported": false,
         "userinfo_endpoint": "https://graph.microsoft.com/oidc/userinfo",
         "authorization_endpoint": format!("{base}/{path}/oauth2/v2.0/authorize"),
-        "device_authorization_endpoint": format!("{base}/{path}/oauth2/v2.0/devicecode"),
         "http_logout_supported": true, "frontchannel_logout_supported": true,
         "end_session_endpoint": format!("{base}/{path}/oauth2/v2.0/logout"),
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "name", "oid", "tid", "ver"],

@@ -1,0 +1,134 @@
+//! What `doctor` says of permissions is what reading a tenant finds: with any one permission in
+//! place of any other, it passes if and only if everything can be read.
+
+use serde_json::{Value, json};
+use tenantry::{
+    desired::{self, Desired},
+    plan,
+};
+
+use crate::bench::{Bench, door, secret, unknown};
+
+const APP: &str = "7d1e0000-0000-4000-8000-00000000000a";
+
+/// The least that reading takes.
+const LEAST: [&str; 8] = [
+    "AdministrativeUnit.Read.All",
+    "Application.Read.All",
+    "Domain.Read.All",
+    "GroupMember.Read.All",
+    "Organization.Read.All",
+    "RoleAssignmentSchedule.Read.Directory",
+    "RoleManagement.Read.Directory",
+    "User.Read.All",
+];
+
+/// What might do in place of one of them, rightly or wrongly.
+const OTHERS: [&str; 20] = [
+    "AdministrativeUnit.ReadWrite.All",
+    "Application.ReadWrite.All",
+    "Application.ReadWrite.OwnedBy",
+    "AuditLog.Read.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "Domain.ReadWrite.All",
+    "Group.Create",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.ReadWrite.All",
+    "Organization.ReadWrite.All",
+    "Policy.Read.All",
+    "RoleAssignmentSchedule.ReadWrite.Directory",
+    "RoleEligibilitySchedule.Read.Directory",
+    "RoleManagement.Read.All",
+    "RoleManagement.ReadWrite.Directory",
+    "User.ReadUpdate.All",
+    "User.ReadWrite.All",
+    "User.Create",
+];
+
+/// Every set of permissions that is tried: one of the least left out, and another in its place.
+fn sets() -> Vec<Vec<&'static str>> {
+    let mut sets = vec![LEAST.to_vec()];
+    for left_out in LEAST {
+        let rest: Vec<_> = LEAST.into_iter().filter(|name| *name != left_out).collect();
+        sets.extend(OTHERS.iter().map(|other| [&rest[..], &[other]].concat()));
+        sets.push(rest);
+    }
+    // Alone, the broadest right does not do.
+    sets.extend(OTHERS.map(|other| vec![other]));
+    sets
+}
+
+fn id(number: usize) -> String {
+    format!("3f2a8a2c-0000-4000-8000-{number:012}")
+}
+
+/// A tenant in which every question is asked.
+fn tenant(number: usize, permissions: &[&str]) -> Value {
+    json!({
+        "tenantId": id(number), "displayName": "Contoso",
+        "domains": [{ "name": "contoso.onmicrosoft.com" }],
+        "apps": [{ "clientId": APP, "permissions": permissions }],
+        "groups": [
+            { "displayName": "Kings", "isAssignableToRole": true, "roles": ["Global Administrator"],
+              "members": ["king@contoso.onmicrosoft.com"] },
+            { "displayName": "Ops" },
+        ],
+        "users": [
+            { "userPrincipalName": "king@contoso.onmicrosoft.com" },
+            { "userPrincipalName": "msp-alice@contoso.onmicrosoft.com", "groups": ["Ops"],
+              "marker": { "installation": "msp", "address": "jit/alice" } },
+        ],
+    })
+}
+
+fn declared() -> Desired {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "tenantry.yaml",
+        "version: 1\norganization: msp\nguards: { minimumEmergencyAccounts: 0 }\n",
+    );
+    std::fs::create_dir(folder.path().join("tenants")).unwrap();
+    let auth = format!("auth: {{ clientId: {APP}, credential: {{ clientSecret: {{ env: X }} }} }}");
+    write(
+        "tenants/contoso.yaml",
+        &format!(
+            "tenant: contoso\ntenantId: {}\n{auth}\ndomains: [{{ name: contoso.onmicrosoft.com }}]\n",
+            id(0)
+        ),
+    );
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    desired::load(folder.path(), now).desired.unwrap()
+}
+
+#[tokio::test]
+async fn doctor_passes_if_and_only_if_everything_can_be_read() {
+    let sets = sets();
+    let tenants: Vec<_> = sets.iter().enumerate().map(|(n, set)| tenant(n, set)).collect();
+    let bench = Bench::start(tenants.into()).await;
+    let desired = declared();
+    let [declared] = &desired.tenants.values().collect::<Vec<_>>()[..] else { panic!("one") };
+    let mut passed = 0;
+    for (number, set) in sets.iter().enumerate() {
+        let mut tenant = (*declared).clone();
+        tenant.id = id(number).parse().unwrap();
+        let Ok(reader) = bench.graph.enter_to_read(door(&id(number), APP, secret("sandbox"))).await
+        else {
+            panic!("{set:?}: refused")
+        };
+        let needs = plan::needs(&desired.organization, &tenant);
+        let observed = reader.observe(&needs).await;
+        let Ok(observed) = observed else { continue };
+        let now = observed.taken_at;
+        let context = plan::Context { organization: &desired.organization, now, prune: false };
+        let checks = plan::doctor(&context, &tenant, &observed);
+        let missing: Vec<_> =
+            checks.iter().filter(|check| check.code == "connection::permission-missing").collect();
+        let unread = unknown(observed.reads());
+        assert_eq!(missing.is_empty(), unread.is_empty(), "{set:?}: {missing:?}, {unread:?}");
+        passed += usize::from(missing.is_empty());
+    }
+    assert!(passed > 20 && passed < sets.len() / 2, "{passed} of {}", sets.len());
+}
