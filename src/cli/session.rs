@@ -66,7 +66,8 @@ impl Session {
         let mut desired = configuration::load(common, at.unwrap_or_else(Timestamp::now), ui)?;
         desired.organization.guards.acknowledge.extend(waived);
         let selected = select(scope, &desired)?;
-        let world = World::open(reach, &common.directory, &desired, at).await?;
+        let prune = safety.is_some_and(|safety| safety.prune);
+        let world = World::open(reach, &common.directory, (&desired, prune), at).await?;
         // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
         let clock = match at {
             Some(at) if !reach.sandbox => Clock::At(at),
@@ -79,7 +80,7 @@ impl Session {
             desired: Arc::new(desired),
             selected,
             clock,
-            prune: safety.is_some_and(|safety| safety.prune),
+            prune,
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };

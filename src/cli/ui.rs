@@ -3,9 +3,18 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use terminal_size::terminal_size_of;
 
 use super::{Failure, args::Common, colour};
 use crate::render::{Palette, Tone, sanitize};
+
+/// Fits a page to a terminal; what is no terminal, or has no size, takes the whole page.
+fn fitted(
+    palette: Palette,
+    size: Option<(terminal_size::Width, terminal_size::Height)>,
+) -> Palette {
+    size.map_or(palette, |(width, _)| palette.fitted(width.0.into()))
+}
 
 /// The terminal. Answers go to stdout, everything else to stderr.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +30,11 @@ impl Ui {
         colour::choose(common.color);
         let out = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
         let err = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-        Self { out: Palette::new(out), err: Palette::new(err), verbose: common.verbose }
+        Self {
+            out: fitted(Palette::new(out), terminal_size_of(io::stdout())),
+            err: fitted(Palette::new(err), terminal_size_of(io::stderr())),
+            verbose: common.verbose,
+        }
     }
 
     /// Returns the colours of answers.

@@ -169,12 +169,18 @@ pub struct Attribute {
     pub before: Value,
     /// The value afterwards; null where it is removed.
     pub after: Value,
-    /// A word for people, such as `deadline 11:00Z passed 42 min ago`.
-    #[serde(skip)]
+    /// A word for people, such as `deadline 11:00Z passed 42 min ago`, as of the time that the
+    /// plan was made for; left out where there is none. No decision depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 impl Attribute {
+    /// Returns whether both stand for the same, whatever is said about it.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.path == other.path && self.before == other.before && self.after == other.after
+    }
+
     /// Makes an attribute without a note.
     pub(crate) fn new(path: impl Into<String>, before: Value, after: Value) -> Self {
         Self { path: path.into(), before, after, note: None }

@@ -53,7 +53,10 @@ mod write;
 pub use assemble::assemble;
 pub use change::{Attribute, Cause, Change, ChangeAction, Kind, Reason, Risk};
 pub use context::Context;
-pub use doctor::{Check, CheckStatus, credential_not_used, doctor, doctor_plan_app};
+pub use doctor::{
+    Check, CheckStatus, credential_not_used, doctor, doctor_plan_app, permissions_needed,
+    permissions_to_read,
+};
 pub use fact::{Fact, Judgement, Look, Sighting};
 pub use fleet::{
     Blocks, Diagnostic, EndsBy, GuardStatus, GuardVerdict, LookAlike, Orphan, Plan, PlannedTenant,

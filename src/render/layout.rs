@@ -2,8 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// How wide rendered text is made. Fixed, so that a plan reads the same in a log, in a pull
-/// request and on a terminal.
+use super::Palette;
+
+/// How wide rendered text is made where no narrower terminal shows it, so that a plan reads the
+/// same in a log, in a pull request and on a terminal.
 pub const WIDTH: usize = 80;
 
 /// Returns how many columns a text without escape sequences takes.
@@ -39,10 +41,11 @@ pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
 /// Writes a text after a label, broken at the page's width, later lines under the first.
 ///
 /// `label` is the text already painted and `label_width` how wide it shows.
-pub(super) fn hanging(label: &str, label_width: usize, text: &str) -> String {
+pub(super) fn hanging(label: &str, label_width: usize, text: &str, palette: Palette) -> String {
     let indent = " ".repeat(label_width);
     let mut out = String::new();
-    for (number, line) in wrap(text, WIDTH.saturating_sub(label_width)).iter().enumerate() {
+    for (number, line) in wrap(text, palette.width().saturating_sub(label_width)).iter().enumerate()
+    {
         out.push_str(if number == 0 { label } else { &indent });
         out.push_str(line);
         out.push('\n');

@@ -4,10 +4,16 @@ use std::fmt;
 
 use anstyle::{AnsiColor, Style};
 
-/// Colours by meaning; without colour every style is empty.
+use super::layout::WIDTH;
+
+/// The narrowest page: below it, words would stand one below the other.
+const NARROWEST: usize = 40;
+
+/// Colours by meaning, and the width of what they are put on; without colour every style is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
     coloured: bool,
+    width: usize,
 }
 
 /// What a piece of text means.
@@ -31,7 +37,30 @@ impl Palette {
     /// Makes a palette that colours, or one that does not.
     #[must_use]
     pub const fn new(coloured: bool) -> Self {
-        Self { coloured }
+        Self { coloured, width: WIDTH }
+    }
+
+    /// Returns this palette for a terminal of so many columns: from 40 to 80 of them are used.
+    #[must_use]
+    pub const fn fitted(self, columns: usize) -> Self {
+        let width = if columns < NARROWEST {
+            NARROWEST
+        } else if columns > WIDTH {
+            WIDTH
+        } else {
+            columns
+        };
+        Self { coloured: self.coloured, width }
+    }
+
+    /// Returns how many columns a line may take.
+    pub(super) const fn width(self) -> usize {
+        self.width
+    }
+
+    /// Returns whether there is less room than a page has: then nothing stands side by side.
+    pub(super) const fn is_narrow(self) -> bool {
+        self.width < WIDTH
     }
 
     /// Returns whether this palette colours.

@@ -38,7 +38,7 @@ fn only_selected_tenants_are_planned() {
     bench.run(&["plan", "--sandbox", "--tenant", "contos"]).exits(64).says("contoso");
     bench.run(&["plan", "--sandbox", "--selector", "ringg=x"]).exits(64).says("ring");
     let both = ["plan", "--sandbox", "--tenant", "contoso", "--exclude", "contoso"];
-    bench.run(&both).exits(64).says("no tenant is left");
+    bench.run(&both).exits(64).says("no tenant is left").says("declared are contoso, fabrikam");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::{
     cli::{
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &ShowArguments, ui: Ui) -> Result<Exit, Failure> {
     let document = saved::read(&arguments.plan)?;
     Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
         Ok(match format {
-            Format::Text => document_text(&document, palette),
+            Format::Text => document_text(&document, Timestamp::now(), palette),
             Format::Json => String::from_utf8_lossy(&document.canonical_bytes()).into_owned(),
         })
     })?;

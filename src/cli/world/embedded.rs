@@ -32,24 +32,28 @@ pub(crate) struct Embedded {
 
 impl Embedded {
     /// Starts the sandbox of a configuration: as it was left by the command before, else as
-    /// `sandbox.yaml` says, else with a fresh tenant for each configured one.
+    /// `sandbox.yaml` says, else with a fresh tenant for each configured one. The apps of fresh
+    /// tenants have, at least, the permissions that the configuration takes now: there is no admin
+    /// center here in which a person could add them.
     ///
     /// # Errors
     ///
     /// Fails where the seed is wrong, and where the state is in use or unreadable.
     pub(crate) async fn start(
         directory: &Path,
-        desired: &Desired,
+        (desired, prune): (&Desired, bool),
         record: Option<PathBuf>,
         at: Option<Timestamp>,
     ) -> Result<Self, Failure> {
-        let seed = seed(directory, desired)?;
+        let seed = read_seed(&directory.join(SEED_FILE))?.unwrap_or_default();
+        let administered = fresh_tenants(desired, &seed, prune);
         prepare(directory)?;
         let secret = SecretString::from(made_up());
         let options = Options {
             state: Some(state_file(directory)),
             ca_file: Some(ca_file(directory)),
             seed,
+            administered,
             at,
             record,
             run_secret: Some(secret.expose_secret().to_owned()),
@@ -62,10 +66,11 @@ impl Embedded {
     }
 }
 
-/// Reads the seed beside the configuration and adds what it does not name.
+/// Reads the seed beside the configuration and adds what it does not name, for tenants that are
+/// served: whoever talks to them may prune.
 pub(crate) fn seed(directory: &Path, desired: &Desired) -> Result<Seed, Failure> {
     let mut seed = read_seed(&directory.join(SEED_FILE))?.unwrap_or_default();
-    let fresh = fresh_tenants(desired, &seed);
+    let fresh = fresh_tenants(desired, &seed, true);
     seed.tenants.extend(fresh);
     Ok(seed)
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Describes a fresh tenant for each configured one that the seed does not name.
-pub(crate) fn fresh_tenants(desired: &Desired, seed: &Seed) -> Vec<SeedTenant> {
+pub(crate) fn fresh_tenants(desired: &Desired, seed: &Seed, prune: bool) -> Vec<SeedTenant> {
     let named: BTreeSet<Uuid> = seed
         .tenants
         .iter()
@@ -20,17 +20,19 @@ pub(crate) fn fresh_tenants(desired: &Desired, seed: &Seed) -> Vec<SeedTenant> {
         .chain(seed.fresh.iter().map(|fresh| fresh.tenant_id))
         .collect();
     let missing = desired.tenants.values().filter(|tenant| !named.contains(&tenant.id.uuid()));
-    missing.map(fresh_tenant).collect()
+    let takes = |tenant: &DesiredTenant| rights::changing(&desired.organization, tenant, prune);
+    missing.map(|tenant| fresh_tenant(tenant, &takes(tenant))).collect()
 }
 
-fn fresh_tenant(tenant: &DesiredTenant) -> SeedTenant {
+/// `takes` is what the app that changes the tenant is permitted to.
+fn fresh_tenant(tenant: &DesiredTenant, takes: &[String]) -> SeedTenant {
     let display_name =
         tenant.display_name.as_ref().map_or(tenant.name.as_str(), |name| name.as_str());
     let fresh = FreshTenant {
         tenant_id: tenant.id.uuid(),
         display_name: display_name.to_owned(),
         domains: unmanaged_domains(tenant),
-        apps: apps(tenant),
+        apps: apps(tenant, takes),
         groups: foreign_groups(tenant).into_iter().collect(),
         administrative_units: units(tenant).into_iter().collect(),
         custom_roles: custom_roles(tenant).into_iter().collect(),
@@ -92,27 +94,33 @@ fn observed_accounts(tenant: &DesiredTenant) -> Vec<ObservedAccount> {
 }
 
 /// The configured apps: the one that applies, the one that plans, the one that holds the marker.
-fn apps(tenant: &DesiredTenant) -> Vec<SeedApp> {
+fn apps(tenant: &DesiredTenant, takes: &[String]) -> Vec<SeedApp> {
     let auth = &tenant.auth;
-    let mut apps = vec![app(tenant, auth.client_id, "tenantry", true)];
+    let mut apps = vec![app(tenant, auth.client_id, "tenantry", Some(takes))];
     if let Some((client_id, _)) = &auth.plan
         && *client_id != auth.client_id
     {
-        apps.push(app(tenant, *client_id, "tenantry plan", false));
+        apps.push(app(tenant, *client_id, "tenantry plan", None));
     }
     if apps.iter().all(|app| app.client_id != auth.marker_client_id.uuid()) {
-        apps.push(app(tenant, auth.marker_client_id, "tenantry marker", false));
+        apps.push(app(tenant, auth.marker_client_id, "tenantry marker", None));
     }
     apps
 }
 
-fn app(tenant: &DesiredTenant, client_id: ClientId, name: &str, changes: bool) -> SeedApp {
+/// Describes an app; `takes` are its permissions where it does more than read.
+fn app(
+    tenant: &DesiredTenant,
+    client_id: ClientId,
+    name: &str,
+    takes: Option<&[String]>,
+) -> SeedApp {
     let holds_marker = client_id == tenant.auth.marker_client_id;
     SeedApp {
         client_id: client_id.uuid(),
         display_name: name.to_owned(),
-        permissions: if changes { rights::changing(tenant) } else { rights::reading() },
-        directory_roles: changes.then(|| SeedRole::named(rights::ROLE)).into_iter().collect(),
+        permissions: takes.map_or_else(|| rights::reading(tenant), <[String]>::to_vec),
+        directory_roles: takes.map(|_| SeedRole::named(rights::ROLE)).into_iter().collect(),
         secrets: Vec::new(),
         certificates: Vec::new(),
         federated: Vec::new(),

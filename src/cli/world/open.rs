@@ -32,7 +32,7 @@ impl World {
     pub(crate) async fn open(
         reach: &Reach,
         directory: &Path,
-        desired: &Desired,
+        (desired, prune): (&Desired, bool),
         at: Option<Timestamp>,
     ) -> Result<Self, Failure> {
         let mut settings = Settings {
@@ -45,7 +45,8 @@ impl World {
         };
         let installation = desired.organization.name.clone();
         if reach.sandbox {
-            let started = Embedded::start(directory, desired, reach.record.clone(), at).await?;
+            let started =
+                Embedded::start(directory, (desired, prune), reach.record.clone(), at).await?;
             settings.login_endpoint = Some(origin(&started.running.login())?);
             settings.graph_endpoint = Some(origin(&started.running.graph())?);
             settings.ca_pem = Some(started.running.ca_pem().to_owned());

@@ -1,6 +1,8 @@
 //! Which permissions each feature in use needs, and which higher ones do as well
 //! (Graph permissions reference, August 2026; the least ones first).
 
+use std::collections::BTreeSet;
+
 use crate::{
     desired::{DesiredTenant, Provision, TenantState},
     plan::Context,
@@ -144,6 +146,21 @@ const MEMBERS: Need = need(
     &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
 );
 const ROLES: Need = need("giving and taking roles", "RoleManagement.ReadWrite.Directory", &[]);
+
+/// Returns the least permissions that everything in use needs.
+#[must_use]
+pub fn permissions_needed(
+    context: &Context<'_>,
+    desired: &DesiredTenant,
+) -> BTreeSet<&'static str> {
+    needs(context, desired).iter().map(|need| need.least).collect()
+}
+
+/// Returns the least permissions that reading a tenant needs.
+#[must_use]
+pub fn permissions_to_read(desired: &DesiredTenant) -> BTreeSet<&'static str> {
+    reading(desired).iter().map(|need| need.least).collect()
+}
 
 /// Returns every permission that reading a tenant needs.
 ///

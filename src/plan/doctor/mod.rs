@@ -21,3 +21,4 @@ mod table;
 
 pub use check::{Check, CheckStatus};
 pub use examine::{credential_not_used, doctor, doctor_plan_app};
+pub use feature::{permissions_needed, permissions_to_read};

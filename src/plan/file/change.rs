@@ -74,7 +74,8 @@ impl DocumentChange {
         self.address == other.address
             && self.object_id == other.object_id
             && self.actions == other.actions
-            && self.attributes == other.attributes
+            && self.attributes.len() == other.attributes.len()
+            && self.attributes.iter().zip(&other.attributes).all(|(one, two)| one.is_same(two))
             && self.gives == other.gives
             && self.write_only == other.write_only
     }

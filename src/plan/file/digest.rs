@@ -19,11 +19,16 @@ pub(super) fn digest(document: &Value) -> String {
     }))
 }
 
-/// A change is the same wherever in its file it stands.
+/// A change is the same wherever in its file it stands and whatever is noted beside its fields: a
+/// note tells how long ago something was.
 fn bare(change: &Value) -> Value {
     let mut change = change.clone();
     if let Some(fields) = change.as_object_mut() {
         fields.remove("source");
+        let attributes = fields.get_mut("attributes").and_then(Value::as_array_mut);
+        for attribute in attributes.into_iter().flatten().filter_map(Value::as_object_mut) {
+            attribute.remove("note");
+        }
     }
     change
 }

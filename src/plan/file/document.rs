@@ -78,6 +78,10 @@ pub struct DocumentTenant {
     pub tenant: String,
     /// Its GUID.
     pub tenant_id: String,
+    /// The file that declares it, relative to the configuration's folder; left out where that is
+    /// not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Its state: the worst thing that holds.
     pub status: TenantStatus,
     /// What ends access if tenantry never runs again; null where nobody has any.

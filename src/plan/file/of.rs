@@ -117,11 +117,7 @@ pub(crate) fn change(tenant: &TenantName, change: &Change) -> DocumentChange {
         cause: change.cause,
         reason: change.reason,
         risk: change.risk,
-        attributes: change
-            .attributes
-            .iter()
-            .map(|attribute| crate::plan::Attribute { note: None, ..attribute.clone() })
-            .collect(),
+        attributes: change.attributes.clone(),
         write_only: change.write_only.iter().map(|path| (*path).to_owned()).collect(),
         preconditions: preconditions(change),
         gives: gives(change),
@@ -152,6 +148,7 @@ fn tenant(found: &PlannedTenant) -> DocumentTenant {
     DocumentTenant {
         tenant: found.tenant.to_string(),
         tenant_id: found.tenant_id.to_string(),
+        file: Some(found.origin.place.file.to_string()).filter(|file| !file.is_empty()),
         status: found.status(),
         access_ends_by: found.access_ends_by,
         unchanged: found.unchanged,

@@ -54,13 +54,17 @@ fn the_document_says_what_the_page_promises() {
     assert_eq!(change["actions"], json!(["update"]));
     assert_eq!(change["cause"], "drift");
     assert_eq!(change["reason"], "deadlinePassed");
-    let disabled = json!({ "path": "/accountEnabled", "before": true, "after": false });
+    let disabled = json!({
+        "path": "/accountEnabled", "before": true, "after": false,
+        "note": "deadline 11:00Z passed 60 min ago",
+    });
     assert_eq!(change["attributes"][0], disabled);
     let source = json!({ "file": "tenants/contoso.yaml", "line": 30, "column": 1, "via": [] });
     assert_eq!(change["source"], source);
     assert_eq!(json["changes"][2]["writeOnly"], json!(["/passwordProfile"]));
     assert_eq!(json["complete"], true);
     assert_eq!(json["guards"].as_array().map(Vec::len), Some(11));
+    assert_eq!(json["tenants"][0]["file"], "tenants/contoso.yaml");
     assert_eq!(json["tenants"][0]["reads"][0]["collection"], "organization");
 }
 
@@ -95,6 +99,9 @@ fn the_digest_covers_decisions_and_no_times_counts_or_positions() {
     later.evaluated_at = "2026-11-23T12:05:00Z".parse().expect("a time");
     for change in later.tenants.iter_mut().flat_map(|tenant| &mut tenant.changes) {
         change.origin = None;
+        for attribute in &mut change.attributes {
+            attribute.note = attribute.note.as_ref().map(|_| "65 min ago".to_owned());
+        }
     }
     let other =
         Meta { tool_version: "0.2.0".to_owned(), requests: RequestCounts::default(), ..meta() };

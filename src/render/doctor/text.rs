@@ -55,12 +55,12 @@ fn checked(check: &Check, palette: Palette) -> String {
 
 fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
     let label = palette.paint(tone, format!("  {word:<width$}", width = TITLE - 2));
-    hanging(&label, TITLE, text)
+    hanging(&label, TITLE, text, palette)
 }
 
 fn fix(text: &str, palette: Palette) -> String {
     let label = format!("{}{}", " ".repeat(TITLE), palette.paint(Tone::Regular, "fix: "));
-    hanging(&label, TITLE + 5, &clean(text))
+    hanging(&label, TITLE + 5, &clean(text), palette)
 }
 
 fn summary(tenants: &[Examined], palette: Palette) -> String {
@@ -74,5 +74,5 @@ fn summary(tenants: &[Examined], palette: Palette) -> String {
         counted(count(CheckStatus::Fail) + refused, "error"),
         count(CheckStatus::Unknown)
     );
-    hanging(&palette.paint(Tone::Heading, "Doctor: "), 8, &text)
+    hanging(&palette.paint(Tone::Heading, "Doctor: "), 8, &text, palette)
 }

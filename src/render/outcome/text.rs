@@ -153,12 +153,12 @@ fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
 
 fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
     let label = palette.paint(tone, format!("  {word:<width$}", width = ADDRESS - 2));
-    hanging(&label, ADDRESS, text)
+    hanging(&label, ADDRESS, text, palette)
 }
 
 fn help(text: &str, palette: Palette) -> String {
     let label = format!("{}{}", " ".repeat(ADDRESS), palette.paint(Tone::Regular, "help: "));
-    hanging(&label, ADDRESS + 6, &clean(text))
+    hanging(&label, ADDRESS + 6, &clean(text), palette)
 }
 
 fn last_line(
@@ -180,7 +180,7 @@ fn last_line(
         }
     }
     let label = palette.paint(Tone::Heading, "Apply: ");
-    hanging(&label, 7, &text)
+    hanging(&label, 7, &text, palette)
 }
 
 fn writes(tally: &Tally) -> String {

@@ -5,17 +5,20 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use crate::{
     plan::{Attribute, ChangeAction},
-    render::{
-        Palette, Tone,
-        clean::clean,
-        layout::{self, WIDTH},
-    },
+    render::{Palette, Tone, clean::clean, layout},
 };
 
 /// Where a field's value stands.
 const VALUE: usize = 24;
+/// Where a field's value stands on a narrow page: below its name.
+const BELOW: usize = 8;
 /// Where a field's note stands, where there is room for it.
 const NOTE: usize = 45;
+
+/// Returns where values stand.
+const fn value(palette: Palette) -> usize {
+    if palette.is_narrow() { BELOW } else { VALUE }
+}
 
 /// A line behind a field's name.
 struct Line {
@@ -29,12 +32,13 @@ impl Line {
     }
 
     /// Breaks a line that does not fit, with what follows set in.
-    fn fitted(self) -> Vec<Self> {
-        if VALUE + layout::width(&self.text) <= WIDTH {
+    fn fitted(self, palette: Palette) -> Vec<Self> {
+        let room = palette.width() - value(palette);
+        if layout::width(&self.text) <= room {
             return vec![self];
         }
         let tone = self.tone;
-        let parts = layout::wrap(&self.text, WIDTH - VALUE - 2);
+        let parts = layout::wrap(&self.text, room - 2);
         let indented = parts.into_iter().enumerate().map(|(number, part)| {
             let text = if number == 0 { part } else { format!("  {part}") };
             Self { tone, text }
@@ -55,13 +59,22 @@ impl Line {
 /// Renders a field of a change.
 pub(super) fn attribute(field: &Attribute, action: ChangeAction, palette: Palette) -> String {
     let name = clean(&name(&field.path));
-    let lines: Vec<Line> = lines(field, action).into_iter().flat_map(Line::fitted).collect();
+    let lines: Vec<Line> =
+        lines(field, action, palette).into_iter().flat_map(|line| line.fitted(palette)).collect();
     let mut out = String::new();
     let last = lines.len().saturating_sub(1);
     for (number, Line { tone, text }) in lines.into_iter().enumerate() {
         let head = if number == 0 { name.as_str() } else { "" };
         let mut line = format!("      {head}");
-        let mut column = layout::pad_to(&mut line, 6 + layout::width(head), VALUE, 1);
+        let mut column = 6 + layout::width(head);
+        if number == 0 && palette.is_narrow() {
+            line.push('\n');
+            column = 0;
+        } else if palette.is_narrow() {
+            line.clear();
+            column = 0;
+        }
+        column = layout::pad_to(&mut line, column, value(palette), usize::from(column > 0));
         let shown = tone.map_or_else(|| text.clone(), |tone| palette.paint(tone, &text));
         line.push_str(&shown);
         column += layout::width(&text);
@@ -75,10 +88,14 @@ pub(super) fn attribute(field: &Attribute, action: ChangeAction, palette: Palett
 }
 
 /// Renders a value that is set and never shown.
-pub(super) fn write_only(path: &str) -> String {
+pub(super) fn write_only(path: &str, palette: Palette) -> String {
     let mut line = format!("      {}", clean(&name(path)));
-    let column = layout::width(&line);
-    layout::pad_to(&mut line, column, VALUE, 1);
+    let mut column = layout::width(&line);
+    if palette.is_narrow() {
+        line.push('\n');
+        column = 0;
+    }
+    layout::pad_to(&mut line, column, value(palette), usize::from(column > 0));
     line.push_str("(write-only)\n");
     line
 }
@@ -86,13 +103,19 @@ pub(super) fn write_only(path: &str) -> String {
 fn append_note(line: &mut String, column: usize, note: &str, palette: Palette) {
     let length = layout::width(note);
     let painted = palette.paint(Tone::Notice, note);
-    if column + 2 <= NOTE && NOTE + length <= WIDTH {
+    let width = palette.width();
+    if column + 2 <= NOTE && NOTE + length <= width {
         layout::pad_to(line, column, NOTE, 2);
-    } else if column + 2 + length <= WIDTH {
+    } else if column + 2 + length <= width {
         line.push_str("  ");
     } else {
-        line.push('\n');
-        layout::pad_to(line, 0, VALUE, 0);
+        let indent = " ".repeat(value(palette));
+        for part in layout::wrap(note, width - value(palette)) {
+            line.push('\n');
+            line.push_str(&indent);
+            line.push_str(&palette.paint(Tone::Notice, part));
+        }
+        return;
     }
     line.push_str(&painted);
 }
@@ -102,7 +125,7 @@ fn name(path: &str) -> String {
     path.trim_start_matches('/').replace('/', ".").replace("~1", "/").replace("~0", "~")
 }
 
-fn lines(field: &Attribute, action: ChangeAction) -> Vec<Line> {
+fn lines(field: &Attribute, action: ChangeAction, palette: Palette) -> Vec<Line> {
     if field.before.is_array() || field.after.is_array() {
         return list(&field.before, &field.after);
     }
@@ -117,7 +140,7 @@ fn lines(field: &Attribute, action: ChangeAction) -> Vec<Line> {
             }
             let (before, after) = (clean(&before), clean(&after));
             let line = format!("{before}  ->  {after}");
-            if VALUE + layout::width(&line) <= WIDTH {
+            if value(palette) + layout::width(&line) <= palette.width() {
                 vec![Line::plain(line)]
             } else {
                 let gone = (!field.before.is_null()).then(|| Line::signed('-', &before));

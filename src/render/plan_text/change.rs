@@ -14,6 +14,9 @@ const CAUSE: usize = 45;
 /// Where the position in the files stands.
 const POSITION: usize = 56;
 
+/// Where both stand on a narrow page: below the address.
+const BELOW: usize = 6;
+
 /// Whether positions in the files are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Positions {
@@ -28,7 +31,12 @@ pub(super) fn change(change: &Change, palette: Palette, positions: Positions) ->
     let (sign, tone) = sign(change.action);
     let address = clean(&change.address.to_string());
     let mut line = palette.paint(tone, format!("  {sign} {address}"));
-    let column = layout::pad_to(&mut line, 4 + layout::width(&address), CAUSE, 2);
+    let column = if palette.is_narrow() {
+        line.push('\n');
+        layout::pad_to(&mut line, 0, BELOW, 0)
+    } else {
+        layout::pad_to(&mut line, 4 + layout::width(&address), CAUSE, 2)
+    };
     let cause = cause(change.cause);
     line.push_str(cause);
     let column = column + cause.len();
@@ -39,13 +47,15 @@ pub(super) fn change(change: &Change, palette: Palette, positions: Positions) ->
     }
     line.push('\n');
     if let Some(why) = why(change) {
-        line.push_str(&layout::hanging(&format!("      {:<18}", "because"), 24, why));
+        let label = if palette.is_narrow() { 14 } else { 24 };
+        let because = format!("      {:<1$}", "because", label - 6);
+        line.push_str(&layout::hanging(&because, label, why, palette));
     }
     for item in &change.attributes {
         line.push_str(&attribute(item, change.action, palette));
     }
     for path in &change.write_only {
-        line.push_str(&write_only(path));
+        line.push_str(&write_only(path, palette));
     }
     line
 }
@@ -58,17 +68,18 @@ fn place(line: &mut String, column: usize, change: &Change, palette: Palette) {
         parts.extend(via(origin).map(|via| (Tone::Aside, via)));
     }
     parts.extend(risk(change.risk).map(|risk| (Tone::Bad, risk.to_owned())));
+    let position = if palette.is_narrow() { BELOW } else { POSITION };
     let mut column = column;
     for (number, (tone, part)) in parts.into_iter().enumerate() {
         let next = column + 1 + layout::width(&part);
         if number == 0 {
-            column = layout::pad_to(line, column, POSITION, 2);
-        } else if next <= layout::WIDTH {
+            column = layout::pad_to(line, column, position, 2);
+        } else if next <= palette.width() {
             line.push(' ');
             column += 1;
         } else {
             line.push('\n');
-            column = layout::pad_to(line, 0, POSITION, 0);
+            column = layout::pad_to(line, 0, position, 0);
         }
         column += layout::width(&part);
         line.push_str(&palette.paint(tone, part));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::page::plan_text;
 use crate::{
     domain::{Address, TenantName},
@@ -14,15 +16,29 @@ use crate::{
             PlanDocument,
         },
     },
-    render::Palette,
+    render::{
+        Palette, Tone,
+        layout::hanging,
+        moment::{clock, distance},
+    },
     source::{Origin, Place, Span},
 };
 
-/// Renders a saved plan as text. What names nothing that this version knows is left out: a newer
+/// Renders a saved plan as text, and says so where it is not valid any more at `now`. What names nothing that this version knows is left out: a newer
 /// minor version may have added kinds of things.
 #[must_use]
-pub fn document_text(document: &PlanDocument, palette: Palette) -> String {
-    plan_text(&plan(document), palette)
+pub fn document_text(document: &PlanDocument, now: Timestamp, palette: Palette) -> String {
+    let mut out = plan_text(&plan(document), palette);
+    if now > document.valid_until {
+        let until = document.valid_until;
+        let text = format!(
+            "it was valid until {} ({}), and apply refuses it. Plan again.",
+            clock(until, now),
+            distance(until, now)
+        );
+        out.push_str(&hanging(&palette.paint(Tone::Bad, "Expired: "), 9, &text, palette));
+    }
+    out
 }
 
 fn plan(document: &PlanDocument) -> Plan {
@@ -91,7 +107,11 @@ fn tenant(found: &DocumentTenant, document: &PlanDocument) -> Option<PlannedTena
     Some(PlannedTenant {
         tenant: found.tenant.parse().ok()?,
         tenant_id: found.tenant_id.parse().ok()?,
-        origin: Origin::at(place(&file(&found.tenant, document), 1, 1)),
+        origin: Origin::at(place(
+            &found.file.clone().unwrap_or_else(|| file(&found.tenant, document)),
+            1,
+            1,
+        )),
         refusal: None,
         reads: found.reads.iter().map(ReadSummary::clone).collect(),
         changes: Vec::new(),
@@ -105,7 +125,7 @@ fn tenant(found: &DocumentTenant, document: &PlanDocument) -> Option<PlannedTena
     })
 }
 
-/// Finds the file of a tenant in whatever is said of it; empty where nothing names one.
+/// Finds the file of a tenant in whatever is said of it, in a plan that does not name it; empty where nothing names one.
 fn file(tenant: &str, document: &PlanDocument) -> String {
     let own = |address: &str| address.split_once('/').is_some_and(|(name, _)| name == tenant);
     let changes = document.changes.iter().filter(|change| own(&change.address));

@@ -162,12 +162,12 @@ pub(in crate::render) fn cause(
 
 fn item(sign: char, tone: Tone, text: &str, palette: Palette) -> String {
     let label = palette.paint(tone, format!("  {sign} "));
-    hanging(&label, 4, text)
+    hanging(&label, 4, text, palette)
 }
 
 fn help(text: &str, palette: Palette) -> String {
     let label = palette.paint(Tone::Regular, "      help: ");
-    hanging(&label, TEXT + 6, &clean(text))
+    hanging(&label, TEXT + 6, &clean(text), palette)
 }
 
 #[cfg(test)]

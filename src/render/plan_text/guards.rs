@@ -8,7 +8,7 @@ use crate::{
     render::{
         Palette, Tone,
         clean::clean,
-        layout::{self, WIDTH, hanging},
+        layout::{self, hanging},
     },
 };
 
@@ -27,7 +27,7 @@ pub(super) fn guards(plan: &Plan, palette: Palette) -> String {
     }
     let passing: Vec<String> = verdicts.values().filter_map(|all| passing(all)).collect();
     let objecting = verdicts.values().flatten().filter(|it| it.status != GuardStatus::Pass);
-    let mut out = paragraph(&passing);
+    let mut out = paragraph(&passing, palette);
     for verdict in objecting {
         out.push_str(&objection(verdict, palette));
     }
@@ -52,12 +52,12 @@ fn passing(verdicts: &[&GuardVerdict]) -> Option<String> {
 }
 
 /// Fills lines with whole entries, three spaces apart.
-fn paragraph(entries: &[String]) -> String {
+fn paragraph(entries: &[String], palette: Palette) -> String {
     let mut out = String::new();
     let mut column = 0;
     for entry in entries {
         let length = layout::width(entry);
-        if column == 0 || column + 3 + length > WIDTH {
+        if column == 0 || column + 3 + length > palette.width() {
             if column > 0 {
                 out.push('\n');
             }
@@ -96,5 +96,5 @@ fn objection(verdict: &GuardVerdict, palette: Palette) -> String {
         _ => String::new(),
     };
     let text = format!("{whole}: {}{withheld}", clean(&verdict.message));
-    hanging(&label, INDENT + head.len(), &text)
+    hanging(&label, INDENT + head.len(), &text, palette)
 }

@@ -6,11 +6,7 @@ use super::{fold::fold, guards::guards, summary::summary};
 use crate::{
     domain::{TenantName, counted, grouped},
     plan::Plan,
-    render::{
-        Palette, Tone,
-        clean::clean,
-        layout::{self, WIDTH},
-    },
+    render::{Palette, Tone, clean::clean, layout},
     source::Origin,
 };
 
@@ -29,7 +25,7 @@ pub fn plan_text(plan: &Plan, palette: Palette) -> String {
         out.push_str(&heading(&block.first.tenant, &block.first.origin, palette));
         out.push_str(&block.body);
         if !block.others.is_empty() {
-            out.push_str(&same_in(&block.others));
+            out.push_str(&same_in(&block.others, palette));
         }
     }
     out.push_str(&guards(plan, palette));
@@ -46,14 +42,14 @@ pub(in crate::render) fn heading(tenant: &TenantName, origin: &Origin, palette: 
     }
 }
 
-fn same_in(others: &[&str]) -> String {
+fn same_in(others: &[&str], palette: Palette) -> String {
     let mut names = others.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
     if others.len() > NAMES {
         let _ = write!(names, " and {} more", grouped(others.len() - NAMES));
     }
     let text = format!("the same in {}: {names}", counted(others.len(), "more tenant"));
     let mut out = String::new();
-    for line in layout::wrap(&text, WIDTH - 4) {
+    for line in layout::wrap(&text, palette.width() - 4) {
         let sign = if out.is_empty() { "  = " } else { "    " };
         let _ = writeln!(out, "{sign}{line}");
     }

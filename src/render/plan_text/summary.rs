@@ -35,7 +35,7 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
         grouped(unknown)
     );
     let label = palette.paint(Tone::Heading, "Plan: ");
-    let mut out = layout::hanging(&label, 6, &counts);
+    let mut out = layout::hanging(&label, 6, &counts, palette);
     if unknown > 0 {
         let of = counted(plan.tenants.len(), "tenant");
         let text = format!(
@@ -43,14 +43,14 @@ pub(super) fn summary(plan: &Plan, palette: Palette) -> String {
             grouped(unknown)
         );
         let label = palette.paint(Tone::Bad, "Incomplete: ");
-        out.push_str(&layout::hanging(&label, 12, &text));
+        out.push_str(&layout::hanging(&label, 12, &text, palette));
     }
     let blocked =
         plan.tenants.iter().filter(|tenant| tenant.status() == TenantStatus::Blocked).count();
     if blocked > 0 {
         let text = format!("something is withheld in {}.", counted(blocked, "tenant"));
         let label = palette.paint(Tone::Bad, "Blocked: ");
-        out.push_str(&layout::hanging(&label, 9, &text));
+        out.push_str(&layout::hanging(&label, 9, &text, palette));
     }
     out
 }

@@ -78,6 +78,25 @@ fn an_orphan_that_is_deleted_is_no_orphan_to_delete() {
 }
 
 #[test]
+fn a_narrow_terminal_is_heeded_down_to_40_columns() {
+    let everything = plan(vec![contoso(), troubled(), refused(), tenant("adatum")]);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let wide = plan_text(&everything, PLAIN);
+    assert_eq!(plan_text(&everything, PLAIN.fitted(200)), wide);
+    for columns in [20, 40, 60] {
+        let narrow = plan_text(&everything, PLAIN.fitted(columns));
+        let overlong = |line: &&str| {
+            // A word is never cut.
+            let words = line.split_whitespace().filter(|word| width(word) > 1).count();
+            width(line) > columns.max(40) && words > 1
+        };
+        assert_eq!(narrow.lines().filter(overlong).collect::<Vec<_>>(), Vec::<&str>::new());
+        assert!(words(&narrow).len() >= words(&wide).len(), "{narrow}");
+    }
+    insta::assert_snapshot!(plan_text(&plan(vec![contoso()]), PLAIN.fitted(40)));
+}
+
+#[test]
 fn hostile_names_reach_no_terminal() {
     let hostile = "x\u{1b}[2J\r\u{202e}evil\n::error::boo\u{200b}";
     let mut page = troubled();

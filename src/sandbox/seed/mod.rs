@@ -15,6 +15,7 @@
 //! also for domains that do not exist yet). Memberships hold `{"memberType"}` with the member's
 //! `@odata.type`. Object ids are derived from names, so that runs repeat.
 
+mod consent;
 mod fresh;
 mod plant;
 mod plant_apps;
@@ -28,6 +29,7 @@ mod spec_fresh;
 mod spec_people;
 mod when;
 
+pub use consent::consent;
 pub use plant::{SeedError, plant};
 pub use role::SeedRole;
 pub use spec::{AuthenticationType, Dns, Licence, Seed, SeedDomain, SeedTenant};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::sandbox::seed::Seed;
+use crate::sandbox::seed::{Seed, SeedTenant};
 
 /// How a sandbox is to run. The default is one in memory, on any port, without tenants.
 #[derive(Clone, Default)]
@@ -18,6 +18,9 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// The tenants to begin with; those that the state already holds are left as they are.
     pub seed: Seed,
+    /// Tenants to begin with beside those of the seed, which an administrator looks after: at each
+    /// start their apps get the permissions that they are described with and lack.
+    pub administered: Vec<SeedTenant>,
     /// The time at which this run begins; real time plus the kept offset when `None`.
     pub at: Option<Timestamp>,
     /// Where every Graph request and answer is appended as a line of JSON, without secrets.

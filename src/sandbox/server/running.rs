@@ -16,7 +16,7 @@ use crate::sandbox::clock::Clock;
 use crate::sandbox::counts::{Counts, Tally};
 use crate::sandbox::faults::{Buckets, Fault, Faults, Replicas};
 use crate::sandbox::record::Recorder;
-use crate::sandbox::seed::{Seed, plant};
+use crate::sandbox::seed::{Seed, SeedTenant, consent, plant};
 use crate::sandbox::store::{Store, Unsettled};
 use crate::sandbox::world::World;
 
@@ -146,6 +146,7 @@ fn open(options: &Options) -> Result<(World, String), SandboxError> {
         last = last.max(store.keep_keys(|keys| *keys = made)?);
     }
     last = last.max(sow(&store, &options.seed, &clock)?);
+    last = last.max(administer(&store, &options.administered, &clock)?);
     store.settle_blocking(last)?;
     let recorder = match &options.record {
         Some(path) => Some(Recorder::open(path).map_err(written(path))?),
@@ -170,6 +171,25 @@ fn open(options: &Options) -> Result<(World, String), SandboxError> {
         signing: OnceCell::new(),
     };
     Ok((world, ca_pem))
+}
+
+/// Plants the tenants that were never seen before, and consents for the apps of the others.
+fn administer(
+    store: &Store,
+    tenants: &[SeedTenant],
+    clock: &Clock,
+) -> Result<Unsettled, SandboxError> {
+    let mut last = Unsettled::default();
+    for described in tenants {
+        let consented = store.with(described.tenant_id, |tenant| {
+            described.apps.iter().for_each(|app| consent(tenant, app, clock.now()));
+        })?;
+        last = last.max(match consented {
+            Some(((), consented)) => consented,
+            None => store.add(plant(described, clock.now())?)?,
+        });
+    }
+    Ok(last)
 }
 
 /// Plants the tenants that were never seen before.
