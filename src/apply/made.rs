@@ -35,7 +35,7 @@ impl Made {
             Write::AssignRole { principal, role, scope } => Write::AssignRole {
                 principal: self.subject(principal)?,
                 role: *role,
-                scope: *scope,
+                scope: scope.clone(),
             },
             Write::AddMember { group, user } => {
                 Write::AddMember { group: self.subject(group)?, user: self.subject(user)? }

@@ -108,10 +108,10 @@ fn select(scope: &Scope, desired: &Desired) -> Result<Vec<crate::domain::TenantN
         match &names[..] {
             _ if !nothing => failure,
             [] => failure.help("declare one in tenants/NAME.yaml; docs/configuration.md shows how"),
-            [few @ ..] if few.len() <= FEW => {
+            few if few.len() <= FEW => {
                 failure.help(format!("{labels}; declared are {}", few.join(", ")))
             }
-            [many @ ..] => failure.help(format!("{labels}; {} are declared", many.len())),
+            many => failure.help(format!("{labels}; {} are declared", many.len())),
         }
     })
 }

@@ -69,6 +69,13 @@ checked_text!(
 );
 
 impl UserPrincipalName {
+    /// Takes a name as a directory shows it, whatever characters it has: only names that are
+    /// declared have to keep the rules. Guests have a `+` before their `#EXT#`, say.
+    #[must_use]
+    pub fn observed(text: &str) -> Self {
+        Self(text.to_ascii_lowercase())
+    }
+
     /// Returns the part before the `@`.
     #[must_use]
     pub fn user_name(&self) -> &str {
@@ -92,6 +99,15 @@ mod tests {
         assert!(initial("contoso.onmicrosoft.com"));
         assert!(!initial("mail.contoso.onmicrosoft.com"));
         assert!(!initial("contoso.onmicrosoft.com.example"));
+    }
+
+    #[test]
+    fn observed_names_are_taken_as_they_are_and_compare_with_declared_ones() {
+        for odd in ["Ann+Tag_Fabrikam.com#EXT#@Contoso.OnMicrosoft.com", "a b@c", "alice", ""] {
+            assert_eq!(UserPrincipalName::observed(odd).as_str(), odd.to_ascii_lowercase());
+        }
+        let declared: UserPrincipalName = "msp-alice@contoso.example".parse().expect("valid");
+        assert_eq!(UserPrincipalName::observed("MSP-Alice@Contoso.example"), declared);
     }
 
     #[test]

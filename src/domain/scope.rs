@@ -1,14 +1,14 @@
 //! Where in a directory a role applies.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Invalid, ObjectId};
+use super::ObjectId;
 
 /// The scope of a role assignment (`directoryScopeId`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub enum DirectoryScope {
     /// The whole tenant, `/`.
     Tenant,
@@ -16,28 +16,22 @@ pub enum DirectoryScope {
     AdministrativeUnit(ObjectId),
     /// One object, `/{id}`: an application, say.
     Object(ObjectId),
+    /// Another one as found, such as `/attributeSets/Engineering`. Nothing is given there; what is
+    /// held there is held, and can be taken away.
+    Other(String),
 }
 
-impl FromStr for DirectoryScope {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let rest = text.strip_prefix('/').ok_or_else(|| Invalid::new("a scope begins with `/`"))?;
-        if rest.is_empty() {
-            return Ok(Self::Tenant);
+impl DirectoryScope {
+    /// Takes a scope as a directory shows it.
+    #[must_use]
+    pub fn observed(text: &str) -> Self {
+        if text == "/" {
+            return Self::Tenant;
         }
-        match rest.strip_prefix("administrativeUnits/") {
-            Some(unit) => unit.parse().map(Self::AdministrativeUnit),
-            None => rest.parse().map(Self::Object),
-        }
-    }
-}
-
-impl TryFrom<String> for DirectoryScope {
-    type Error = Invalid;
-
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        text.parse()
+        let unit = text.strip_prefix("/administrativeUnits/").and_then(|id| id.parse().ok());
+        let object = || text.strip_prefix('/').and_then(|id| id.parse().ok()).map(Self::Object);
+        let known = unit.map(Self::AdministrativeUnit).or_else(object);
+        known.unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 }
 
@@ -53,6 +47,31 @@ impl fmt::Display for DirectoryScope {
             Self::Tenant => f.write_str("/"),
             Self::AdministrativeUnit(id) => write!(f, "/administrativeUnits/{id}"),
             Self::Object(id) => write!(f, "/{id}"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DirectoryScope;
+
+    #[test]
+    fn every_scope_is_read_and_shown_as_it_was() {
+        let id = "11111111-0000-4000-8000-000000000001";
+        let unit = format!("/administrativeUnits/{id}");
+        let table = [
+            ("/", DirectoryScope::Tenant),
+            (unit.as_str(), DirectoryScope::AdministrativeUnit(id.parse().expect("valid"))),
+            (&format!("/{id}"), DirectoryScope::Object(id.parse().expect("valid"))),
+        ];
+        for (text, expected) in table {
+            assert_eq!(DirectoryScope::observed(text), expected);
+            assert_eq!(expected.to_string(), text);
+        }
+        for odd in ["/attributeSets/Engineering", "/administrativeUnits/x", "", "x"] {
+            assert_eq!(DirectoryScope::observed(odd), DirectoryScope::Other(odd.to_owned()));
+            assert_eq!(DirectoryScope::observed(odd).to_string(), odd);
         }
     }
 }

@@ -6,6 +6,7 @@ mod directory;
 mod group;
 mod marker;
 mod needs;
+mod readable;
 mod reading;
 mod tenant;
 mod user;
@@ -21,6 +22,7 @@ pub use directory::{
 pub use group::{ObservedGroup, ObservedMembership};
 pub use marker::{GrantMark, ObservedMarker, Ownership};
 pub use needs::ReadNeeds;
+pub use readable::Readable;
 pub use reading::{Reading, Unknown};
 pub use tenant::{ObservedTenant, ReadState, ReadSummary};
 pub use user::ObservedUser;

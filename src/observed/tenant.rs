@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Identity, ObservedAdministrativeUnit, ObservedApplication, ObservedDomain, ObservedGroup,
     ObservedMembership, ObservedOrganization, ObservedRole, ObservedRoleAssignment,
-    ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Reading,
+    ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable, Reading,
 };
 use crate::domain::{DomainName, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName};
 
@@ -59,6 +59,8 @@ pub struct ObservedTenant {
     pub memberships: BTreeMap<ObjectId, Reading<BTreeSet<ObservedMembership>>>,
     /// Members of role-assignable groups that hold Global Administrator, by group.
     pub administrator_groups: BTreeMap<ObjectId, Reading<BTreeMap<ObjectId, Option<bool>>>>,
+    /// What could be read of collections that are unknown.
+    pub readable: Readable,
 }
 
 /// How completely a collection was read, for the plan.
@@ -69,7 +71,7 @@ pub struct ReadSummary {
     pub collection: String,
     /// What is known of it.
     pub state: ReadState,
-    /// How many objects were read.
+    /// How many objects were read; of an unknown collection, those that could be.
     pub count: usize,
     /// Why it is unknown.
     pub why: Option<String>,
@@ -104,6 +106,11 @@ fn summary<T>(name: &str, reading: &Reading<T>, count: impl FnOnce(&T) -> usize)
     }
 }
 
+/// Counts what could be read of an unknown collection.
+fn at_least(summary: ReadSummary, readable: usize) -> ReadSummary {
+    ReadSummary { count: summary.count.max(readable), ..summary }
+}
+
 impl ObservedTenant {
     /// Returns every collection with what is known of it, in a fixed order.
     #[must_use]
@@ -111,12 +118,21 @@ impl ObservedTenant {
         let mut reads = vec![
             summary("organization", &self.organization, |_| 1),
             summary("domains", &self.domains, BTreeMap::len),
-            summary("users", &self.owned_users, BTreeMap::len),
+            at_least(
+                summary("users", &self.owned_users, BTreeMap::len),
+                self.readable.owned_users.len(),
+            ),
             summary("groups", &self.owned_groups, BTreeMap::len),
             summary("namedGroups", &self.named_groups, BTreeMap::len),
             summary("roleDefinitions", &self.role_definitions, BTreeMap::len),
-            summary("roleAssignments", &self.role_assignments, Vec::len),
-            summary("roleSchedules", &self.role_schedules, Vec::len),
+            at_least(
+                summary("roleAssignments", &self.role_assignments, Vec::len),
+                self.readable.role_assignments.len(),
+            ),
+            at_least(
+                summary("roleSchedules", &self.role_schedules, Vec::len),
+                self.readable.role_schedules.len(),
+            ),
             summary("administrativeUnits", &self.administrative_units, BTreeMap::len),
             summary("servicePrincipal", &self.service_principal, |_| 1),
             summary("permissions", &self.permissions, BTreeSet::len),
@@ -128,7 +144,9 @@ impl ObservedTenant {
         let keyed = self.keyed_groups.iter().map(|(key, group)| (format!("groups/{key}"), group));
         reads.extend(keyed.map(|(name, group)| summary(&name, group, |_| 1)));
         for (user, groups) in &self.memberships {
-            reads.push(summary(&format!("memberships/{user}"), groups, BTreeSet::len));
+            let readable = self.readable.memberships.get(user).map_or(0, BTreeSet::len);
+            let read = summary(&format!("memberships/{user}"), groups, BTreeSet::len);
+            reads.push(at_least(read, readable));
         }
         for (group, members) in &self.administrator_groups {
             reads.push(summary(&format!("members/{group}"), members, BTreeMap::len));

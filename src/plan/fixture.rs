@@ -20,7 +20,7 @@ use crate::{
         Identity, ObservedApplication, ObservedCredential, ObservedDomain, ObservedGroup,
         ObservedMarker, ObservedMembership, ObservedOrganization, ObservedPrincipal, ObservedRole,
         ObservedRoleAssignment, ObservedServicePrincipal, ObservedTenant, ObservedUser,
-        PrincipalKind, Reading,
+        PrincipalKind, Readable, Reading,
     },
     source::Origin,
 };
@@ -295,6 +295,7 @@ pub(crate) fn bare() -> ObservedTenant {
         extensions: Reading::Known(EXTENSIONS.map(str::to_owned).into()),
         memberships: BTreeMap::new(),
         administrator_groups: BTreeMap::new(),
+        readable: Readable::default(),
     };
     for name in ["emergency-1", "emergency-2"] {
         let emergency = user(name);

@@ -37,13 +37,15 @@ pub(crate) struct Holdings {
 impl Holdings {
     pub(crate) fn of(observed: &ObservedTenant, user: ObjectId) -> Self {
         let mut roles = BTreeMap::new();
-        for found in observed.role_assignments.known().into_iter().flatten() {
+        let assignments = observed.role_assignments.known().into_iter().flatten();
+        for found in assignments.chain(&observed.readable.role_assignments) {
             if found.principal.id == user {
-                roles.insert((found.role, found.scope), Hold::Direct(found.id.clone()));
+                roles.insert((found.role, found.scope.clone()), Hold::Direct(found.id.clone()));
             }
         }
-        for found in observed.role_schedules.known().into_iter().flatten() {
-            let key = (found.role, found.scope);
+        let schedules = observed.role_schedules.known().into_iter().flatten();
+        for found in schedules.chain(&observed.readable.role_schedules) {
+            let key = (found.role, found.scope.clone());
             let bound = found.end.is_some() || found.activated;
             // PIM shows permanent direct assignments as well, without an end: those are ended as
             // assignments, unless the list of assignments does not show them.
@@ -53,7 +55,8 @@ impl Holdings {
             }
         }
         let memberships = observed.memberships.get(&user);
-        let groups = memberships.and_then(Reading::known).into_iter().flatten();
+        let readable = observed.readable.memberships.get(&user);
+        let groups = memberships.and_then(Reading::known).into_iter().chain(readable).flatten();
         Self {
             roles,
             groups: groups.map(|found| (found.group, found.clone())).collect(),
@@ -112,12 +115,14 @@ pub(crate) fn holds(
     role: RoleDefinitionId,
 ) -> Option<bool> {
     let tenant = DirectoryScope::Tenant;
-    let direct = observed.role_assignments.known().is_some_and(|list| {
-        list.iter().any(|f| f.principal.id == principal && f.role == role && f.scope == tenant)
-    });
-    let bound = observed.role_schedules.known().is_some_and(|list| {
-        list.iter().any(|f| f.principal == principal && f.role == role && f.scope == tenant)
-    });
+    let readable = &observed.readable;
+    let assignments = observed.role_assignments.known().unwrap_or(&readable.role_assignments);
+    let schedules = observed.role_schedules.known().unwrap_or(&readable.role_schedules);
+    let direct = assignments
+        .iter()
+        .any(|f| f.principal.id == principal && f.role == role && f.scope == tenant);
+    let bound =
+        schedules.iter().any(|f| f.principal == principal && f.role == role && f.scope == tenant);
     if direct || bound {
         return Some(true);
     }

@@ -77,6 +77,7 @@ impl<'a> Inventory<'a> {
 /// everything else is compared with.
 pub(crate) fn users(observed: &ObservedTenant) -> BTreeMap<ObjectId, &ObservedUser> {
     let listed = observed.owned_users.known().into_iter().flat_map(BTreeMap::values);
+    let listed = listed.chain(observed.readable.owned_users.values());
     let named = observed.named_users.values().filter_map(Reading::known);
     let mut users = BTreeMap::new();
     for user in listed.chain(named) {

@@ -44,7 +44,7 @@ impl Fact {
                     format!("the display name is `{}`", found.display_name)
                 })
             }),
-            Self::Role { role, scope, held, .. } => role_held(sightings, *role, *scope, *held),
+            Self::Role { role, scope, held, .. } => role_held(sightings, *role, scope, *held),
             Self::NoRoles(_) => no_roles(sightings),
             Self::Member { group, member, .. } => match group.id() {
                 None => Judgement::Unknown("the group has no id yet".to_owned()),
@@ -155,14 +155,14 @@ fn no_groups(found: &BTreeSet<ObservedMembership>) -> Judgement {
 fn role_held(
     seen: &[Sighting],
     role: RoleDefinitionId,
-    scope: DirectoryScope,
+    scope: &DirectoryScope,
     held: bool,
 ) -> Judgement {
     let direct = roles(seen)
         .known()
-        .is_some_and(|list| list.iter().any(|found| found.role == role && found.scope == scope));
+        .is_some_and(|list| list.iter().any(|found| found.role == role && found.scope == *scope));
     let bound = schedules(seen).known().is_some_and(|list| {
-        list.iter().any(|f| f.role == role && f.scope == scope && !f.through_group)
+        list.iter().any(|f| f.role == role && f.scope == *scope && !f.through_group)
     });
     if direct || bound {
         return expect(held, || "the role is still held".to_owned());

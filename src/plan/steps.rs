@@ -195,7 +195,7 @@ impl Step {
         scope: DirectoryScope,
     ) -> Self {
         Self {
-            write: Write::AssignRole { principal: user.subject(), role, scope },
+            write: Write::AssignRole { principal: user.subject(), role, scope: scope.clone() },
             needs: user.open(grant),
             proves: vec![Fact::Role { principal: user.subject(), role, scope, held: true }],
             on_failure: OnFailure::Continue,
@@ -209,7 +209,12 @@ impl Step {
         scope: DirectoryScope,
     ) -> Self {
         Self {
-            write: Write::RemoveRoleAssignment { assignment, principal: user.id, role, scope },
+            write: Write::RemoveRoleAssignment {
+                assignment,
+                principal: user.id,
+                role,
+                scope: scope.clone(),
+            },
             needs: vec![user.as_user()],
             proves: vec![Fact::Role { principal: user.subject(), role, scope, held: false }],
             on_failure: OnFailure::Continue,
@@ -222,7 +227,7 @@ impl Step {
         scope: DirectoryScope,
     ) -> Self {
         Self {
-            write: Write::RemoveRoleSchedule { principal: user.id, role, scope },
+            write: Write::RemoveRoleSchedule { principal: user.id, role, scope: scope.clone() },
             needs: vec![user.as_user()],
             proves: vec![Fact::Role { principal: user.subject(), role, scope, held: false }],
             on_failure: OnFailure::Continue,

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     desired::{DesiredOrganization, DesiredTenant, TenantState},
-    domain::TechnicianId,
+    domain::{DirectoryScope, TechnicianId},
     observed::{ObservedGroup, ObservedMembership, ObservedTenant, ObservedUser, Reading, Unknown},
-    plan::Blocks,
+    plan::{Blocks, Write},
 };
 
 fn alice() -> ObservedUser {
@@ -229,6 +229,68 @@ fn an_account_may_be_one_of_two_where_the_list_is_unknown_so_it_is_not_deleted()
     let planned = plan(&desired, &tenant);
     let actions: Vec<ChangeAction> = planned.changes.iter().map(|change| change.action).collect();
     assert_eq!(actions, [ChangeAction::Update], "access ends all the same");
+}
+
+/// Where one element of each list could not be read, whoever could be is ended all the same, of all
+/// that is known, and the end is not taken for proved.
+#[test]
+fn access_is_ended_by_what_could_be_read_of_a_list() {
+    let mut desired = desired();
+    desired.state = TenantState::Suspended;
+    let whole = plan(&desired, &open(&[]));
+    let mut tenant = open(&[]);
+    let id = fixture::id("jit/alice");
+    tenant.named_users.clear();
+    if let Reading::Known(users) = take(&mut tenant.owned_users) {
+        tenant.readable.owned_users = users;
+    }
+    if let Reading::Known(roles) = take(&mut tenant.role_assignments) {
+        tenant.readable.role_assignments = roles;
+    }
+    let groups = tenant.memberships.get_mut(&id).map(take);
+    if let Some(Reading::Known(groups)) = groups {
+        tenant.readable.memberships.insert(id, groups);
+    }
+    let planned = plan(&desired, &tenant);
+    let find = |plan: &crate::plan::PlannedTenant| {
+        plan.changes.iter().find(|change| change.object_id == Some(id)).expect("ended").clone()
+    };
+    let (complete, ended) = (find(&whole), find(&planned));
+    assert!(ended.ends_access && ended.unproved.is_some() && complete.unproved.is_none());
+    let writes = |change: &crate::plan::Change, write: fn(&Write) -> bool| {
+        change.steps.iter().filter(|step| write(&step.write)).count()
+    };
+    for taken in [
+        |write: &Write| matches!(write, Write::DisableUser { .. }),
+        |write: &Write| matches!(write, Write::RemoveRoleAssignment { .. }),
+        |write: &Write| matches!(write, Write::RemoveMember { .. }),
+    ] {
+        assert_eq!(writes(&ended, taken), writes(&complete, taken));
+    }
+    assert_eq!(writes(&ended, |write| matches!(write, Write::EndGrant { .. })), 0);
+}
+
+#[test]
+fn a_role_at_an_unheard_of_scope_is_held_and_taken_away() {
+    let mut desired = desired();
+    desired.state = TenantState::Suspended;
+    let mut tenant = open(&[]);
+    let scope = DirectoryScope::Other("/attributeSets/Engineering".to_owned());
+    let odd = fixture::assignment("Global Reader", &alice(), scope.clone());
+    tenant.role_assignments.known_mut().expect("known").push(odd.clone());
+    let planned = plan(&desired, &tenant);
+    let mut steps = planned.changes.iter().flat_map(|change| &change.steps);
+    let removal = Write::RemoveRoleAssignment {
+        assignment: odd.id,
+        principal: alice().id,
+        role: odd.role,
+        scope,
+    };
+    assert!(steps.any(|step| step.write == removal), "{:#?}", planned.changes);
+}
+
+fn take<T>(reading: &mut Reading<T>) -> Reading<T> {
+    std::mem::replace(reading, Reading::Unknown(Unknown::because("an odd element")))
 }
 
 #[test]

@@ -95,7 +95,7 @@ async fn every_write_works_once_and_is_done_when_repeated() {
         Write::UpdateUser { user: alice, display_name: "Alice".parse().unwrap() },
         Write::UpdateGroup { group, display_name: Some("Opera".parse().unwrap()), description },
         Write::AddMember { group: group.into(), user: principal() },
-        Write::AssignRole { principal: principal(), role, scope },
+        Write::AssignRole { principal: principal(), role, scope: scope.clone() },
         Write::DisableUser { user: alice },
         Write::RevokeSessions { user: alice },
         Write::EndGrant { user: alice, grant: Some("inc-1".parse().unwrap()) },
@@ -115,7 +115,7 @@ async fn every_write_works_once_and_is_done_when_repeated() {
             assignment: assignment.clone(),
             principal: alice,
             role,
-            scope,
+            scope: scope.clone(),
         },
         Write::RemoveMember { group, user: alice },
         Write::DeleteGroup { group },
@@ -146,7 +146,11 @@ async fn an_open_grant_is_cleared_and_a_bound_role_ended() {
     let alice: ObjectId = id.parse().unwrap();
     let (role, scope) = (USER_ADMINISTRATOR, DirectoryScope::Tenant);
     for _ in 0..2 {
-        done(&connection, &Write::RemoveRoleSchedule { principal: alice, role, scope }).await;
+        done(
+            &connection,
+            &Write::RemoveRoleSchedule { principal: alice, role, scope: scope.clone() },
+        )
+        .await;
     }
     assert_eq!(roles(&connection, alice).await, [] as [&str; 0]);
     done(&connection, &Write::EndGrant { user: alice, grant: None }).await;
@@ -240,6 +244,18 @@ async fn a_throttled_write_waits_and_is_done_once() {
         );
         assert_eq!(bench.graph.requests().writes, 2);
     }
+    // It waits for its turn, and its deadline comes first.
+    let bench = Bench::start(json!([tenant()])).await;
+    let connection = bench.enter().await;
+    let effect = json!({ "status": { "code": 429, "retryAfter": { "seconds": 3 } } });
+    bench.fault(json!({ "on": { "writes": true }, "times": 1, "effect": effect })).await;
+    let deadline = Perform::now(&connection) + jiff::SignedDuration::from_secs(2);
+    let late = connection.perform(&new_user(), Some(deadline)).await;
+    assert!(matches!(late, Err(WriteError::TooLate { .. })), "{late:?}");
+    assert_eq!(bench.graph.requests().writes, 1);
+    let late = connection.perform(&new_user(), Some(deadline)).await;
+    assert!(matches!(late, Err(WriteError::TooLate { .. })), "{late:?}");
+    assert_eq!(bench.graph.requests().writes, 1, "nothing more was sent");
     let bench = Bench::patient(json!([tenant()]), Duration::from_millis(300)).await;
     let connection = bench.enter().await;
     let effect: Value = json!({ "status": { "code": 429, "retryAfter": { "seconds": 600 } } });

@@ -11,7 +11,7 @@ use crate::{
     observed::{
         Identity, ObservedDomain, ObservedGroup, ObservedMembership, ObservedOrganization,
         ObservedRole, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant, ObservedUser,
-        PrincipalKind, Reading, Unknown,
+        PrincipalKind, Readable, Reading, Unknown,
     },
 };
 
@@ -44,8 +44,8 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         named_groups: reading(named_groups(replies)),
         keyed_groups: keyed_groups(replies),
         role_definitions: reading(role_definitions(replies)),
-        role_assignments: reading(role_assignments(replies)),
-        role_schedules: reading(role_schedules(replies)),
+        role_assignments: reading(whole(role_assignments(replies))),
+        role_schedules: reading(whole(role_schedules(replies))),
         administrative_units: reading(units),
         service_principal: replies.one(&Ask::ServicePrincipal).map(convert::service_principal),
         permissions: part_of_app(
@@ -54,6 +54,7 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         application: replies.one(&Ask::Application).map(convert::application),
         extensions: part_of_app(replies.extensions()),
         memberships: memberships(replies),
+        readable: readable(replies),
         administrator_groups: administrator_groups(replies),
     }
 }
@@ -164,7 +165,31 @@ fn role_definitions(
     Ok(roles)
 }
 
-fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>, Unknown> {
+fn whole<T>((found, missing): (T, Option<Unknown>)) -> Result<T, Unknown> {
+    missing.map_or(Ok(found), Err)
+}
+
+/// What could be read of collections that are unknown.
+fn readable(replies: &Replies<'_>) -> Readable {
+    fn part<T: Default>((found, missing): (T, Option<Unknown>)) -> T {
+        if missing.is_some() { found } else { T::default() }
+    }
+    let users = replies.readable_users();
+    let memberships = users.values().filter_map(|user| {
+        let (groups, missing) = replies.readable_groups_of(user.id, &user.user_principal_name)?;
+        missing?;
+        // Of a part nobody can say which memberships are direct.
+        (!groups.is_empty()).then(|| (user.id, groups.into_iter().collect()))
+    });
+    Readable {
+        memberships: memberships.collect(),
+        owned_users: part((users, replies.owned_users().err())),
+        role_assignments: part(role_assignments(replies)),
+        role_schedules: part(role_schedules(replies)),
+    }
+}
+
+fn role_assignments(replies: &Replies<'_>) -> (Vec<ObservedRoleAssignment>, Option<Unknown>) {
     let mut asks = vec![Ask::RoleAssignments];
     let narrower = narrower(replies);
     if replies
@@ -175,9 +200,11 @@ fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>
         asks = narrower;
     }
     // The narrower questions overlap.
-    let mut assignments = BTreeMap::new();
+    let (mut assignments, mut missing) = (BTreeMap::new(), None);
     for ask in asks {
-        let found = replies.list(&ask)?.into_iter().map(convert::role_assignment);
+        let (found, unknown) = replies.each(&ask);
+        missing = missing.or(unknown);
+        let found = found.into_iter().map(convert::role_assignment);
         assignments.extend(found.map(|found| (found.id.clone(), found)));
     }
     let enabled = enabled_users(replies);
@@ -187,7 +214,7 @@ fn role_assignments(replies: &Replies<'_>) -> Result<Vec<ObservedRoleAssignment>
         let principal = &mut found.principal;
         principal.enabled = principal.enabled.or_else(|| enabled.get(&principal.id).copied());
     }
-    Ok(assignments.into_values().collect())
+    (assignments.into_values().collect(), missing)
 }
 
 /// Returns whether users can sign in, from every answer that tells.
@@ -200,10 +227,10 @@ fn enabled_users(replies: &Replies<'_>) -> BTreeMap<ObjectId, bool> {
     enabled
 }
 
-fn role_schedules(replies: &Replies<'_>) -> Result<Vec<ObservedRoleSchedule>, Unknown> {
-    let list =
-        none_without_licence(replies.list::<wire::RoleScheduleInstance>(&Ask::RoleSchedules))?;
-    Ok(list.into_iter().map(convert::role_schedule).collect())
+fn role_schedules(replies: &Replies<'_>) -> (Vec<ObservedRoleSchedule>, Option<Unknown>) {
+    let (list, missing) = replies.each::<wire::RoleScheduleInstance>(&Ask::RoleSchedules);
+    let missing = missing.and_then(|unknown| none_without_licence::<()>(Err(unknown)).err());
+    (list.into_iter().map(convert::role_schedule).collect(), missing)
 }
 
 /// Without the licence there is no PIM, and so nothing that PIM assigned.
@@ -217,7 +244,7 @@ pub(super) fn none_without_licence<T>(list: Result<Vec<T>, Unknown>) -> Result<V
 }
 
 fn memberships(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<BTreeSet<ObservedMembership>>> {
-    let owned = replies.owned_users().unwrap_or_default();
+    let owned = replies.readable_users();
     let (listed, _) = replies.listed_users();
     let users =
         listed.into_values().filter(|user| !owned.contains_key(&user.id)).map(|user| (user, false));
@@ -284,7 +311,9 @@ mod tests {
                 tests::{APP, empty, failed, list, needs, page},
             },
         },
-        observed::{Identity, ObservedTenant, Ownership, PrincipalKind, ReadNeeds, Reading},
+        observed::{
+            Identity, ObservedTenant, Ownership, PrincipalKind, ReadNeeds, Readable, Reading,
+        },
     };
 
     const TENANT: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
@@ -426,6 +455,76 @@ mod tests {
         assert!(
             with(&needs, vec![(Ask::Organization, list(&two))]).organization.unknown().is_some()
         );
+    }
+
+    /// One guest or one unheard-of scope must not keep everybody's access from being ended.
+    #[test]
+    fn odd_names_and_scopes_of_others_are_read_like_any() {
+        let needs = needs([].into());
+        let guest = "ann+tag_fabrikam.com#EXT#@Contoso.onmicrosoft.com";
+        let held = |id: &str, scope: Value| json!({"id": id, "roleDefinitionId": GLOBAL_ADMINISTRATOR, "principalId": ID, "directoryScopeId": scope});
+        let scopes =
+            [json!("/"), json!("/attributeSets/Engineering"), json!("/x/y/z"), json!(null)];
+        let all: Vec<Value> = scopes
+            .iter()
+            .enumerate()
+            .map(|(n, scope)| held(&n.to_string(), scope.clone()))
+            .collect();
+        let observed = with(
+            &needs,
+            vec![
+                (Ask::OwnedUsers, list(&json!([user(guest, true)]))),
+                (Ask::GroupsOf(id(ID)), list(&json!([]))),
+                (Ask::RoleAssignments, list(&json!(all))),
+                (Ask::RoleSchedules, list(&json!(all))),
+            ],
+        );
+        assert!(observed.is_complete(), "{:?}", observed.reads());
+        let found = &observed.owned_users.known().unwrap()[&id(ID)];
+        assert_eq!(found.user_principal_name.as_str(), guest.to_ascii_lowercase());
+        let scopes: Vec<String> = observed
+            .role_assignments
+            .known()
+            .unwrap()
+            .iter()
+            .map(|found| found.scope.to_string())
+            .collect();
+        assert_eq!(scopes, ["/", "/attributeSets/Engineering", "/x/y/z", "an app's own scope"]);
+        assert_eq!(observed.role_schedules.known().unwrap().len(), 4);
+        assert_eq!(observed.readable, Readable::default(), "everything is known");
+    }
+
+    #[test]
+    fn one_element_that_cannot_be_read_hides_no_other_and_is_counted() {
+        let needs = needs([ALICE.parse().unwrap()].into());
+        let odd = json!({"id": 7});
+        let assignment = json!({"id": "a", "roleDefinitionId": GLOBAL_ADMINISTRATOR, "principalId": ID, "directoryScopeId": "/"});
+        let group =
+            json!({"@odata.type": "#microsoft.graph.group", "id": OTHER, "displayName": "G"});
+        let observed = with(
+            &needs,
+            vec![
+                (Ask::OwnedUsers, list(&json!([odd, user(ALICE, true)]))),
+                (Ask::GroupsOfNamed(ALICE.parse().unwrap()), list(&json!([group, odd]))),
+                (Ask::RoleAssignments, list(&json!([assignment, odd]))),
+                (Ask::RoleSchedules, list(&json!([odd, assignment]))),
+            ],
+        );
+        for name in ["users", "roleAssignments", "roleSchedules", &format!("memberships/{ID}")] {
+            let read = observed.reads().into_iter().find(|read| read.collection == name).unwrap();
+            let expected = (crate::observed::ReadState::Unknown, 1);
+            assert_eq!((read.state, read.count), expected, "{name}: {:?}", read.why);
+        }
+        let readable = &observed.readable;
+        assert!(readable.owned_users.contains_key(&id(ID)));
+        assert_eq!((readable.role_assignments.len(), readable.role_schedules.len()), (1, 1));
+        let groups = &readable.memberships[&id(ID)];
+        assert_eq!(
+            groups.iter().map(|one| (one.group, one.direct)).collect::<Vec<_>>(),
+            [(id(OTHER), None)]
+        );
+        let alice = &observed.named_users[&ALICE.parse().unwrap()];
+        assert_eq!(alice.known(), readable.owned_users.get(&id(ID)), "her name is hers");
     }
 
     #[test]

@@ -7,7 +7,9 @@ use serde_json::{Value, value::RawValue};
 
 use super::Marker;
 use crate::{
-    domain::{ADDRESS, ENDED, GRANT, INSTALLATION, permission_name},
+    domain::{
+        ADDRESS, DirectoryScope, ENDED, GRANT, INSTALLATION, UserPrincipalName, permission_name,
+    },
     graph::{page::Reply, wire},
     observed::{
         ObservedAdministrativeUnit, ObservedApplication, ObservedCredential, ObservedDomain,
@@ -37,11 +39,35 @@ pub(in crate::graph) fn decode_one<T: DeserializeOwned>(reply: &Reply) -> Readin
 
 /// Reads a collection, all of it or nothing.
 pub(in crate::graph) fn decode_all<T: DeserializeOwned>(reply: &Reply) -> Result<Vec<T>, Unknown> {
-    let mut all = Vec::new();
-    for page in reply.as_ref().map_err(Clone::clone)? {
-        all.extend(decode::<wire::Collection<T>>(page)?.value);
+    match decode_each(reply) {
+        (all, None) => Ok(all),
+        (_, Some(unknown)) => Err(unknown),
     }
-    Ok(all)
+}
+
+/// Reads what can be read of a collection, element by element, and says why that is not all.
+pub(in crate::graph) fn decode_each<T: DeserializeOwned>(
+    reply: &Reply,
+) -> (Vec<T>, Option<Unknown>) {
+    let pages = match reply {
+        Ok(pages) => pages,
+        Err(unknown) => return (Vec::new(), Some(unknown.clone())),
+    };
+    let (mut all, mut missing) = (Vec::new(), None);
+    for page in pages {
+        match decode::<wire::Collection<Box<RawValue>>>(page) {
+            Ok(elements) => {
+                for element in elements.value {
+                    match decode(&element) {
+                        Ok(element) => all.push(element),
+                        Err(unknown) => missing = Some(unknown),
+                    }
+                }
+            }
+            Err(unknown) => missing = Some(unknown),
+        }
+    }
+    (all, missing)
 }
 
 fn decode<T: DeserializeOwned>(page: &RawValue) -> Result<T, Unknown> {
@@ -92,12 +118,16 @@ pub(in crate::graph) fn domain(found: &wire::Domain) -> Result<ObservedDomain, U
 pub(super) fn user(found: wire::User, marker: &Marker) -> ObservedUser {
     ObservedUser {
         id: found.id,
-        user_principal_name: found.user_principal_name,
+        user_principal_name: UserPrincipalName::observed(
+            &found.user_principal_name.unwrap_or_default(),
+        ),
         display_name: found.display_name.unwrap_or_default(),
         account_enabled: found.account_enabled,
         on_premises_synced: found.on_premises_sync_enabled == Some(true),
         management_restricted: found.is_management_restricted == Some(true),
-        last_password_change: found.last_password_change_date_time,
+        last_password_change: found
+            .last_password_change_date_time
+            .and_then(|text| text.parse().ok()),
         marker: marker_on(&found.extensions, marker),
     }
 }
@@ -181,7 +211,7 @@ pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssign
     ObservedRoleAssignment {
         id: found.id,
         role: found.role_definition_id,
-        scope: found.directory_scope_id,
+        scope: scope(found.directory_scope_id.as_deref()),
         principal: ObservedPrincipal {
             id: found.principal_id,
             kind,
@@ -195,6 +225,11 @@ pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssign
     }
 }
 
+/// An assignment inside one app names no scope of the directory.
+fn scope(found: Option<&str>) -> DirectoryScope {
+    DirectoryScope::observed(found.unwrap_or("an app's own scope"))
+}
+
 pub(super) fn role_schedule(found: wire::RoleScheduleInstance) -> ObservedRoleSchedule {
     let is = |value: Option<&str>, expected: &str| {
         value.is_some_and(|value| value.eq_ignore_ascii_case(expected))
@@ -203,7 +238,7 @@ pub(super) fn role_schedule(found: wire::RoleScheduleInstance) -> ObservedRoleSc
         id: found.id,
         role: found.role_definition_id,
         principal: found.principal_id,
-        scope: found.directory_scope_id,
+        scope: scope(found.directory_scope_id.as_deref()),
         end: found.end_date_time,
         activated: is(found.assignment_type.as_deref(), "Activated"),
         through_group: is(found.member_type.as_deref(), "Group"),

@@ -52,7 +52,7 @@ fn proofs_of_absence<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> 
 
 fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     let mut asks = Vec::new();
-    for user in replies.owned_users().into_iter().flatten().map(|(_, user)| user) {
+    for user in replies.readable_users().into_values() {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
             None | Some(Err(Unknown { status: Some(404), .. })) => {
@@ -104,7 +104,7 @@ pub(super) fn narrower(replies: &Replies<'_>) -> Vec<Ask> {
         Ask::Roles { ids, .. } => ids,
         _ => Vec::new(),
     });
-    let users = replies.owned_users().unwrap_or_default().into_keys();
+    let users = replies.readable_users().into_keys();
     let own = replies.one::<wire::ServicePrincipal>(&Ask::ServicePrincipal);
     let principals = users.chain(own.known().map(|own| own.id));
     roles.map(Ask::RoleAssignmentsOfRole).chain(principals.map(Ask::RoleAssignmentsOf)).collect()
@@ -114,7 +114,7 @@ pub(super) fn narrower(replies: &Replies<'_>) -> Vec<Ask> {
 /// that do can sign in, where nothing told that yet.
 fn administrators(replies: &Replies<'_>) -> Vec<Ask> {
     let asks = [Ask::RoleAssignments, Ask::RoleAssignmentsOfRole(GLOBAL_ADMINISTRATOR)];
-    let lists = asks.iter().filter_map(|ask| replies.list::<wire::RoleAssignment>(ask).ok());
+    let lists = asks.iter().map(|ask| replies.each::<wire::RoleAssignment>(ask).0);
     let is_held = |found: &ObservedRoleAssignment| {
         found.role == GLOBAL_ADMINISTRATOR && found.scope == DirectoryScope::Tenant
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Ask, Marker,
-    convert::{decode_all, decode_one, group, membership, user},
+    convert::{decode_all, decode_each, decode_one, group, membership, user},
     first,
 };
 use crate::{
@@ -56,6 +56,14 @@ impl<'a> Replies<'a> {
         self.get(ask).ok_or_else(not_asked).and_then(decode_all)
     }
 
+    /// Reads what can be read of one collection, and says why that is not all.
+    pub(super) fn each<T: serde::de::DeserializeOwned>(
+        &self,
+        ask: &Ask,
+    ) -> (Vec<T>, Option<Unknown>) {
+        self.get(ask).map_or_else(|| (Vec::new(), Some(not_asked())), decode_each)
+    }
+
     /// Reads one object.
     pub(super) fn one<T: serde::de::DeserializeOwned>(&self, ask: &Ask) -> Reading<T> {
         self.get(ask).map_or_else(|| Reading::Unknown(not_asked()), decode_one)
@@ -85,6 +93,12 @@ impl<'a> Replies<'a> {
         Ok(list.into_iter().map(|found| (found.id, user(found, &self.marker))).collect())
     }
 
+    /// Returns the users that bear our marker, as far as they could be read.
+    pub(super) fn readable_users(&self) -> BTreeMap<ObjectId, ObservedUser> {
+        let (list, _) = self.each::<wire::User>(&Ask::OwnedUsers);
+        list.into_iter().map(|found| (found.id, user(found, &self.marker))).collect()
+    }
+
     /// Returns the groups that bear our marker.
     pub(super) fn owned_groups(&self) -> Result<BTreeMap<ObjectId, ObservedGroup>, Unknown> {
         let list: Vec<wire::Group> = self.none_where_unmarked(self.list(&Ask::OwnedGroups))?;
@@ -104,16 +118,15 @@ impl<'a> Replies<'a> {
     ) -> (BTreeMap<UserPrincipalName, ObservedUser>, Option<Unknown>) {
         let (mut users, mut missing) = (BTreeMap::new(), None);
         for ask in first::users(self.needs) {
-            match self.list::<wire::User>(&ask) {
-                Ok(list) => users.extend(list.into_iter().map(|found| {
-                    let found = user(found, &self.marker);
-                    (found.user_principal_name.clone(), found)
-                })),
-                Err(unknown) => missing = Some(unknown),
-            }
+            let (list, unknown) = self.each::<wire::User>(&ask);
+            users.extend(list.into_iter().map(|found| {
+                let found = user(found, &self.marker);
+                (found.user_principal_name.clone(), found)
+            }));
+            missing = unknown.or(missing);
         }
         // An owned user is as good a find as a listed one.
-        for found in self.owned_users().into_iter().flat_map(BTreeMap::into_values) {
+        for found in self.readable_users().into_values() {
             users.entry(found.user_principal_name.clone()).or_insert(found);
         }
         (users, missing)
@@ -122,7 +135,7 @@ impl<'a> Replies<'a> {
     /// Returns whether the users that were read can sign in.
     pub(super) fn seen_users(&self) -> BTreeMap<ObjectId, bool> {
         let listed = self.listed_users().0.into_values();
-        let owned = self.owned_users().into_iter().flat_map(BTreeMap::into_values);
+        let owned = self.readable_users().into_values();
         listed.chain(owned).map(|user| (user.id, user.account_enabled)).collect()
     }
 
@@ -132,12 +145,19 @@ impl<'a> Replies<'a> {
         id: ObjectId,
         name: &UserPrincipalName,
     ) -> Option<Result<Vec<ObservedMembership>, Unknown>> {
+        let (groups, missing) = self.readable_groups_of(id, name)?;
+        Some(missing.map_or(Ok(groups), Err))
+    }
+
+    /// Returns the groups of a user as far as they could be read, and why that is not all.
+    pub(super) fn readable_groups_of(
+        &self,
+        id: ObjectId,
+        name: &UserPrincipalName,
+    ) -> Option<(Vec<ObservedMembership>, Option<Unknown>)> {
         let asks = [Ask::GroupsOf(id), Ask::GroupsOfNamed(name.clone())];
-        let reply = asks.iter().find_map(|ask| self.get(ask))?;
-        Some(
-            decode_all::<wire::Membership>(reply)
-                .map(|list| list.into_iter().filter_map(membership).collect()),
-        )
+        let (list, missing) = decode_each(asks.iter().find_map(|ask| self.get(ask))?);
+        Some((list.into_iter().filter_map(membership).collect(), missing))
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::domain::{DirectoryScope, ObjectId, RoleDefinitionId};
+use crate::domain::{ObjectId, RoleDefinitionId};
 
 /// `unifiedRoleDefinition`.
 #[derive(Debug, Deserialize)]
@@ -21,7 +21,7 @@ pub(in crate::graph) struct RoleAssignment {
     pub(in crate::graph) id: String,
     pub(in crate::graph) role_definition_id: RoleDefinitionId,
     pub(in crate::graph) principal_id: ObjectId,
-    pub(in crate::graph) directory_scope_id: DirectoryScope,
+    pub(in crate::graph) directory_scope_id: Option<String>,
     pub(in crate::graph) principal: Option<Principal>,
 }
 
@@ -42,7 +42,7 @@ pub(in crate::graph) struct RoleScheduleInstance {
     pub(in crate::graph) id: String,
     pub(in crate::graph) role_definition_id: RoleDefinitionId,
     pub(in crate::graph) principal_id: ObjectId,
-    pub(in crate::graph) directory_scope_id: DirectoryScope,
+    pub(in crate::graph) directory_scope_id: Option<String>,
     pub(in crate::graph) end_date_time: Option<Timestamp>,
     pub(in crate::graph) assignment_type: Option<String>,
     pub(in crate::graph) member_type: Option<String>,

@@ -318,7 +318,7 @@ mod tests {
             ),
             (Write::DeleteUser { user: id() }, format!("DELETE /users/{ID}"), Value::Null),
             (
-                Write::AssignRole { principal: other(), role, scope },
+                Write::AssignRole { principal: other(), role, scope: scope.clone() },
                 "POST /roleManagement/directory/roleAssignments".to_owned(),
                 json!({
                     "@odata.type": "#microsoft.graph.unifiedRoleAssignment",

@@ -187,7 +187,7 @@ mod tests {
                     assignment: "a".to_owned(),
                     principal: id(),
                     role,
-                    scope,
+                    scope: scope.clone(),
                 },
                 404,
                 gone,
@@ -209,7 +209,11 @@ mod tests {
                 ),
             ),
             (
-                Write::AssignRole { principal: Subject::Existing(id()), role, scope },
+                Write::AssignRole {
+                    principal: Subject::Existing(id()),
+                    role,
+                    scope: scope.clone(),
+                },
                 400,
                 error(
                     "Request_BadRequest",
@@ -217,7 +221,7 @@ mod tests {
                 ),
             ),
             (
-                Write::RemoveRoleSchedule { principal: id(), role, scope },
+                Write::RemoveRoleSchedule { principal: id(), role, scope: scope.clone() },
                 400,
                 error("RoleAssignmentDoesNotExist", "The Role assignment does not exist."),
             ),

@@ -67,9 +67,9 @@ impl Allowance {
 
 /// Joins the first few, and counts the others.
 fn some(all: &[String]) -> String {
-    let mut text = all.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
-    if all.len() > NAMED {
-        text.push_str(&format!("; and {} more", all.len() - NAMED));
+    let text = all.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match all.len().checked_sub(NAMED) {
+        None | Some(0) => text,
+        Some(more) => format!("{text}; and {more} more"),
     }
-    text
 }

@@ -23,8 +23,13 @@ fn g002_knows_every_write_that_could_take_the_app_away() {
     let assignment = "given".to_owned();
     let writes = |principal: ObjectId| {
         [
-            Write::RemoveRoleAssignment { assignment: assignment.clone(), principal, role, scope },
-            Write::RemoveRoleSchedule { principal, role, scope },
+            Write::RemoveRoleAssignment {
+                assignment: assignment.clone(),
+                principal,
+                role,
+                scope: scope.clone(),
+            },
+            Write::RemoveRoleSchedule { principal, role, scope: scope.clone() },
             Write::RemoveMember { group: id("group Helpdesk"), user: principal },
             Write::DisableUser { user: principal },
             Write::DeleteUser { user: principal },

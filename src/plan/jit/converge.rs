@@ -130,7 +130,7 @@ fn roles(
         return;
     }
     difference.give_roles =
-        wanted.roles.iter().filter(|role| !holdings.roles.contains_key(role)).copied().collect();
+        wanted.roles.iter().filter(|role| !holdings.roles.contains_key(role)).cloned().collect();
     if !wanted.roles_known {
         return;
     }
@@ -138,13 +138,15 @@ fn roles(
         .roles
         .keys()
         .filter(|held| !wanted.roles.contains(held) && !wanted.spared_roles.contains(&held.0));
-    for &(role, scope) in extra {
-        let exact = !matches!(scope, DirectoryScope::Object(_));
+    for (role, scope) in extra {
+        let exact = !matches!(scope, DirectoryScope::Object(_) | DirectoryScope::Other(_));
         if exact || remove_unmanaged(view) {
-            difference.take_roles.insert((role, scope));
+            difference.take_roles.insert((*role, scope.clone()));
         } else {
-            let message =
-                format!("holds {}, which no mapping gives", scope_name(view.observed, role, scope));
+            let message = format!(
+                "holds {}, which no mapping gives",
+                scope_name(view.observed, *role, scope)
+            );
             draft.report(&account.address(), user.id, message);
         }
     }
@@ -208,7 +210,7 @@ fn fill(
     let owned = view.owned(user.id, &address);
     let grant = user.marker.grant.as_deref().unwrap_or_default();
     let taken = difference.take_roles.iter().filter_map(|held| {
-        let &(role, scope) = held;
+        let (role, scope) = (held.0, held.1.clone());
         Some(match holdings.roles.get(held)? {
             Hold::Direct(id) => Step::remove_role_assignment(owned, id.clone(), role, scope),
             Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
@@ -219,7 +221,9 @@ fn fill(
         .steps
         .extend(difference.take_groups.iter().map(|group| Step::remove_member(owned, *group)));
     let given = difference.give_roles.iter();
-    change.steps.extend(given.map(|&(role, scope)| Step::assign_role(owned, grant, role, scope)));
+    change
+        .steps
+        .extend(given.map(|(role, scope)| Step::assign_role(owned, grant, *role, scope.clone())));
     change
         .steps
         .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
@@ -243,7 +247,7 @@ fn show(
     change: &mut Change,
     (wanted, holdings, difference): (&Wanted, &Holdings, &Difference),
 ) {
-    let label = |&(role, scope): &HeldRole| scope_name(view.observed, role, scope);
+    let label = |(role, scope): &HeldRole| scope_name(view.observed, *role, scope);
     if !difference.give_roles.is_empty() || !difference.take_roles.is_empty() {
         let stays = holdings.roles.keys().filter(|held| !difference.take_roles.contains(held));
         let after = stays.chain(&difference.give_roles).map(label);

@@ -202,11 +202,11 @@ fn strip(
     holdings: &Holdings,
 ) -> Vec<Step> {
     let owned = view.owned(user.id, address);
-    let roles = holdings.roles.iter().map(|(&(role, scope), hold)| match hold {
+    let roles = holdings.roles.iter().map(|((role, scope), hold)| match hold {
         Hold::Direct(assignment) => {
-            Step::remove_role_assignment(owned, assignment.clone(), role, scope)
+            Step::remove_role_assignment(owned, assignment.clone(), *role, scope.clone())
         }
-        Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
+        Hold::Scheduled => Step::remove_role_schedule(owned, *role, scope.clone()),
     });
     let groups = holdings.leavable().map(|found| Step::remove_member(owned, found.group));
     roles.chain(groups).collect()
@@ -230,7 +230,7 @@ fn describe(
     }
     if !holdings.roles.is_empty() {
         let names =
-            holdings.roles.keys().map(|&(role, scope)| scope_name(view.observed, role, scope));
+            holdings.roles.keys().map(|(role, scope)| scope_name(view.observed, *role, scope));
         let before = sorted(names);
         attributes.push(Attribute::new(format!("{prefix}/roles"), before, json!([])));
     }

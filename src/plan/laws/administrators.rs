@@ -46,7 +46,7 @@ pub(super) fn administrators(world: &mut World, dice: &mut Dice<'_>) {
         id: format!("through {member}"),
         role: given.role,
         principal: *member,
-        scope: given.scope,
+        scope: given.scope.clone(),
         end: None,
         activated: false,
         through_group: true,

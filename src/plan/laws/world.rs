@@ -265,12 +265,13 @@ fn stranger(world: &mut World, dice: &mut Dice<'_>, name: &UserPrincipalName) {
 
 fn rights(world: &mut World, dice: &mut Dice<'_>, user: &ObservedUser) {
     for name in dice.some(&ROLES, 3) {
-        let scope = match dice.throw(6) {
+        let scope = match dice.throw(7) {
             4 => DirectoryScope::AdministrativeUnit(unit().id),
             5 => DirectoryScope::Object(id("object")),
+            6 => DirectoryScope::Other("/attributeSets/Engineering".to_owned()),
             _ => DirectoryScope::Tenant,
         };
-        let given = fixture::assignment(name, user, scope);
+        let given = fixture::assignment(name, user, scope.clone());
         if dice.one_in(4) {
             let schedule = ObservedRoleSchedule {
                 id: given.id.clone(),

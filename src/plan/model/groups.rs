@@ -106,13 +106,13 @@ pub(super) fn remove_member(tenant: &mut ObservedTenant, group: ObjectId, user: 
         .into_iter()
         .flatten()
         .filter(|found| found.principal.id == group)
-        .map(|found| (found.role, found.scope))
+        .map(|found| (found.role, found.scope.clone()))
         .collect();
     if let Some(schedules) = tenant.role_schedules.known_mut() {
         schedules.retain(|found| {
             !(found.principal == user
                 && found.through_group
-                && given.contains(&(found.role, found.scope)))
+                && given.contains(&(found.role, found.scope.clone())))
         });
     }
 }

@@ -49,13 +49,13 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
         Write::DeleteUser { user } => users::delete(tenant, *user),
         Write::AssignRole { principal, role, scope } => {
             let principal = resolve(tenant, principal);
-            roles::assign(tenant, principal, (*role, *scope));
+            roles::assign(tenant, principal, (*role, scope.clone()));
         }
         Write::RemoveRoleAssignment { assignment, principal, role, scope } => {
-            roles::unassign(tenant, assignment, *principal, (*role, *scope));
+            roles::unassign(tenant, assignment, *principal, (*role, scope.clone()));
         }
         Write::RemoveRoleSchedule { principal, role, scope } => {
-            roles::unschedule(tenant, *principal, (*role, *scope));
+            roles::unschedule(tenant, *principal, (*role, scope.clone()));
         }
         Write::AddMember { group, user } => {
             let (group, user) = (resolve(tenant, group), resolve(tenant, user));

@@ -62,16 +62,17 @@ fn role_name(observed: &ObservedTenant, id: RoleDefinitionId) -> String {
 pub(crate) fn scope_name(
     observed: &ObservedTenant,
     id: RoleDefinitionId,
-    scope: DirectoryScope,
+    scope: &DirectoryScope,
 ) -> String {
     let role = role_name(observed, id);
     match scope {
         DirectoryScope::Tenant => role,
         DirectoryScope::AdministrativeUnit(unit) => {
             let units = observed.administrative_units.known();
-            let name = units.and_then(|units| units.get(&unit)).map(|unit| &unit.display_name);
+            let name = units.and_then(|units| units.get(unit)).map(|unit| &unit.display_name);
             name.map_or_else(|| format!("{role} in {unit}"), |name| format!("{role} in {name}"))
         }
         DirectoryScope::Object(object) => format!("{role} on {object}"),
+        DirectoryScope::Other(scope) => format!("{role} at {scope}"),
     }
 }
