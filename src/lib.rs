@@ -11,6 +11,7 @@
 //! what each module owns and which may import which; `tests/tidy` holds them to it.
 
 pub mod apply;
+pub mod audit;
 pub mod cli;
 pub mod desired;
 pub mod domain;
@@ -24,3 +25,4 @@ pub mod sandbox;
 pub mod secrets;
 pub mod source;
 pub mod spec;
+pub mod storage;

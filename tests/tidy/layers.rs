@@ -14,15 +14,17 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("desired", &["domain", "source", "spec"]),
     ("observed", &["domain"]),
     ("plan", &["domain", "source", "desired", "observed"]),
-    ("secrets", &["domain", "observed"]),
-    ("apply", &["domain", "observed", "plan", "secrets"]),
+    ("storage", &["domain"]),
+    ("secrets", &["domain", "observed", "storage"]),
+    ("audit", &["domain", "plan", "storage"]),
+    ("apply", &["domain", "observed", "plan", "secrets", "audit"]),
     ("graph", &["domain", "observed", "plan", "secrets", "apply"]),
     ("fleet", &["domain"]),
     (
         "run",
         &[
-            "domain", "source", "spec", "desired", "observed", "plan", "secrets", "apply", "graph",
-            "fleet",
+            "domain", "source", "spec", "desired", "observed", "plan", "storage", "secrets",
+            "audit", "apply", "graph", "fleet",
         ],
     ),
     ("render", &["domain", "source", "desired", "observed", "plan", "apply"]),
@@ -30,8 +32,8 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "domain", "source", "spec", "desired", "observed", "plan", "secrets", "apply", "graph",
-            "fleet", "run", "render", "sandbox",
+            "domain", "source", "spec", "desired", "observed", "plan", "storage", "secrets",
+            "audit", "apply", "graph", "fleet", "run", "render", "sandbox",
         ],
     ),
     // The entry point of the binary sees only the command line.

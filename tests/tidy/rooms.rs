@@ -17,13 +17,16 @@ pub(crate) struct Confined {
 
 /// Where the time, the environment and chance may be asked; a decision is told them.
 const NOT_DECIDING: &[&str] =
-    &["source/", "secrets/", "apply/", "graph/", "fleet/", "run/", "render/", "sandbox/", "cli/"];
+    &[
+        "source/", "storage/", "secrets/", "audit/", "apply/", "graph/", "fleet/", "run/", "render/",
+        "sandbox/", "cli/",
+    ];
 
 /// The table of what is confined.
 pub(crate) const CONFINED: &[Confined] = &[
     Confined {
         words: &["tokio", "reqwest"],
-        rooms: &["graph/", "secrets/", "fleet/", "sandbox/", "cli/"],
+        rooms: &["graph/", "storage/", "secrets/", "fleet/", "sandbox/", "cli/"],
     },
     Confined {
         words: &[
@@ -68,7 +71,10 @@ pub(crate) const CONFINED: &[Confined] = &[
             ".is_file",
             ".is_dir",
         ],
-        rooms: &["source/", "apply/journal/", "graph/token.rs", "secrets/", "sandbox/", "cli/"],
+        rooms: &[
+            "source/", "storage/", "audit/", "apply/journal/", "graph/token.rs", "secrets/",
+            "sandbox/", "cli/",
+        ],
     },
     Confined {
         words: &[
@@ -90,6 +96,8 @@ pub(crate) const CONFINED: &[Confined] = &[
     Confined { words: &["std::io::stdin", "tokio::io::stdin"], rooms: &["cli/"] },
     Confined { words: &["serde_saphyr"], rooms: &["source/spanned.rs", "spec/decode.rs"] },
     Confined { words: &["azure_core", "azure_identity"], rooms: &["graph/token.rs"] },
+    Confined { words: &["object_store"], rooms: &["storage/"] },
+    Confined { words: &["age"], rooms: &["secrets/"] },
     Confined {
         words: &["todo!", "unimplemented!", ".unwrap", "*::Option::unwrap", "*::Result::unwrap"],
         rooms: &[],
