@@ -4,16 +4,18 @@ use std::path::PathBuf;
 
 use super::{
     CredentialSource, DesiredAuth, DesiredDomain, DesiredEmergencyAccount, DesiredGroup,
-    DesiredTenant, FederatedSource, SecretSource, context::Context, jit_meaning, user_name,
+    DesiredTenant, FederatedSource, Manage, SecretSource, context::Context, jit_meaning, user_name,
 };
 use crate::{
-    domain::RoleName,
+    domain::{RoleName, Window},
     source::Spanned,
     spec::{AuthSpec, CredentialSpec, LapsAccountSpec, ManageMode, SecretSpec, TenantSpec},
 };
 
 /// The role of an emergency account where none is written.
 const EMERGENCY_ROLE: &str = "Global Administrator";
+/// How often the password of an emergency account is rotated where nothing is written: 30 days.
+const ROTATE_EVERY: Window = Window::from_minutes(30 * 24 * 60);
 
 /// Says what a tenant's settings mean, or nothing where a needed one is missing or wrong, which
 /// the checks have reported.
@@ -118,9 +120,24 @@ fn emergency_account(
         name: account.name.value.clone(),
         user_principal_name: user_name::principal(emergency_user_name(account), &account.domain)?,
         role: account.role.as_ref().map_or_else(emergency_role, |role| role.value.clone()),
-        rotate: account.manage.as_ref().is_some_and(|manage| manage.value == ManageMode::Rotate),
+        domain: account.domain.value.clone(),
+        manage: manage(account, context)?,
         origin: context.origin(&account.name),
     })
+}
+
+/// Says what is done with an emergency account; `None` where it is to be rotated into a store
+/// that there is not.
+fn manage(account: &LapsAccountSpec, context: &Context<'_>) -> Option<Manage> {
+    match account.manage.as_ref().map(|manage| manage.value).unwrap_or_default() {
+        ManageMode::Observe => Some(Manage::Observe),
+        ManageMode::Rotate => {
+            let store = &account.store.as_ref()?.value;
+            let every = account.rotate_every.as_ref().map_or(ROTATE_EVERY, |every| every.value);
+            let known = context.organization.stores.contains_key(store);
+            known.then(|| Manage::Rotate { every, store: store.clone() })
+        }
+    }
 }
 
 /// Returns the part of an emergency account's name before the `@`.

@@ -2,6 +2,7 @@
 //! once and valid ever after. Nothing here reads, writes, waits or asks for the time.
 
 mod address;
+mod adhoc;
 mod cloud;
 mod count;
 mod credential;

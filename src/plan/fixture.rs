@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::{Context, Plan, PlannedTenant, assemble, plan_tenant};
 use crate::{
     desired::{
-        AccessScope, DesiredAccess, DesiredAccount, DesiredAuth, DesiredDomain,
-        DesiredEmergencyAccount, DesiredGroup, DesiredJit, DesiredOrganization, DesiredTenant,
-        Engine, Fallback, GuardSettings, Provision, RoleGrant, SignIn, Technician, TenantState,
+        AccessScope, CoveringMapping, Decided, DesiredAccess, DesiredAccount, DesiredAuth,
+        DesiredDomain, DesiredEmergencyAccount, DesiredGroup, DesiredJit, DesiredOrganization,
+        DesiredTenant, Engine, Fallback, GuardSettings, Manage, Provision, RoleGrant, SignIn,
+        Technician, TenantState,
     },
     domain::{
         BuiltInRole, Cloud, CredentialSource, DirectoryScope, EXTENSIONS, ObjectId,
@@ -61,6 +62,8 @@ pub(crate) fn organization() -> DesiredOrganization {
             id: word(name),
             groups: BTreeSet::new(),
             active: true,
+            recipients: Vec::new(),
+            mail: None,
             origin: Origin::synthetic("tenantry.yaml", 4),
         };
         (word::<TechnicianId>(name), technician)
@@ -76,6 +79,8 @@ pub(crate) fn organization() -> DesiredOrganization {
             acknowledge: Vec::new(),
         },
         sweep_every: None,
+        audit: None,
+        stores: BTreeMap::new(),
     }
 }
 
@@ -89,9 +94,15 @@ pub(crate) fn account(technician: &str, roles: &[&str], groups: &[&str]) -> Desi
         access: DesiredAccess {
             roles: roles.iter().map(grant).collect(),
             groups: groups.iter().map(|name| (word(name), line(33))).collect(),
-            disable_after: Window::from_minutes(120),
-            maximum: Window::from_minutes(480),
-            engine: Engine::Auto,
+            mappings: vec![CoveringMapping {
+                technicians: word("all"),
+                roles: roles.iter().map(|name| grant(name).0).collect(),
+                groups: groups.iter().map(|name| word(name)).collect(),
+                origin: line(30),
+            }],
+            disable_after: Decided::by(Window::from_minutes(120), line(21)),
+            maximum: Decided::by_default(Window::from_minutes(480)),
+            engine: Decided::by_default(Engine::Auto),
         },
         origin: line(30),
     }
@@ -146,8 +157,9 @@ pub(crate) fn desired() -> DesiredTenant {
             .map(|name| DesiredEmergencyAccount {
                 name: word(name),
                 user_principal_name: upn(name),
+                domain: word("contoso.onmicrosoft.com"),
                 role: word("Global Administrator"),
-                rotate: false,
+                manage: Manage::Observe,
                 origin: line(52),
             })
             .into(),

@@ -55,7 +55,7 @@ pub(super) fn plan(
     let mut difference = Difference::default();
     roles(view, draft, (account, user), (&wanted, &holdings, &mut difference));
     groups(view, draft, (account, user), (&wanted, &holdings, &mut difference));
-    if account.access.engine == Engine::Pim && !difference.give_roles.is_empty() {
+    if account.access.engine.value == Engine::Pim && !difference.give_roles.is_empty() {
         no_pim(draft, account);
         difference.give_roles.clear();
     }

@@ -44,7 +44,7 @@ fn one(view: &View<'_>, draft: &mut Draft, address: &Address, user: &ObservedUse
     let barred = forbidden(view, address, user);
     let jit = view.desired.jit.as_ref();
     let maximum = account
-        .map(|account| account.access.maximum)
+        .map(|account| account.access.maximum.value)
         .or_else(|| jit.map(|jit| jit.maximum))
         .unwrap_or(MAXIMUM);
     let standing = standing(user, view.context.now, maximum, barred);
