@@ -6,6 +6,7 @@ mod adhoc;
 mod cloud;
 mod count;
 mod credential;
+mod ended;
 mod guard_id;
 mod guid;
 mod host;
@@ -23,11 +24,12 @@ pub use address::Address;
 pub use cloud::Cloud;
 pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};
+pub use ended::EndStamp;
 pub use guard_id::GuardId;
 pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};
 pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
-pub use marker::{ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION};
+pub use marker::{ADDRESS, ENDED, EXTENSIONS, GRANT, GrantId, GrantStamp, INSTALLATION};
 pub use name::{
     AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId,
     TenantName,

@@ -307,6 +307,13 @@ pub(crate) fn bare() -> ObservedTenant {
         extensions: Reading::Known(EXTENSIONS.map(str::to_owned).into()),
         memberships: BTreeMap::new(),
         administrator_groups: BTreeMap::new(),
+        methods: BTreeMap::new(),
+        group_schedules: BTreeMap::new(),
+        pass_policy: None,
+        access_policies: None,
+        role_policies: BTreeMap::new(),
+        group_policies: BTreeMap::new(),
+        remembered_users: BTreeMap::new(),
         readable: Readable::default(),
     };
     for name in ["emergency-1", "emergency-2"] {
@@ -343,6 +350,8 @@ fn permissions() -> BTreeSet<String> {
 
 pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> ObservedTenant {
     tenant.memberships.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
+    tenant.methods.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
+    tenant.group_schedules.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
     tenant.named_users.insert(user.user_principal_name.clone(), Reading::Known(user.clone()));
     let ours = user.marker.installation.as_deref() == Some("northwind-msp");
     if let (true, Some(users)) = (ours, tenant.owned_users.known_mut()) {
@@ -393,11 +402,7 @@ pub(crate) fn join(tenant: &mut ObservedTenant, group: &ObservedGroup, user: &Ob
 /// Plans one tenant at noon.
 pub(crate) fn plan(desired: &DesiredTenant, observed: &ObservedTenant) -> PlannedTenant {
     let organization = organization();
-    plan_tenant(
-        &Context { organization: &organization, now: now(), prune: false },
-        desired,
-        observed,
-    )
+    plan_tenant(&Context::new(&organization, now()), desired, observed)
 }
 
 /// Plans one tenant at noon as a whole run.
@@ -406,6 +411,6 @@ pub(crate) fn run(
     desired: &DesiredTenant,
     observed: &ObservedTenant,
 ) -> Plan {
-    let context = Context { organization, now: now(), prune: false };
+    let context = Context::new(organization, now());
     assemble(&context, vec![plan_tenant(&context, desired, observed)])
 }
