@@ -32,9 +32,9 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// An open grant at noon.
-pub(crate) const OPEN: &str = "inc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z";
+pub(crate) const OPEN: &str = "adhoc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z";
 /// A grant that ended at eleven.
-pub(crate) const PAST: &str = "inc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
+pub(crate) const PAST: &str = "adhoc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
 
 pub(crate) fn word<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect(text)
