@@ -43,6 +43,11 @@ impl Password {
         &self.0
     }
 
+    /// Hands the text on without a copy.
+    pub(super) fn into_text(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+
     fn draw(
         fill: impl FnOnce(&mut [u8]) -> Result<(), NoRandomness>,
     ) -> Result<Self, NoRandomness> {
