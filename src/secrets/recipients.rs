@@ -1,5 +1,7 @@
 //! Those whom secrets are sealed to.
 
+use std::fmt;
+
 use base64::{
     Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::STANDARD_NO_PAD,
 };
@@ -11,6 +13,7 @@ use crate::domain::Invalid;
 const MOST: usize = 64;
 
 /// A public key that age knows.
+#[derive(Clone)]
 enum Key {
     Native(age::x25519::Recipient),
     Ssh(age::ssh::Recipient),
@@ -19,7 +22,14 @@ enum Key {
 /// The public keys that secrets are sealed to: at least one, each once.
 ///
 /// Whoever holds the private half of any one of them can open what was sealed.
+#[derive(Clone)]
 pub struct Recipients(Vec<(String, Key)>);
+
+impl fmt::Debug for Recipients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.fingerprints()).finish()
+    }
+}
 
 impl Recipients {
     /// Reads keys as they are written in the configuration: `age1…`, or `ssh-ed25519 …` with or

@@ -43,3 +43,69 @@ async fn exercise(storage: &Storage, name: &ObjectName) -> Result<(), StorageErr
 fn unfit(name: &ObjectName, cause: &str) -> StorageError {
     StorageError::Unfit { name: name.to_string(), cause: cause.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use bytes::Bytes;
+
+    use crate::storage::{
+        ObjectName, Storage, StorageError, Stored, Version, backend::Backend, cloud,
+    };
+
+    /// A store that takes every write: conditions are ignored, as by servers that do not know them.
+    struct Careless {
+        kept: std::sync::Arc<dyn Backend>,
+        creates: bool,
+        replaces: bool,
+    }
+
+    #[async_trait]
+    impl Backend for Careless {
+        async fn read(&self, name: &ObjectName) -> Result<Option<Stored>, StorageError> {
+            self.kept.read(name).await
+        }
+
+        async fn list(&self, folder: Option<&ObjectName>) -> Result<Vec<ObjectName>, StorageError> {
+            self.kept.list(folder).await
+        }
+
+        async fn create(&self, name: &ObjectName, bytes: Bytes) -> Result<Version, StorageError> {
+            if self.creates {
+                self.kept.delete(name).await?;
+            }
+            self.kept.create(name, bytes).await
+        }
+
+        async fn replace(
+            &self,
+            name: &ObjectName,
+            bytes: Bytes,
+            expected: &Version,
+        ) -> Result<Version, StorageError> {
+            if self.replaces {
+                self.kept.delete(name).await?;
+                return self.kept.create(name, bytes).await;
+            }
+            self.kept.replace(name, bytes, expected).await
+        }
+
+        async fn delete(&self, name: &ObjectName) -> Result<(), StorageError> {
+            self.kept.delete(name).await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_ignores_conditions_is_unfit_and_left_empty() {
+        for (creates, replaces, fit) in
+            [(false, false, true), (true, false, false), (false, true, false)]
+        {
+            let careless = Careless { kept: cloud::in_memory(), creates, replaces };
+            let storage = Storage::of(std::sync::Arc::new(careless));
+            let outcome = storage.probe().await;
+            let unfit = matches!(outcome, Err(StorageError::Unfit { .. }));
+            assert_eq!((outcome.is_ok(), unfit), (fit, !fit), "{outcome:?}");
+            assert_eq!(storage.list(None).await.expect("listed"), []);
+        }
+    }
+}

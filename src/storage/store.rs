@@ -54,6 +54,11 @@ impl Storage {
         Self { backend: cloud::in_memory(), address: "memory:".into() }
     }
 
+    #[cfg(test)]
+    pub(super) fn of(backend: Arc<dyn Backend>) -> Self {
+        Self { backend, address: "test:".into() }
+    }
+
     /// Returns this store with a fault on each operation that `decide` wants one for.
     #[must_use]
     pub fn with_faults(

@@ -42,7 +42,8 @@ pub(crate) async fn one_object_lives(storage: &Storage) {
 
 /// Lists hold what lies in a folder, in order, and nothing beside it.
 pub(crate) async fn lists_are_whole_and_in_order(storage: &Storage) {
-    let all = ["a", "fabrikam/1", "fabrikam/10", "fabrikam/2", "fabrikam/deep/er/3", "fabrikam-2/1"];
+    let all =
+        ["a", "fabrikam/1", "fabrikam/10", "fabrikam/2", "fabrikam/deep/er/3", "fabrikam-2/1"];
     for object in all.iter().rev() {
         storage.create(&name(object), object.as_bytes()).await.expect("made");
     }

@@ -40,8 +40,7 @@ async fn stores_of_one_folder_are_one_store() {
 }
 
 #[tokio::test]
-async fn a_store_that_breaks_a_promise_is_unfit() {
-    // Replacing is lost and lands later: the probe reads before it landed.
+async fn a_probe_tells_why() {
     let storage = Storage::in_memory().with_faults(|operation| match operation {
         Operation::Delete(_) => Some(Fault::LoseRequest),
         _ => None,
@@ -49,8 +48,8 @@ async fn a_store_that_breaks_a_promise_is_unfit() {
     assert!(storage.probe().await.expect_err("not deleted").is_unknown());
     let away = Storage::in_memory().with_faults(|_| Some(Fault::Unavailable));
     assert!(matches!(away.probe().await, Err(StorageError::Unavailable { .. })));
-    let refusing = Storage::in_memory()
-        .with_faults(|operation| operation.is_write().then_some(Fault::Refuse));
+    let refusing =
+        Storage::in_memory().with_faults(|operation| operation.is_write().then_some(Fault::Refuse));
     assert!(matches!(refusing.probe().await, Err(StorageError::Refused { .. })));
 }
 

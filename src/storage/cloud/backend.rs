@@ -73,12 +73,18 @@ pub(super) struct Cloud {
     client: Arc<dyn ObjectStore>,
     prefix: String,
     names: Names,
+    pauses: [Duration; 3],
 }
 
 impl Cloud {
     pub(super) fn new(client: Arc<dyn ObjectStore>, prefix: &str, names: Names) -> Self {
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-        Self { client, prefix, names }
+        Self { client, prefix, names, pauses: PAUSES }
+    }
+
+    #[cfg(test)]
+    pub(super) fn without_pauses(self) -> Self {
+        Self { pauses: [Duration::ZERO; 3], ..self }
     }
 
     fn path(&self, name: &str) -> Path {
@@ -91,7 +97,7 @@ impl Cloud {
         let name = write.name.as_str();
         let mut doubt = None;
         let mut last = Failure::new(Class::Undone, "it was not asked");
-        for pause in PAUSES.iter().map(Some).chain([None]) {
+        for pause in self.pauses.iter().map(Some).chain([None]) {
             match self.attempt(&write).await {
                 Ok(put) => {
                     let version = self.names.version(put.e_tag, put.version);
@@ -153,15 +159,40 @@ impl Cloud {
             },
         };
         if answer.meta.size > u64::try_from(LARGEST).unwrap_or(u64::MAX) {
-            return Err(undone("what lies there is larger than 16 MiB"));
+            return Err(unfit("what lies there is larger than 16 MiB"));
         }
         let meta = &answer.meta;
         let version = self.names.version(meta.e_tag.clone(), meta.version.clone());
-        let version = version.ok_or_else(|| undone("it names no versions"))?;
+        let version = version.ok_or_else(|| unfit("it names no versions"))?;
         let mark = answer.attributes.get(&Attribute::Metadata(MARK.into()));
         let mark = mark.map(|mark| mark.as_ref().to_owned());
         let bytes = answer.bytes().await.map_err(failed)?.to_vec();
         Ok(Some(Found { stored: Stored { bytes, version }, mark }))
+    }
+
+    /// Repeats what may be repeated; `None` where there is nothing of the name. A failure comes with
+    /// whether any attempt may have been carried out.
+    async fn patiently<T, F: Future<Output = Result<T, Verdict>>>(
+        &self,
+        once: impl Fn() -> F,
+    ) -> Result<Option<T>, (Failure, bool)> {
+        let mut doubtful = false;
+        let mut pauses = self.pauses.iter();
+        loop {
+            let failure = match once().await {
+                Ok(value) => return Ok(Some(value)),
+                Err(Verdict::Absent) => return Ok(None),
+                Err(Verdict::Conflict) => {
+                    Failure::new(Class::Unfit, "it names a condition that was not set")
+                }
+                Err(Verdict::Failed(failure)) => failure,
+            };
+            doubtful |= failure.class == Class::Doubtful;
+            match (failure.class, pauses.next()) {
+                (Class::Again | Class::Doubtful, Some(pause)) => tokio::time::sleep(*pause).await,
+                _ => return Err((failure, doubtful)),
+            }
+        }
     }
 
     /// Names what lies in a folder once.
@@ -180,13 +211,16 @@ impl Cloud {
 #[async_trait]
 impl Backend for Cloud {
     async fn read(&self, name: &ObjectName) -> Result<Option<Stored>, StorageError> {
-        let found = patiently(name.as_str(), || self.find(name)).await?;
+        let found = self.patiently(|| self.find(name)).await;
+        let found = found.map_err(|(failure, _)| not_done(name.as_str(), failure))?;
         Ok(found.flatten().map(|found| found.stored))
     }
 
     async fn list(&self, folder: Option<&ObjectName>) -> Result<Vec<ObjectName>, StorageError> {
         let what = folder.map_or("/", ObjectName::as_str);
-        Ok(patiently(what, || self.names_in(folder)).await?.unwrap_or_default())
+        let found = self.patiently(|| self.names_in(folder)).await;
+        let found = found.map_err(|(failure, _)| not_done(what, failure))?;
+        Ok(found.unwrap_or_default())
     }
 
     async fn create(&self, name: &ObjectName, bytes: Bytes) -> Result<Version, StorageError> {
@@ -213,34 +247,12 @@ impl Backend for Cloud {
         let path = self.path(name.as_str());
         let once =
             || async { self.client.delete(&path).await.map_err(|error| Verdict::of(&error)) };
-        match patiently(name.as_str(), once).await {
+        match self.patiently(once).await {
             Ok(_) => Ok(()),
-            Err(StorageError::Unavailable { name, cause }) => {
-                Err(StorageError::Unknown { name, cause })
-            }
-            Err(error) => Err(error),
+            Err((failure, true)) => Err(unknown(name.as_str(), &failure.cause)),
+            Err((failure, false)) => Err(not_done(name.as_str(), failure)),
         }
     }
-}
-
-/// Repeats what may be repeated; `None` where there is nothing of the name.
-async fn patiently<T, F: Future<Output = Result<T, Verdict>>>(
-    name: &str,
-    once: impl Fn() -> F,
-) -> Result<Option<T>, StorageError> {
-    for pause in PAUSES.iter().map(Some).chain([None]) {
-        let failure = match once().await {
-            Ok(value) => return Ok(Some(value)),
-            Err(Verdict::Absent) => return Ok(None),
-            Err(Verdict::Conflict) => undone_failure("it names a condition that was not set"),
-            Err(Verdict::Failed(failure)) => failure,
-        };
-        match (failure.class, pause) {
-            (Class::Again | Class::Doubtful, Some(pause)) => tokio::time::sleep(*pause).await,
-            _ => return Err(not_done(name, failure)),
-        }
-    }
-    Ok(None)
 }
 
 /// Returns the version of what was found if this very write made it. A store that keeps no
@@ -256,10 +268,6 @@ fn unknown(name: &str, cause: &str) -> StorageError {
     StorageError::Unknown { name: name.to_owned(), cause: cause.to_owned() }
 }
 
-fn undone(cause: &str) -> Verdict {
-    Verdict::Failed(undone_failure(cause))
-}
-
-fn undone_failure(cause: &str) -> Failure {
-    Failure::new(Class::Undone, cause)
+fn unfit(cause: &str) -> Verdict {
+    Verdict::Failed(Failure::new(Class::Unfit, cause))
 }

@@ -7,6 +7,8 @@ pub(super) enum Class {
     Refused,
     /// Nothing was done, and asking again is no use.
     Undone,
+    /// What it holds, or how it answers, breaks a promise that is relied on.
+    Unfit,
     /// Nothing was done this time.
     Again,
     /// It may have been done.

@@ -5,7 +5,11 @@ mod backend;
 mod door;
 mod environment;
 mod failure;
+#[cfg(test)]
+mod lost_answers;
 mod open;
+#[cfg(test)]
+mod script;
 mod verdict;
 
 pub(super) use open::{in_memory, open};

@@ -25,7 +25,7 @@ const UNUSABLE: &str =
     "the variables that were set for it do not fit together, or one is malformed";
 
 /// Why a store cannot be opened.
-enum Closed {
+pub(super) enum Closed {
     NoCredential(&'static str),
     Unusable(String),
 }
@@ -75,7 +75,7 @@ fn open_with(
 }
 
 /// Azure: the machine's own identity and the Azure CLI's are used only where they were asked for.
-fn azure(account: &str, container: &str, environment: &Environment) -> Client {
+pub(super) fn azure(account: &str, container: &str, environment: &Environment) -> Client {
     let emulated = environment.is_on("AZURE_STORAGE_USE_EMULATOR");
     let any: [&[&str]; 10] = [
         &["AZURE_STORAGE_ACCOUNT_KEY"],

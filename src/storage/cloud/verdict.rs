@@ -47,6 +47,7 @@ pub(super) fn not_done(name: &str, failure: Failure) -> StorageError {
     let (name, cause) = (name.to_owned(), failure.cause);
     match failure.class {
         Class::Refused => StorageError::Refused { name, cause },
+        Class::Unfit => StorageError::Unfit { name, cause },
         Class::Undone | Class::Again | Class::Doubtful => StorageError::Unavailable { name, cause },
     }
 }
