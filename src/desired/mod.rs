@@ -7,6 +7,7 @@ mod check;
 mod context;
 mod decided;
 mod digest;
+mod ending;
 mod grant_file;
 mod jit_meaning;
 mod load;
@@ -25,6 +26,10 @@ mod user_name;
 pub use access::{AccessScope, CoveringMapping, DesiredAccess, RoleGrant};
 pub use account::{DesiredAccount, DesiredEmergencyAccount, DesiredJit, Manage};
 pub use decided::Decided;
+pub use ending::{
+    Ending, EndingTenant, Legible, LegibleOrganization, Nameless, Unreachable, load_for_ending,
+    load_texts_for_ending,
+};
 pub use load::{Loaded, Unreadable, load, load_texts};
 pub use organization::{
     Acknowledgement, Desired, DesiredGrant, DesiredOrganization, GuardSettings, Technician,

@@ -58,7 +58,7 @@ pub(super) fn read(
 }
 
 /// Lays the tenant's settings over its profile's and those over the defaults.
-fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> Node {
+pub(super) fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> Node {
     let top = tree.get("tenant").map_or(tree.at, |name| name.at);
     let own = tree.get("profile").filter(|node| node.text().is_some());
     let inherited = context.defaults.as_ref().and_then(|node| node.get("profile"));

@@ -22,6 +22,7 @@ mod user_names;
 mod windows;
 
 pub(super) use acknowledgements::check_tenants as acknowledged_tenants;
+pub(super) use credentials::is_usable as is_usable_credential;
 pub(super) use duplicate_tenants::check as duplicate_tenants;
 pub(super) use grants::check as grant;
 pub(super) use no_tenants::check as no_tenants;
