@@ -25,6 +25,7 @@ const UNUSABLE: &str =
     "the variables that were set for it do not fit together, or one is malformed";
 
 /// Why a store cannot be opened.
+#[derive(Debug)]
 pub(super) enum Closed {
     NoCredential(&'static str),
     Unusable(String),
