@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use tenantry::sandbox::Seed;
 
-use crate::bench::{APP, Bench, TENANT, durable, options};
+use crate::bench::{APP, Bench, TENANT, claims, durable, options};
 
 const ANN: &str = "ann@contoso.onmicrosoft.com";
 const ROLE: &str = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
@@ -172,6 +172,17 @@ async fn roles_and_memberships_end_with_nobody_doing_anything() {
     assert_eq!(bench.read(&members).await["value"], json!([]));
     let state = bench.state(TENANT).await;
     assert_eq!(state["tables"]["groupMembers"], json!({}));
+}
+
+#[tokio::test]
+async fn an_apps_token_says_the_roles_that_it_holds_now() {
+    let mut seed = seed();
+    seed["tenants"][0]["apps"][0]["directoryRoles"] = json!([{ "role": ROLE, "until": "1h" }]);
+    let bench = Bench::start(options(seed)).await;
+    let holds = |token: &str| claims(token)["wids"].as_array().unwrap().contains(&json!(ROLE));
+    assert!(holds(&bench.token().await));
+    bench.pass_on("1h").await;
+    assert!(!holds(&bench.token().await));
 }
 
 #[tokio::test]
