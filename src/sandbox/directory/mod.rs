@@ -49,4 +49,5 @@ mod users;
 
 pub use answer::answer;
 pub use privileged_access::settle;
+pub use roles::tenant_roles;
 pub use sign_in::{Credential, identify_user, sign_in};

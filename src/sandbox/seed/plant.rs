@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(grant, "inc-1 2026-01-01T10:00:00Z 2026-01-01T11:18:00Z");
         assert_eq!(tenant.rows(Table::RoleAssignments).count(), 1);
         let (_, schedule) = tenant.rows(Table::RoleAssignmentSchedules).next().unwrap();
-        assert_eq!(schedule["endDateTime"], "2026-01-01T14:00:00Z");
+        assert_eq!(schedule["scheduleInfo"]["expiration"]["endDateTime"], "2026-01-01T14:00:00Z");
         let names: Vec<_> =
             tenant.rows(Table::ExtensionProperties).map(|(_, row)| row["name"].clone()).collect();
         assert_eq!(names.len(), 4);
