@@ -127,7 +127,7 @@ fn without_the_directory_role_the_roles_go_first_and_the_disabling_waits() {
         .collect();
     assert!(steps[0].starts_with("RemoveRoleAssignment") && steps[0].ends_with("Continue"));
     assert!(steps[1].starts_with("DisableUser") && steps[1].ends_with("ContinueAndWait"));
-    assert!(codes(&planned, Severity::Warning).contains("connection::directory-role"));
+    assert!(codes(&planned, Severity::Error).contains("connection::directory-role"));
 }
 
 #[test]

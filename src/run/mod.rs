@@ -9,6 +9,7 @@ mod clock;
 mod digest;
 mod doctor;
 mod entrance;
+mod explain;
 #[cfg(test)]
 mod explore;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
+pub use explain::explain;
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};

@@ -9,8 +9,8 @@ use super::Common;
 use crate::cli::{
     Exit,
     command::{
-        ApplyArguments, CompletionsArguments, DoctorArguments, ManArguments, PlanArguments,
-        SandboxArguments, SchemaArguments, ShowArguments, ValidateArguments,
+        ApplyArguments, CompletionsArguments, DoctorArguments, ExplainArguments, ManArguments,
+        PlanArguments, SandboxArguments, SchemaArguments, ShowArguments, ValidateArguments,
     },
 };
 
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Check the connection to each tenant and print the exact fix
     Doctor(DoctorArguments),
+    /// Say why a technician has access in a tenant, or has not
+    Explain(ExplainArguments),
     /// Serve the embedded tenants, or start them over
     Sandbox(SandboxArguments),
     /// Print the JSON Schema of a file
