@@ -2,6 +2,9 @@
 
 use std::{io, path::PathBuf};
 
+use super::ChainId;
+use crate::storage::StorageError;
+
 /// Says why an event is not in the audit trail, or why the trail could not be read. Every message
 /// ends with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +24,15 @@ pub enum AuditError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// The object store failed; the event may be in the trail only where it says so.
+    #[error("the audit trail: {0}; see that the store answers and that it may be written to")]
+    Store(#[from] StorageError),
+    /// Others wrote to the same chain all the time.
+    #[error("others write to the audit trail {chain} all the time; run again when they are done")]
+    Busy {
+        /// The chain.
+        chain: ChainId,
     },
     /// The event has no form as JSON.
     #[error("the event cannot be written as JSON: {0}; report this as a bug")]
