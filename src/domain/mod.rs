@@ -11,10 +11,12 @@ mod host;
 mod label;
 mod marker;
 mod name;
+mod object_path;
 mod permission;
 mod role;
 mod role_table;
 mod scope;
+mod storage_url;
 mod text;
 mod window;
 
@@ -31,11 +33,13 @@ pub use name::{
     AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId,
     TenantName,
 };
+pub use object_path::check_object_path;
 pub use permission::{MICROSOFT_GRAPH, permission_id, permission_name};
 pub use role::{
     BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
     PRIVILEGED_ROLE_ADMINISTRATOR, TIER_0, USER_ADMINISTRATOR,
 };
 pub use scope::DirectoryScope;
+pub use storage_url::{StoragePlace, StorageUrl};
 pub use text::Invalid;
 pub use window::Window;
