@@ -14,6 +14,7 @@ mod fixture;
 mod folder;
 mod lines;
 mod memory;
+mod objects;
 mod ocsf;
 mod open;
 mod piece;

@@ -2,7 +2,7 @@
 
 use super::{
     ChainId, Event, Finding, Wrong,
-    chain::{Head, Line, Link},
+    chain::{Hash, Head, Line, Link},
     finding::Findings,
     piece::{HeadFound, Piece, Unread},
 };
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
         if !piece.ended {
             self.found.remark(at(piece, Some(link.seq), Wrong::NoEnd));
         }
-        self.last = Some(link.head());
+        self.last = Some(Head { seq: piece.named.unwrap_or(link.seq), ..link.head() });
         self.events = self.events.saturating_add(1);
         line.event.ok()
     }
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
             // An object is written whole or not at all: this is no rest of a write.
             let bytes = u64::try_from(piece.bytes.len()).unwrap_or(u64::MAX);
             self.found.problem(at(piece, Some(named), Wrong::Unreadable { bytes }));
-            self.last = Some(Head { hash: super::chain::Hash::of(&piece.bytes), seq: named });
+            self.last = Some(Head { hash: Hash::of(&piece.bytes), seq: named });
             return;
         }
         self.unread.add(&piece.bytes);
@@ -166,9 +166,9 @@ impl<'a> Walk<'a> {
             Finding { file, line: None, seq, what }
         };
         match self.head {
-            // The head of the first line is written after it.
-            HeadFound::Missing if end <= 1 && self.tolerance > 0 => {
-                if end == 1 {
+            // The head of a line is written after it.
+            HeadFound::Missing if end <= self.tolerance => {
+                if end > 0 {
                     self.found.remark(finding(Wrong::HeadMissing));
                 }
             }
