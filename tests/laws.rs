@@ -41,7 +41,10 @@ fn meaning(desired: &Desired) -> String {
             let _ = writeln!(
                 text,
                 "{} {roles:?} {groups:?} {} {} {:?}",
-                account.user_principal_name, access.disable_after, access.maximum, access.engine
+                account.user_principal_name,
+                access.disable_after.value,
+                access.maximum.value,
+                access.engine.value
             );
         }
     }

@@ -279,7 +279,9 @@ impl Attempt {
                 Command::End(Ending::Unverified(message))
             }
             WriteError::TooLate { .. } => Command::End(Ending::Stale(message)),
-            WriteError::NotSent { .. } => Command::End(Ending::Failed(message)),
+            WriteError::Undelivered { .. } | WriteError::NotSent { .. } => {
+                Command::End(Ending::Failed(message))
+            }
         }
     }
 

@@ -123,17 +123,20 @@ impl<'a> Course<'a> {
     /// Returns the outcome of the change: the worst of its steps. An end that lacks a proof is not
     /// done even where every step is.
     pub(super) fn outcome(&self) -> ChangeOutcome {
+        let pending_until = self.change.pending_until;
         let worst = self.told.iter().map(|(outcome, _)| *outcome).max();
         let outcome = worst.unwrap_or(StepOutcome::Proved);
         if let (StepOutcome::Proved, Some(why)) = (outcome, &self.change.unproved) {
             let (address, message) = (self.change.address.clone(), why.clone());
-            return ChangeOutcome { address, outcome: StepOutcome::Unverified, message };
+            let outcome = StepOutcome::Unverified;
+            return ChangeOutcome { address, outcome, message, pending_until };
         }
         let message = self.told.iter().find(|(told, _)| *told == outcome);
         ChangeOutcome {
             address: self.change.address.clone(),
             outcome,
             message: message.map(|(_, message)| message.clone()).unwrap_or_default(),
+            pending_until: pending_until.filter(|_| outcome != StepOutcome::Proved),
         }
     }
 }
@@ -271,6 +274,8 @@ mod tests {
             raises_privilege: false,
             removals: 0,
             unproved: None,
+            pending_until: None,
+            grant: None,
         }
     }
 

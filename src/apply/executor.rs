@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AppliedTenant, Effect, Entry, Fate, Moment, Pace, Perform, Record, StepOutcome, Watch,
-    WriteError,
+    AppliedTenant, Doing, Effect, Entry, Fate, Moment, Pace, Perform, Record, Sending, Slots,
+    StepOutcome, Watch, WriteError,
     attempt::{Attempt, Command, Ending, Event, Terms},
     course::{Aside, Course, Turn, turn},
     creation, describe,
     judge::Seen,
     made::Made,
+    port::SlotOf,
     repeat::is_repeatable,
     supersede::last_word,
     verify::verify,
@@ -40,6 +41,8 @@ pub struct Surroundings<'a> {
     pub pace: Pace,
     /// The journal.
     pub record: &'a dyn Record,
+    /// Where credentials go that the writes make.
+    pub slots: &'a dyn Slots,
     /// Who watches.
     pub watch: &'a dyn Watch,
     /// Whether a stop is asked for: nothing new is begun then.
@@ -248,12 +251,15 @@ impl<P: Perform> Walk<'_, P> {
             address: &change.address,
             step: self.courses[index].step,
             write: &words,
+            doing: Some(Doing { change, write: &write }),
         };
         if let Err(error) = self.around.record.intent(&entry) {
             let why = format!("the journal cannot be written, so nothing was sent: {error}");
             return Err(Ending::Failed(why));
         }
-        let answer = self.port.perform(&write, step.deadline()).await;
+        let slot = SlotOf { slots: self.around.slots, address: &change.address };
+        let sending = Sending { deadline: step.deadline(), slot: &slot };
+        let answer = self.port.perform(&write, sending).await;
         if !matches!(answer, Err(WriteError::NotSent { .. } | WriteError::TooLate { .. })) {
             self.writes = self.writes.saturating_add(1);
         }
@@ -273,12 +279,13 @@ impl<P: Perform> Walk<'_, P> {
     /// Closes the journal's open entry of a step whose write had been in doubt.
     fn settle(&self, index: usize, step: &Step, ending: Ending) -> Ending {
         let found = matches!(ending, Ending::Written | Ending::AlreadySo);
-        let words = self.words(step);
+        let (words, made) = (self.words(step), self.made.write(&step.write));
         let entry = Entry {
             tenant: &self.orders.tenant.tenant,
             address: &self.courses[index].change.address,
             step: self.courses[index].step,
             write: &words,
+            doing: made.as_ref().map(|write| Doing { change: self.courses[index].change, write }),
         };
         let fate = if found { Fate::Found } else { Fate::NotFound };
         self.around.record.fate(&entry, fate, "");
@@ -335,6 +342,7 @@ fn fate(answer: &Result<Effect, WriteError>) -> (Fate, String) {
             (Fate::Done, format!("object {object} {}", id(request_id)).trim_end().to_owned())
         }
         Ok(Effect::Waiting { until }) => (Fate::Waiting, until.clone()),
+        Err(error @ WriteError::Undelivered { .. }) => (Fate::Done, error.to_string()),
         Err(error @ WriteError::Ambiguous { .. }) => (Fate::Unknown, error.to_string()),
         Err(error) => (Fate::Refused, error.to_string()),
     }

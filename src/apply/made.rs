@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{Address, ObjectId},
-    plan::{Fact, Subject, Write},
+    plan::{Fact, NewSchedule, Privilege, Subject, Write},
 };
 
 /// The objects that this run has made in one tenant, or has found made, by address.
@@ -40,6 +40,25 @@ impl Made {
             Write::AddMember { group, user } => {
                 Write::AddMember { group: self.subject(group)?, user: self.subject(user)? }
             }
+            Write::SetGrant { user, stamp } => {
+                Write::SetGrant { user: self.subject(user)?, stamp: stamp.clone() }
+            }
+            Write::EnableUser { user, until } => {
+                Write::EnableUser { user: self.subject(user)?, until: *until }
+            }
+            Write::IssueCredential { user, form, until } => {
+                Write::IssueCredential { user: self.subject(user)?, form: *form, until: *until }
+            }
+            Write::Schedule(new) => Write::Schedule(NewSchedule {
+                principal: self.subject(&new.principal)?,
+                privilege: match &new.privilege {
+                    Privilege::Membership { group } => {
+                        Privilege::Membership { group: self.subject(group)? }
+                    }
+                    role @ Privilege::Role { .. } => role.clone(),
+                },
+                ..new.clone()
+            }),
             Write::CreateDomain { .. }
             | Write::VerifyDomain { .. }
             | Write::CreateGroup(_)
@@ -53,7 +72,10 @@ impl Made {
             | Write::DeleteUser { .. }
             | Write::RemoveRoleAssignment { .. }
             | Write::RemoveRoleSchedule { .. }
-            | Write::RemoveMember { .. } => write.clone(),
+            | Write::RemoveMember { .. }
+            | Write::RemoveMemberSchedule { .. }
+            | Write::ScramblePassword { .. }
+            | Write::DeleteMethod { .. } => write.clone(),
         })
     }
 
@@ -77,6 +99,14 @@ impl Made {
                 Fact::Member { group: at(&group)?, user: at(&user)?, member }
             }
             Fact::NoGroups(user) => Fact::NoGroups(at(&user)?),
+            Fact::RoleUntil { principal, role, scope, until } => {
+                Fact::RoleUntil { principal: at(&principal)?, role, scope, until }
+            }
+            Fact::MemberUntil { group, user, until } => {
+                Fact::MemberUntil { group: at(&group)?, user: at(&user)?, until }
+            }
+            Fact::NoMethods { user, but_pass } => Fact::NoMethods { user: at(&user)?, but_pass },
+            Fact::PassUsable(user) => Fact::PassUsable(at(&user)?),
             Fact::OwnedGroup { group, installation, address } => {
                 Fact::OwnedGroup { group: at(&group)?, installation, address }
             }

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Entry, Fate, Perform, Record, WriteError, describe};
+use super::{Effect, Entry, Fate, Perform, Record, Sending, WriteError, describe};
 use crate::{
     domain::{Address, BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
@@ -268,11 +268,8 @@ impl Perform for World {
         looks.iter().map(|look| sight(state.visible(), look)).collect()
     }
 
-    async fn perform(
-        &self,
-        write: &Write,
-        deadline: Option<Timestamp>,
-    ) -> Result<Effect, WriteError> {
+    async fn perform(&self, write: &Write, sending: Sending<'_>) -> Result<Effect, WriteError> {
+        let deadline = sending.deadline;
         {
             let mut state = self.state();
             let throttled = std::mem::take(&mut state.throttled);
@@ -329,6 +326,8 @@ fn unreadable(look: &Look) -> Sighting {
         Look::Roles(_) => Sighting::Roles(unknown()),
         Look::Schedules(_) => Sighting::Schedules(unknown()),
         Look::Memberships(_) => Sighting::Memberships(unknown()),
+        Look::GroupSchedules(_) => Sighting::GroupSchedules(unknown()),
+        Look::Methods(_) => Sighting::Methods(unknown()),
         Look::Group(_) | Look::GroupKeyed(_) => Sighting::Group(unknown()),
         Look::GroupNamed(_) => Sighting::Groups(unknown()),
         Look::Domain(_) => Sighting::Domain(unknown()),

@@ -23,6 +23,6 @@ mod words;
 pub use executor::{Orders, Surroundings, execute};
 pub use outcome::{AppliedTenant, ChangeOutcome, StepOutcome};
 pub use pace::Pace;
-pub use port::{Effect, Perform, WriteError};
-pub use record::{Entry, Fate, Moment, Record, Watch};
+pub use port::{Effect, NoSlot, Perform, Sending, Slot, Slots, WriteError};
+pub use record::{Doing, Entry, Fate, Moment, Record, Watch};
 pub use words::describe;

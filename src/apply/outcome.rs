@@ -1,5 +1,7 @@
 //! What became of a plan.
 
+use jiff::Timestamp;
+
 use crate::domain::{Address, TenantName};
 
 /// What became of one tenant's part of a plan.
@@ -22,6 +24,9 @@ pub struct ChangeOutcome {
     pub outcome: StepOutcome,
     /// Why, as a lower-case fragment; empty where it is done.
     pub message: String,
+    /// Before when it cannot be done, where Entra ID itself says so: PIM takes no assignment back in
+    /// its first five minutes.
+    pub pending_until: Option<Timestamp>,
 }
 
 /// What became of a step, or of a change as the worst of its steps.

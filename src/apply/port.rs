@@ -5,8 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::{
-    domain::ObjectId,
+    domain::{Address, ObjectId},
     plan::{Look, Sighting, Write},
+    secrets::Credential,
 };
 
 /// Carries out writes in exactly one tenant and looks at what is there.
@@ -20,8 +21,9 @@ pub trait Perform: Sync {
 
     /// Carries out one write. Every subject is an existing object.
     ///
-    /// From `deadline` on, by the server's clock, it is not sent, also where it was throttled and
-    /// waited for its turn meanwhile.
+    /// From the deadline of `sending` on, by the server's clock, it is not sent, also where it was
+    /// throttled and waited for its turn meanwhile. A credential that the write makes is put into
+    /// the slot of `sending` before this returns, and is kept nowhere else.
     ///
     /// # Errors
     ///
@@ -29,7 +31,7 @@ pub trait Perform: Sync {
     fn perform(
         &self,
         write: &Write,
-        deadline: Option<Timestamp>,
+        sending: Sending<'_>,
     ) -> impl Future<Output = Result<Effect, WriteError>> + Send;
 
     /// Waits.
@@ -37,6 +39,72 @@ pub trait Perform: Sync {
 
     /// Returns the time by the server's clock.
     fn now(&self) -> Timestamp;
+}
+
+/// Under which terms a write is sent.
+#[derive(Clone, Copy)]
+pub struct Sending<'a> {
+    /// From when on, by the server's clock, it may not be sent any more.
+    pub deadline: Option<Timestamp>,
+    /// Where a credential goes that it makes.
+    pub slot: &'a dyn Slot,
+}
+
+/// Takes a credential over the moment it exists.
+pub trait Slot: Sync {
+    /// Takes the credential over, sealed or kept for the one terminal that shows it.
+    ///
+    /// # Errors
+    ///
+    /// Says why it cannot be handed on to anybody, as a lower-case fragment without the credential.
+    fn put(&self, credential: Credential) -> Result<(), String>;
+}
+
+/// Takes over the credentials of one tenant, each for the change that made it.
+pub trait Slots: Sync {
+    /// Takes the credential over; see [`Slot::put`].
+    ///
+    /// # Errors
+    ///
+    /// Says why it cannot be handed on to anybody, as a lower-case fragment without the credential.
+    fn put(&self, address: &Address, credential: Credential) -> Result<(), String>;
+}
+
+/// The slot of one change.
+#[derive(Clone, Copy)]
+pub(super) struct SlotOf<'a> {
+    pub(super) slots: &'a dyn Slots,
+    pub(super) address: &'a Address,
+}
+
+impl Slot for SlotOf<'_> {
+    fn put(&self, credential: Credential) -> Result<(), String> {
+        self.slots.put(self.address, credential)
+    }
+}
+
+impl Slots for NoSlot {
+    fn put(&self, _: &Address, credential: Credential) -> Result<(), String> {
+        Slot::put(self, credential)
+    }
+}
+
+/// Takes nothing: for writes that make no credential.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoSlot;
+
+impl Slot for NoSlot {
+    fn put(&self, _: Credential) -> Result<(), String> {
+        Err("nobody is there to take the credential".to_owned())
+    }
+}
+
+impl Sending<'_> {
+    /// Sends without a deadline and without a slot.
+    #[must_use]
+    pub const fn plain() -> Sending<'static> {
+        Sending { deadline: None, slot: &NoSlot }
+    }
 }
 
 /// What a write did.
@@ -98,6 +166,12 @@ pub enum WriteError {
     TooLate {
         /// From when on it may not be sent.
         deadline: Timestamp,
+    },
+    /// It was carried out, and the credential that it made could not be handed on: nobody has it.
+    #[error("the credential was made and could not be handed on: {message}")]
+    Undelivered {
+        /// What went wrong.
+        message: String,
     },
     /// It was never sent: no token, no connection, throttled until patience ran out.
     #[error("not sent: {message}")]

@@ -5,10 +5,13 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::StepOutcome;
-use crate::domain::{Address, TenantName};
+use crate::{
+    domain::{Address, TenantName},
+    plan::{Change, Write},
+};
 
 /// One step of one change, as the journal names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry<'a> {
     /// The tenant.
     pub tenant: &'a TenantName,
@@ -18,6 +21,17 @@ pub struct Entry<'a> {
     pub step: usize,
     /// The write in words (`describe`), with every object's id.
     pub write: &'a str,
+    /// The change and the write themselves; `None` where only the words are left of them.
+    pub doing: Option<Doing<'a>>,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Doing<'a> {
+    /// The change.
+    pub change: &'a Change,
+    /// The write, with every object's id.
+    pub write: &'a Write,
 }
 
 /// What became of one announced write, as the journal writes it.

@@ -24,6 +24,14 @@ pub(super) const fn is_repeatable(write: &Write) -> bool {
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
         | Write::AddMember { .. }
-        | Write::RemoveMember { .. } => true,
+        | Write::RemoveMember { .. }
+        | Write::RemoveMemberSchedule { .. }
+        | Write::SetGrant { .. }
+        | Write::EnableUser { .. }
+        // A second one replaces the first, which nobody was given.
+        | Write::IssueCredential { .. }
+        | Write::ScramblePassword { .. }
+        | Write::DeleteMethod { .. }
+        | Write::Schedule(_) => true,
     }
 }

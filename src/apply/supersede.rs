@@ -41,6 +41,13 @@ fn replaces(later: &Fact, earlier: &Fact) -> bool {
         | (Fact::OwnedGroup { group: a, .. }, Fact::OwnedGroup { group: b, .. })
         | (Fact::Role { principal: a, held: true, .. }, Fact::NoRoles(b))
         | (Fact::NoRoles(a), Fact::Role { principal: b, held: true, .. })
+        | (Fact::RoleUntil { principal: a, .. }, Fact::NoRoles(b))
+        | (Fact::NoRoles(a), Fact::RoleUntil { principal: b, .. })
+        | (Fact::MemberUntil { user: a, .. }, Fact::NoGroups(b))
+        | (Fact::NoGroups(a), Fact::MemberUntil { user: b, .. })
+        | (Fact::NoMethods { user: a, but_pass: false }, Fact::PassUsable(b))
+        | (Fact::PassUsable(a), Fact::NoMethods { user: b, but_pass: false })
+        | (Fact::NoMethods { user: a, .. }, Fact::NoMethods { user: b, .. })
         | (Fact::Member { user: a, member: true, .. }, Fact::NoGroups(b))
         | (Fact::NoGroups(a), Fact::Member { user: b, member: true, .. }) => a == b,
         (
@@ -51,6 +58,13 @@ fn replaces(later: &Fact, earlier: &Fact) -> bool {
             Fact::Member { group: a, user: b, member },
             Fact::Member { group, user, member: before },
         ) => member != before && (a, b) == (group, user),
+        (
+            Fact::RoleUntil { principal: a, role: b, scope: c, .. },
+            Fact::RoleUntil { principal, role, scope, .. },
+        ) => (a, b, c) == (principal, role, scope),
+        (Fact::MemberUntil { group: a, user: b, .. }, Fact::MemberUntil { group, user, .. }) => {
+            (a, b) == (group, user)
+        }
         (Fact::GroupIs { group: a, display_name: name, description: text }, _) => match earlier {
             Fact::GroupIs { group, display_name, description } => {
                 let same = name.is_some() == display_name.is_some()
@@ -77,8 +91,11 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         | Fact::UserNamed { user, .. }
         | Fact::NoRoles(user)
         | Fact::NoGroups(user)
+        | Fact::NoMethods { user, .. }
+        | Fact::PassUsable(user)
+        | Fact::MemberUntil { user, .. }
         | Fact::Member { user, .. } => vec![user],
-        Fact::Role { principal, .. } => vec![principal],
+        Fact::Role { principal, .. } | Fact::RoleUntil { principal, .. } => vec![principal],
         Fact::UserNameFree(_)
         | Fact::DeadlineAhead(_)
         | Fact::UserGone(_)
@@ -97,6 +114,7 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
 pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
     match fact {
         Fact::Member { group, .. }
+        | Fact::MemberUntil { group, .. }
         | Fact::OwnedGroup { group, .. }
         | Fact::GroupIs { group, .. }
         | Fact::GroupTakesMembers(group) => vec![group],
@@ -108,8 +126,11 @@ pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
         | Fact::UserNamed { .. }
         | Fact::UserGone(_)
         | Fact::Role { .. }
+        | Fact::RoleUntil { .. }
         | Fact::NoRoles(_)
         | Fact::NoGroups(_)
+        | Fact::NoMethods { .. }
+        | Fact::PassUsable(_)
         | Fact::GroupKeyFree(_)
         | Fact::GroupNameFree(_)
         | Fact::GroupGone(_)

@@ -1,6 +1,6 @@
 //! Writes in words, for the journal, progress and messages.
 
-use crate::plan::{Subject, Write};
+use crate::plan::{CredentialForm, NewSchedule, Privilege, ScheduleAction, Subject, Write};
 
 /// Says in a few words what a write does, with every object's id; the same write always gets the
 /// same words.
@@ -27,11 +27,30 @@ pub fn describe(write: &Write) -> String {
         }
         Write::DisableUser { user } => format!("disable user {user}"),
         Write::RevokeSessions { user } => format!("revoke sessions of user {user}"),
-        Write::EndGrant { user, grant } => {
+        Write::EndGrant { user, grant, .. } => {
             let grant = grant.as_ref().map_or("-", |id| id.as_str());
             format!("end grant {grant} of user {user}")
         }
         Write::DeleteUser { user } => format!("delete user {user}"),
+        Write::SetGrant { user, stamp } => {
+            format!("write grant {stamp} on user {}", subject(user))
+        }
+        Write::EnableUser { user, until } => format!("enable user {} until {until}", subject(user)),
+        Write::IssueCredential { user, form: CredentialForm::Pass { minutes, once }, .. } => {
+            let once = if *once { ", once" } else { "" };
+            format!("issue Temporary Access Pass to user {} ({minutes} min{once})", subject(user))
+        }
+        Write::IssueCredential { user, form: CredentialForm::Password, .. } => {
+            format!("issue password to user {}", subject(user))
+        }
+        Write::ScramblePassword { user } => format!("set unknown password of user {user}"),
+        Write::DeleteMethod { user, kind, method } => {
+            format!("delete {kind} {method} of user {user}")
+        }
+        Write::Schedule(new) => schedule(new),
+        Write::RemoveMemberSchedule { group, user } => {
+            format!("end time-bound membership of user {user} in group {group}")
+        }
         Write::AssignRole { principal, role, scope } => {
             format!("assign role {role} at {scope} to {}", subject(principal))
         }
@@ -45,6 +64,21 @@ pub fn describe(write: &Write) -> String {
             format!("add member {} to group {}", subject(user), subject(group))
         }
         Write::RemoveMember { group, user } => format!("remove member {user} from group {group}"),
+    }
+}
+
+fn schedule(new: &NewSchedule) -> String {
+    let what = match &new.privilege {
+        Privilege::Role { role, scope } => format!("role {role} at {scope}"),
+        Privilege::Membership { group } => format!("membership of group {}", subject(group)),
+    };
+    let (who, until) = (subject(&new.principal), new.end);
+    match new.action {
+        ScheduleAction::Validate => {
+            format!("ask whether {what} can be given to {who} until {until}")
+        }
+        ScheduleAction::Assign => format!("give {what} to {who} until {until}"),
+        ScheduleAction::Extend => format!("let {what} of {who} end at {until}"),
     }
 }
 

@@ -18,7 +18,8 @@ use crate::{
     desired::{Acknowledgement, Desired, TenantSet},
     domain::TenantName,
     fleet::{Fleet, Stop},
-    run::{Clock, Selection, SelectionError, Setup},
+    plan::Purpose,
+    run::{Clock, NoWallet, Selection, SelectionError, Setup},
 };
 
 /// How many tenants are named in a hint.
@@ -81,6 +82,10 @@ impl Session {
             selected,
             clock,
             prune,
+            purpose: Arc::new(Purpose::Converge),
+            can_show: Ui::can_show(),
+            remembered: Arc::default(),
+            wallet: Arc::new(NoWallet),
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };

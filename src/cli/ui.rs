@@ -52,6 +52,12 @@ impl Ui {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Returns whether a credential can be shown to a person: stdout is a terminal, no pipe and no
+    /// file.
+    pub(super) fn can_show() -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Returns whether progress can be drawn: on a terminal that no log lines run over.
     pub(super) fn can_draw(self) -> bool {
         self.verbose == 0 && io::stderr().is_terminal()

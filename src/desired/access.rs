@@ -1,10 +1,10 @@
 //! What an account can do inside its window.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Engine;
+use super::{Decided, Engine};
 use crate::{
-    domain::{AdministrativeUnitName, GroupName, RoleName, Window},
+    domain::{AdministrativeUnitName, GroupName, RoleName, TechnicianGroup, Window},
     source::Origin,
 };
 
@@ -15,12 +15,28 @@ pub struct DesiredAccess {
     pub roles: BTreeMap<RoleGrant, Origin>,
     /// Groups by name, each with the mapping entry that gives it.
     pub groups: BTreeMap<GroupName, Origin>,
-    /// How long after enabling the account must be disabled again: the shortest that matches.
-    pub disable_after: Window,
+    /// The mappings that count, in the order written: never none.
+    pub mappings: Vec<CoveringMapping>,
+    /// How long after enabling the account must be disabled again: the shortest that matches, and
+    /// never longer than `maximum`.
+    pub disable_after: Decided<Window>,
     /// The longest window that may be asked for: the shortest that matches.
-    pub maximum: Window,
-    /// What ends the access.
-    pub engine: Engine,
+    pub maximum: Decided<Window>,
+    /// What ends the access: `pim` where any mapping asks for it, else `direct`, else `auto`.
+    pub engine: Decided<Engine>,
+}
+
+/// A mapping that covers a technician, and everything that it gives by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoveringMapping {
+    /// The technician group that it names; `all` covers everyone who is active.
+    pub technicians: TechnicianGroup,
+    /// Its roles.
+    pub roles: BTreeSet<RoleGrant>,
+    /// Its groups.
+    pub groups: BTreeSet<GroupName>,
+    /// Where it is declared (its `technicians` key).
+    pub origin: Origin,
 }
 
 /// A role and where in the tenant it applies.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{DesiredAccess, Fallback, Provision, SignIn};
 use crate::{
     domain::{
-        AccountName, Address, DisplayName, DomainName, RoleName, TechnicianId, UserPrincipalName,
-        Window,
+        AccountName, Address, DisplayName, DomainName, RoleName, StoreName, TechnicianId,
+        UserPrincipalName, Window,
     },
     source::Origin,
 };
@@ -20,13 +20,13 @@ pub struct DesiredJit {
     pub domain_origin: Origin,
     /// When accounts are created.
     pub provision: Provision,
-    /// What a technician signs in with (acted on by grants, in a later version).
+    /// What a technician signs in with.
     pub sign_in: SignIn,
     /// What to do where the tenant's policy forbids a pass.
     pub fallback: Fallback,
     /// Whether roles and groups that others gave to our accounts are taken away too.
     pub remove_unmanaged: bool,
-    /// How long after its last grant an account is deleted (acted on in a later version).
+    /// How long after the end of its last grant an account is deleted; `None` means never.
     pub delete_after: Option<Window>,
     /// The longest `maximum` of the tenant: what a marker's deadline may never exceed for an
     /// account that no mapping covers any more.
@@ -62,19 +62,35 @@ impl DesiredAccount {
     }
 }
 
-/// A declared emergency account. This version reads it for guards and does not change it.
+/// A declared emergency account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DesiredEmergencyAccount {
     /// Its short name.
     pub name: AccountName,
     /// Its name in the directory.
     pub user_principal_name: UserPrincipalName,
+    /// The domain that it lives in: the part of its name behind the `@`.
+    pub domain: DomainName,
     /// The role it holds permanently.
     pub role: RoleName,
-    /// Whether tenantry will rotate its password (`true`) or only checks it.
-    pub rotate: bool,
+    /// What tenantry does with it.
+    pub manage: Manage,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// What tenantry does with an emergency account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manage {
+    /// Its password is generated, sealed into a store and rotated.
+    Rotate {
+        /// How often.
+        every: Window,
+        /// Where to: one of the organization's stores.
+        store: StoreName,
+    },
+    /// It is checked and never changed.
+    Observe,
 }
 
 impl DesiredEmergencyAccount {

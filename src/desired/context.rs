@@ -51,6 +51,12 @@ impl Context<'_> {
         self.readable && !self.removed.below(section).any(needed)
     }
 
+    /// Returns whether the keys that credentials are sealed to could be read, of every technician.
+    pub(super) fn knows_recipients(&self) -> bool {
+        let lost = |below: &[String]| below.first().is_none_or(|key| key == "recipients");
+        self.readable && !self.removed.below("technicians").any(lost)
+    }
+
     /// Turns a location into a position.
     pub(super) fn place(&self, loc: Loc) -> Place {
         self.sources.place(loc)

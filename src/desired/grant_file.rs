@@ -1,5 +1,7 @@
 //! Reading a grant's file.
 
+use jiff::Timestamp;
+
 use super::{DesiredGrant, context::Context, digest::hash};
 use crate::{
     domain::GrantId,
@@ -36,18 +38,29 @@ pub(super) fn read(
     let removed = decoded.removed;
     let spec = decoded.value;
     let complete = problems.is_empty();
-    let id = file.stem().parse::<GrantId>();
-    if let Err(invalid) = &id {
-        problems.push(
-            Problem::error(
-                Code::InvalidGrantName,
-                format!("the file's name is no grant's id: {invalid}"),
-            )
-            .label(context.place(top), "in this file")
-            .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`"),
-        );
+    let id = match id(file) {
+        Ok(id) => Some(id),
+        Err(problem) => {
+            problems.push(problem.label(context.place(top), "in this file"));
+            None
+        }
+    };
+    GrantFile { id, spec, top, complete, removed, problems }
+}
+
+/// A grant is known by its file's name.
+fn id(file: &SourceFile) -> Result<GrantId, Problem> {
+    let id: GrantId = file.stem().parse().map_err(|invalid| {
+        let message = format!("the file's name is no grant's id: {invalid}");
+        Problem::error(Code::InvalidGrantName, message)
+            .help("a grant's file is named with up to 100 letters, digits, `.`, `_` and `-`")
+    })?;
+    if id.is_adhoc() {
+        let message = format!("the name `{id}` is kept for grants that `tenantry grant` makes");
+        return Err(Problem::error(Code::ReservedGrantName, message)
+            .help("name the file after the day and the ticket, such as 2026-11-23-inc-1234.yaml"));
     }
-    GrantFile { id: id.ok(), spec, top, complete, removed, problems }
+    Ok(id)
 }
 
 impl GrantFile {
@@ -66,6 +79,13 @@ impl GrantFile {
             approved_by: spec.approved_by.as_ref().map(|name| name.value.clone()),
             origin: context.origin(technician),
         })
+    }
+
+    /// Returns from when to when the access is, where both are written.
+    pub(super) fn window(&self) -> Option<(Timestamp, Timestamp)> {
+        let spec = self.spec.as_ref()?;
+        let (start, length) = (spec.start.as_ref()?.value.0, spec.duration.as_ref()?.value);
+        Some((start, start.checked_add(length.duration()).unwrap_or(Timestamp::MAX)))
     }
 
     /// Hashes what the grant says.

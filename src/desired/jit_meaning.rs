@@ -1,10 +1,10 @@
 //! Technicians times mappings: who can do what, and for how long.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AccessScope, DesiredAccess, DesiredAccount, DesiredJit, Engine, RoleGrant, context::Context,
-    user_name,
+    AccessScope, CoveringMapping, Decided, DesiredAccess, DesiredAccount, DesiredJit, Engine,
+    RoleGrant, context::Context, user_name,
 };
 use crate::{
     domain::{DisplayName, TechnicianId, Window},
@@ -72,23 +72,41 @@ fn access<'a>(
         context.covered(&mapping.technicians).any(|covered| covered == technician)
     });
     let first = matching.next()?;
+    let window = |written: &Option<Spanned<Window>>, default: Window| {
+        written.as_ref().map_or(Decided::by_default(default), |it| decided(it, context))
+    };
     let mut access = DesiredAccess {
         roles: BTreeMap::new(),
         groups: BTreeMap::new(),
-        disable_after: spec.disable_after.as_ref().map_or(DISABLE_AFTER, |it| it.value),
-        maximum: spec.maximum.as_ref().map_or(MAXIMUM, |it| it.value),
-        engine: Engine::Auto,
+        mappings: Vec::new(),
+        disable_after: window(&spec.disable_after, DISABLE_AFTER),
+        maximum: window(&spec.maximum, MAXIMUM),
+        engine: Decided::by_default(Engine::Auto),
     };
     add(&mut access, first, context);
     if spec.mapping.as_ref().is_none_or(|mode| mode.value == MappingMode::Union) {
         matching.for_each(|mapping| add(&mut access, mapping, context));
     }
     // No account is open for longer than the longest grant.
-    access.disable_after = access.disable_after.min(access.maximum);
+    access.disable_after.tighten(access.maximum.clone(), shorter);
     Some((access, first))
 }
 
+fn decided<T: Copy>(written: &Spanned<T>, context: &Context<'_>) -> Decided<T> {
+    Decided::by(written.value, context.origin(written))
+}
+
+fn shorter(other: &Window, own: &Window) -> bool {
+    other < own
+}
+
 fn add(access: &mut DesiredAccess, mapping: &GroupMappingSpec, context: &Context<'_>) {
+    let mut own = CoveringMapping {
+        technicians: mapping.technicians.value.clone(),
+        roles: BTreeSet::new(),
+        groups: BTreeSet::new(),
+        origin: context.origin(&mapping.technicians),
+    };
     for role in mapping.roles.iter().flatten() {
         let (scope, name) = match role {
             RoleSpec::Tenant(name) => (AccessScope::Tenant, name),
@@ -98,26 +116,142 @@ fn add(access: &mut DesiredAccess, mapping: &GroupMappingSpec, context: &Context
             ),
         };
         let grant = RoleGrant { role: name.value.clone(), scope };
+        own.roles.insert(grant.clone());
         access.roles.entry(grant).or_insert_with(|| context.origin(name));
     }
     for group in mapping.groups.iter().flatten() {
+        own.groups.insert(group.value.clone());
         access.groups.entry(group.value.clone()).or_insert_with(|| context.origin(group));
     }
-    if let Some(stricter) = &mapping.disable_after {
-        access.disable_after = access.disable_after.min(stricter.value);
+    if let Some(after) = &mapping.disable_after {
+        access.disable_after.tighten(decided(after, context), shorter);
     }
-    if let Some(stricter) = &mapping.maximum {
-        access.maximum = access.maximum.min(stricter.value);
+    if let Some(maximum) = &mapping.maximum {
+        access.maximum.tighten(decided(maximum, context), shorter);
     }
-    access.engine =
-        stricter_engine(access.engine, mapping.engine.as_ref().map(|engine| engine.value));
+    if let Some(engine) = &mapping.engine {
+        access.engine.tighten(decided(engine, context), |other, own| rank(*other) > rank(*own));
+    }
+    access.mappings.push(own);
 }
 
 /// What Entra ID itself ends is stricter than what tenantry must end; `auto` leaves it open.
-fn stricter_engine(engine: Engine, other: Option<Engine>) -> Engine {
-    match (engine, other.unwrap_or_default()) {
-        (Engine::Pim, _) | (_, Engine::Pim) => Engine::Pim,
-        (Engine::Direct, _) | (_, Engine::Direct) => Engine::Direct,
-        (Engine::Auto, Engine::Auto) => Engine::Auto,
+const fn rank(engine: Engine) -> u8 {
+    match engine {
+        Engine::Auto => 0,
+        Engine::Direct => 1,
+        Engine::Pim => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Decided, DesiredAccess, Engine, load_texts};
+    use crate::domain::Window;
+
+    const TENANT: &str = "tenant: t\ntenantId: 3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f\nprofile: gold\n\
+        auth: { clientId: 7d1e4a52-0f57-4f0e-b6a3-1c2d3e4f5a6b, credential: { federated: {} } }\n\
+        domains: [{ name: t.onmicrosoft.com }]\n";
+
+    /// Returns what alice can do, with these settings in the defaults, the profile and the tenant.
+    fn access(defaults: &str, profile: &str, jit: &str, mappings: &str) -> DesiredAccess {
+        let organization = format!(
+            "version: 1\norganization: msp\ntechnicians: [{{ id: alice, groups: [level-2] }}]\n\
+             guards: {{ minimumEmergencyAccounts: 0 }}\ndefaults:\n  jit: {{ {defaults} }}\n\
+             profiles:\n  gold: {{ jit: {{ {profile} }} }}\n"
+        );
+        let tenant =
+            format!("{TENANT}jit:\n  domain: t.onmicrosoft.com\n{jit}  groupMappings:\n{mappings}");
+        let files = [("tenantry.yaml", organization.as_str()), ("tenants/t.yaml", &tenant)];
+        let loaded = load_texts(files, "2026-11-23T09:00:00Z".parse().expect("a time"));
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        let mut tenants = loaded.desired.expect("read").tenants;
+        let jit = tenants.pop_first().and_then(|(_, tenant)| tenant.jit).expect("a section");
+        jit.accounts.into_values().next().expect("alice").access
+    }
+
+    /// Returns the line that decides a value.
+    fn line<T>(decided: &Decided<T>) -> String {
+        let Some(origin) = &decided.origin else { return "default".to_owned() };
+        let via: Vec<String> = origin.via.iter().map(|place| format!(" via {place}")).collect();
+        format!("{}{}", origin.place, via.concat())
+    }
+
+    #[test]
+    fn the_shortest_that_matches_wins_and_names_its_line() {
+        let all = "    - { technicians: all, roles: [Global Reader] }\n";
+        let strict = "    - technicians: level-2\n      disableAfter: 1h\n      maximum: 3h\n";
+        let both = format!("{all}{strict}");
+        let own = "  disableAfter: 90m\n";
+        for (defaults, profile, jit, mappings, after, maximum) in [
+            ("", "", "", all, "4h default", "8h default"),
+            ("maximum: 6h", "", "", all, "4h default", "6h tenants/t.yaml:6 via tenantry.yaml:6"),
+            (
+                "disableAfter: 3h",
+                "disableAfter: 2h",
+                "",
+                all,
+                "2h tenants/t.yaml:3 via tenantry.yaml:8",
+                "8h default",
+            ),
+            ("disableAfter: 3h", "", own, all, "1h 30m tenants/t.yaml:8", "8h default"),
+            ("", "", own, &both, "1h tenants/t.yaml:12", "3h tenants/t.yaml:13"),
+            ("", "", "  mapping: firstMatch\n", &both, "4h default", "8h default"),
+            // What may last 30 minutes is disabled after 30 minutes.
+            (
+                "",
+                "",
+                "  disableAfter: 20m\n  maximum: 30m\n",
+                all,
+                "20m tenants/t.yaml:8",
+                "30m tenants/t.yaml:9",
+            ),
+        ] {
+            let access = access(defaults, profile, jit, mappings);
+            let text = |window: &Decided<Window>| format!("{} {}", window.value, line(window));
+            assert_eq!(
+                (text(&access.disable_after), text(&access.maximum)),
+                (after.into(), maximum.into())
+            );
+        }
+    }
+
+    #[test]
+    fn no_account_is_open_for_longer_than_its_maximum() {
+        let mappings = "    - { technicians: all, roles: [Global Reader], maximum: 1h }\n";
+        let access = access("", "", "", mappings);
+        assert_eq!(access.disable_after, access.maximum);
+        assert_eq!(access.maximum.value, Window::from_minutes(60));
+    }
+
+    #[test]
+    fn every_mapping_that_counts_is_named_with_what_it_gives() {
+        let mappings = "    - { technicians: all, roles: [Global Reader], engine: direct }\n    \
+            - { technicians: level-2, roles: [Global Reader, User Administrator], groups: [G], engine: pim }\n    \
+            - { technicians: all, groups: [G], engine: auto }\n";
+        let access = access("", "", "", mappings);
+        let named: Vec<String> = access
+            .mappings
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {} {} {}",
+                    it.technicians,
+                    it.origin.place,
+                    it.roles.len(),
+                    it.groups.len()
+                )
+            })
+            .collect();
+        assert_eq!(
+            named,
+            [
+                "all tenants/t.yaml:9 1 0",
+                "level-2 tenants/t.yaml:10 2 1",
+                "all tenants/t.yaml:11 0 1"
+            ]
+        );
+        let engine = (access.engine.value, line(&access.engine));
+        assert_eq!(engine, (Engine::Pim, "tenants/t.yaml:10".to_owned()));
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Desired, resolve};
 use crate::{
     domain::TenantName,
-    source::{FileKind, Problem, SourceMap, load_files, tidy_problems},
+    source::{FileKind, Found, Problem, SourceMap, load_files, tidy_problems},
 };
 
 /// A configuration as far as it could be read, and everything that is wrong with it.
@@ -48,7 +48,11 @@ pub struct Unreadable {
 /// Reads a configuration's folder. `now` is what acknowledgements' ends are held against.
 #[must_use]
 pub fn load(folder: &Path, now: Timestamp) -> Loaded {
-    let found = load_files(folder);
+    load_found(load_files(folder), now)
+}
+
+/// Says what the files that were found mean.
+pub(super) fn load_found(found: Found, now: Timestamp) -> Loaded {
     let mut loaded = resolve(found.sources, now, &found.unread);
     let unread =
         found.unread.into_iter().map(|(kind, file)| Unreadable { file, kind, tenant: None });

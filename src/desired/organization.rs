@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::DesiredTenant;
+use super::{DesiredAudit, DesiredStore, DesiredTenant};
 use crate::{
     domain::{
-        GrantId, GuardId, ObjectId, OrganizationName, TechnicianGroup, TechnicianId, TenantName,
-        Window,
+        GrantId, GuardId, ObjectId, OrganizationName, StoreName, TechnicianGroup, TechnicianId,
+        TenantName, Window,
     },
     source::Origin,
 };
@@ -38,6 +38,10 @@ pub struct DesiredOrganization {
     pub guards: GuardSettings,
     /// How often sweep is scheduled, which bounds how late a runner-ended access can be.
     pub sweep_every: Option<Window>,
+    /// Where events go; `None` where nothing is declared.
+    pub audit: Option<DesiredAudit>,
+    /// Where sealed credentials go, by name.
+    pub stores: BTreeMap<StoreName, DesiredStore>,
 }
 
 /// A person of the MSP.
@@ -49,6 +53,11 @@ pub struct Technician {
     pub groups: BTreeSet<TechnicianGroup>,
     /// Whether the person may have access; a disabled one is deprovisioned in every tenant.
     pub active: bool,
+    /// Public keys (age or ssh-ed25519) that the person's credentials are sealed to, each of the
+    /// right form; without one, a credential can be shown on a terminal only.
+    pub recipients: Vec<String>,
+    /// The mail address, where one is declared.
+    pub mail: Option<String>,
     /// Where the person is declared.
     pub origin: Origin,
 }
@@ -103,8 +112,7 @@ impl TenantSet {
     }
 }
 
-/// One technician's declared access to some tenants for a time. This version checks grants and
-/// does not act on them.
+/// One technician's declared access to some tenants for a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DesiredGrant {
     /// The name of its file without `.yaml`.

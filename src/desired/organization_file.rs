@@ -1,19 +1,18 @@
 //! Reading `tenantry.yaml`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
-use super::{
-    Acknowledgement, DesiredOrganization, GuardSettings, Technician, TenantSet, check,
-    context::Context,
-};
+use super::{check, context::Context, organization_meaning::organization};
 use crate::{
-    domain::{OrganizationName, TechnicianId},
+    domain::TechnicianGroup,
     source::{FileKind, Problem, SourceMap},
     spec::{
-        Decoded, GuardsSpec, OrganizationSpec, Removed, TechnicianSpec, TechnicianState,
-        TenantsSpec, decode,
+        Decoded, OrganizationSpec, Removed, decode,
         node::{Node, Value},
         tree,
     },
@@ -52,12 +51,7 @@ pub(super) fn read<'a>(
         sources,
         now,
         organization: organization(&spec, sources),
-        groups: spec
-            .technicians
-            .iter()
-            .flatten()
-            .flat_map(|person| person.groups.iter().flatten().map(|group| group.value.clone()))
-            .collect(),
+        groups: groups(&spec),
         stores: spec.stores.iter().flatten().map(|(name, _)| name.value.clone()).collect(),
         defaults: tree.get("defaults").cloned(),
         profiles: profiles(&tree),
@@ -72,70 +66,19 @@ pub(super) fn read<'a>(
     OrganizationFile { context, spec, complete }
 }
 
-fn profiles(tree: &Node) -> BTreeMap<String, Arc<Node>> {
+/// Returns every technician group that a technician is in.
+pub(super) fn groups(spec: &OrganizationSpec) -> BTreeSet<TechnicianGroup> {
+    let people = spec.technicians.iter().flatten();
+    let groups = people.flat_map(|person| person.groups.iter().flatten());
+    groups.map(|group| group.value.clone()).collect()
+}
+
+/// Returns the profiles as trees, by name.
+pub(super) fn profiles(tree: &Node) -> BTreeMap<String, Arc<Node>> {
     match tree.get("profiles").map(|node| &node.value) {
         Some(Value::Mapping(entries)) => {
             entries.iter().map(|entry| (entry.key.clone(), Arc::clone(&entry.node))).collect()
         }
         _ => BTreeMap::new(),
-    }
-}
-
-fn organization(spec: &OrganizationSpec, sources: &SourceMap) -> DesiredOrganization {
-    let mut technicians = BTreeMap::new();
-    for person in spec.technicians.iter().flatten() {
-        // Of two with one id, which is reported, the first counts.
-        technicians.entry(person.id.value.clone()).or_insert_with(|| technician(person, sources));
-    }
-    DesiredOrganization {
-        name: spec.organization.as_ref().map_or_else(nameless, |name| name.value.clone()),
-        technicians,
-        guards: guards(spec.guards.as_ref(), sources),
-        sweep_every: spec.sweep_every.as_ref().map(|every| every.value),
-    }
-}
-
-/// Stands in for a name that could not be read: such a configuration is checked and never used.
-fn nameless() -> OrganizationName {
-    "nameless".parse().expect("invariant: the word is a valid name")
-}
-
-fn technician(spec: &TechnicianSpec, sources: &SourceMap) -> Technician {
-    let id: TechnicianId = spec.id.value.clone();
-    Technician {
-        id,
-        groups: spec
-            .groups
-            .iter()
-            .flatten()
-            .map(|group| group.value.clone())
-            .filter(|g| !g.is_all())
-            .collect(),
-        active: spec.state.as_ref().is_none_or(|state| state.value == TechnicianState::Active),
-        origin: sources.origin(&spec.id),
-    }
-}
-
-fn guards(spec: Option<&GuardsSpec>, sources: &SourceMap) -> GuardSettings {
-    let none = GuardsSpec::default();
-    let spec = spec.unwrap_or(&none);
-    let acknowledge = spec.acknowledge.iter().flatten().map(|waived| Acknowledgement {
-        guard: waived.guard.value,
-        tenants: match &waived.tenants.value {
-            TenantsSpec::All => TenantSet::All,
-            TenantsSpec::Only(names) => {
-                TenantSet::Only(names.iter().map(|name| name.value.clone()).collect())
-            }
-        },
-        reason: waived.reason.value.clone(),
-        until: Some(waived.until.value.0),
-        origin: Some(sources.origin(&waived.guard)),
-    });
-    GuardSettings {
-        minimum_emergency_accounts: spec.minimum_emergency_accounts.as_ref().map_or(2, |n| n.value),
-        maximum_tenants_changed: spec.maximum_tenants_changed.as_ref().map_or(25, |n| n.value),
-        maximum_removals: spec.maximum_removals.as_ref().map_or(3, |n| n.value),
-        protected: spec.protected.iter().flatten().map(|id| id.value).collect(),
-        acknowledge: acknowledge.collect(),
     }
 }

@@ -66,8 +66,7 @@ fn read_all(
     let known = Known { tenants: &tenants, whole, unreadable };
     check::acknowledged_tenants(&organization.spec, &known, context, problems);
     let (grants, mut left_out) = grants(context, &known, problems);
-    check::not_acted_on(&tenants, &grants, context, problems);
-    check::unused_keys(&organization.spec, &tenants, context, problems);
+    check::overlapping_grants(&grants, context, problems);
     unreadable.append(&mut left_out);
     organization.complete.then(|| desired(&organization, tenants, &grants))
 }
@@ -85,15 +84,7 @@ fn tenants(context: &Context<'_>) -> Vec<TenantFile> {
 
 /// A tenant's file that is no YAML.
 fn nothing() -> TenantFile {
-    TenantFile {
-        name: None,
-        id: None,
-        desired: None,
-        hash: [0; 32],
-        rotates: None,
-        unused: Vec::new(),
-        problems: Vec::new(),
-    }
+    TenantFile { name: None, id: None, desired: None, hash: [0; 32], problems: Vec::new() }
 }
 
 /// The tenants that references can lead to.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{TenantId, TenantName},
-    source::{Code, Loc, Problem, Spanned, nearest},
+    source::{Code, Problem, Spanned, nearest},
     spec::{Removed, TenantSpec, decode, node::Node},
 };
 
@@ -23,10 +23,6 @@ pub(super) struct TenantFile {
     pub(super) desired: Option<DesiredTenant>,
     /// The hash of what the tenant's settings mean.
     pub(super) hash: [u8; 32],
-    /// Where accounts with `manage: rotate` are first declared.
-    pub(super) rotates: Option<Loc>,
-    /// Keys that are not acted on, where they are written.
-    pub(super) unused: Vec<check::Unused>,
     /// What is wrong.
     pub(super) problems: Vec<Problem>,
 }
@@ -44,15 +40,7 @@ pub(super) fn read(
     problems.extend(decoded.problems);
     let removed = decoded.removed;
     let Some(mut spec) = decoded.value else {
-        return TenantFile {
-            name: None,
-            id: None,
-            desired: None,
-            hash: [0; 32],
-            rotates: None,
-            unused: Vec::new(),
-            problems,
-        };
+        return TenantFile { name: None, id: None, desired: None, hash: [0; 32], problems };
     };
     let top = spec.tenant.as_ref().map_or(tree.at, |name| name.at);
     let subject = check::Subject { spec: &spec, context, top, removed: &removed, settings: false };
@@ -65,14 +53,12 @@ pub(super) fn read(
         id: spec.tenant_id.clone(),
         desired,
         hash: hash(&spec),
-        rotates: check::rotates(&spec),
-        unused: check::unused_of_jit(spec.jit.as_ref()),
         problems,
     }
 }
 
 /// Lays the tenant's settings over its profile's and those over the defaults.
-fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> Node {
+pub(super) fn merged(tree: &Node, context: &Context<'_>, problems: &mut Vec<Problem>) -> Node {
     let top = tree.get("tenant").map_or(tree.at, |name| name.at);
     let own = tree.get("profile").filter(|node| node.text().is_some());
     let inherited = context.defaults.as_ref().and_then(|node| node.get("profile"));

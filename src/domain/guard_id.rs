@@ -42,6 +42,7 @@ guards! {
     G009: "No tenant is left without an active, enabled, permanent Global Administrator.",
     G010: "No tier-0 role or sensitive group is granted unacknowledged.",
     G011: "The token, the organization and the configuration name the same tenant.",
+    G012: "No grant is longer than its maximum or outlives the app's credential.",
 }
 
 impl fmt::Display for GuardId {

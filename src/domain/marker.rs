@@ -33,7 +33,7 @@ checked_text!(
 );
 
 /// An open grant as the marker holds it: `{grant id} {start} {deadline}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GrantStamp {
     /// Which grant.
     pub id: GrantId,
@@ -63,48 +63,18 @@ impl fmt::Display for GrantStamp {
     }
 }
 
-/// The end of the last grant as the marker holds it: `{grant id} {ended at}`.
-///
-/// The id is absent where access ended that no readable grant had opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndStamp {
-    /// Which grant ended; `None` is written as `-`.
-    pub id: Option<GrantId>,
-    /// When its end was proved.
-    pub at: Timestamp,
-}
-
-impl FromStr for EndStamp {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (id, at) =
-            text.split_once(' ').ok_or_else(|| Invalid::new("an end stamp is `id ended-at`"))?;
-        let id = if id == "-" { None } else { Some(id.parse()?) };
-        Ok(Self { id, at: instant(at)? })
-    }
-}
-
-impl fmt::Display for EndStamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.id.as_ref().map_or("-", GrantId::as_str), self.at)
-    }
-}
-
-fn instant(text: &str) -> Result<Timestamp, Invalid> {
+pub(super) fn instant(text: &str) -> Result<Timestamp, Invalid> {
     text.parse().map_err(|_| Invalid::new(format!("`{text}` is not an RFC 3339 time")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{EndStamp, GrantStamp};
+    use super::GrantStamp;
 
     #[test]
     fn stamps_survive_a_round_trip_and_garbage_does_not_parse() {
         let text = "inc-1234 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
         assert_eq!(text.parse::<GrantStamp>().expect("valid").to_string(), text);
-        let text = "- 2026-11-23T11:00:00Z";
-        assert_eq!(text.parse::<EndStamp>().expect("valid").to_string(), text);
         for bad in ["", "x", "a b c", "inc 2026-11-23T09:00:00Z", "a b c d"] {
             assert!(bad.parse::<GrantStamp>().is_err(), "{bad}");
         }

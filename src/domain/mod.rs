@@ -2,9 +2,11 @@
 //! once and valid ever after. Nothing here reads, writes, waits or asks for the time.
 
 mod address;
+mod adhoc;
 mod cloud;
 mod count;
 mod credential;
+mod ended;
 mod guard_id;
 mod guid;
 mod host;
@@ -24,11 +26,12 @@ pub use address::Address;
 pub use cloud::Cloud;
 pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};
+pub use ended::EndStamp;
 pub use guard_id::GuardId;
 pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};
 pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
-pub use marker::{ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION};
+pub use marker::{ADDRESS, ENDED, EXTENSIONS, GRANT, GrantId, GrantStamp, INSTALLATION};
 pub use name::{
     AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId,
     TenantName,

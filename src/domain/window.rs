@@ -17,6 +17,12 @@ impl Window {
         Self(SignedDuration::from_mins(minutes))
     }
 
+    /// Makes a window of so many seconds; `None` where that is no positive length.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Option<Self> {
+        if seconds > 0 { Some(Self(SignedDuration::from_secs(seconds))) } else { None }
+    }
+
     /// Returns the length.
     #[must_use]
     pub const fn duration(self) -> SignedDuration {

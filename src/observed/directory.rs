@@ -81,6 +81,8 @@ pub struct ObservedRoleSchedule {
     pub principal: ObjectId,
     /// Where it applies.
     pub scope: DirectoryScope,
+    /// When it began, where that was read. PIM takes no assignment back in its first five minutes.
+    pub start: Option<Timestamp>,
     /// When Entra ID ends it; `None` is never.
     pub end: Option<Timestamp>,
     /// Whether the principal activated it from an eligibility, rather than having been assigned it.

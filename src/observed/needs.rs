@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{ClientId, GroupName, OrganizationName, RoleName, UserPrincipalName};
+use crate::domain::{ClientId, GroupName, ObjectId, OrganizationName, RoleName, UserPrincipalName};
 
 /// What has to be read of a tenant beside what always is (organization, domains, owned users and
 /// groups, role assignments and schedules, administrative units, our own app and its rights).
@@ -29,4 +29,15 @@ pub struct ReadNeeds {
     pub group_keys: BTreeSet<String>,
     /// Roles that the configuration names, by display name or template id.
     pub role_names: BTreeSet<RoleName>,
+    /// Accounts for which access is to be opened or lengthened: what they can sign in with is read
+    /// even where they are at rest.
+    pub opening: BTreeSet<UserPrincipalName>,
+    /// Whether a Temporary Access Pass is to be issued, so that its policy has to be read.
+    pub pass_policy: bool,
+    /// Roles whose PIM policy has to be read, among `role_names`.
+    pub policies_of_roles: BTreeSet<RoleName>,
+    /// Groups whose PIM policy has to be read, among `group_names`.
+    pub policies_of_groups: BTreeSet<GroupName>,
+    /// Accounts that the audit trail remembers as made by tenantry: they are read by their id.
+    pub remembered: BTreeSet<ObjectId>,
 }

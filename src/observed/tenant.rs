@@ -6,9 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Identity, ObservedAdministrativeUnit, ObservedApplication, ObservedDomain, ObservedGroup,
-    ObservedMembership, ObservedOrganization, ObservedRole, ObservedRoleAssignment,
-    ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable, Reading,
+    Identity, ObservedAccessPolicy, ObservedAdministrativeUnit, ObservedApplication,
+    ObservedAssignmentPolicy, ObservedDomain, ObservedGroup, ObservedGroupSchedule,
+    ObservedMembership, ObservedMethod, ObservedOrganization, ObservedPassPolicy, ObservedRole,
+    ObservedRoleAssignment, ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable,
+    Reading,
 };
 use crate::domain::{DomainName, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName};
 
@@ -59,6 +61,21 @@ pub struct ObservedTenant {
     pub memberships: BTreeMap<ObjectId, Reading<BTreeSet<ObservedMembership>>>,
     /// Members of role-assignable groups that hold Global Administrator, by group.
     pub administrator_groups: BTreeMap<ObjectId, Reading<BTreeMap<ObjectId, Option<bool>>>>,
+    /// What each account can sign in with, where access is open, being opened or being ended.
+    pub methods: BTreeMap<ObjectId, Reading<Vec<ObservedMethod>>>,
+    /// Time-bound memberships of the same accounts; `Known` and empty where PIM is not licensed.
+    pub group_schedules: BTreeMap<ObjectId, Reading<Vec<ObservedGroupSchedule>>>,
+    /// The policy of Temporary Access Passes, where one is to be issued.
+    pub pass_policy: Option<Reading<ObservedPassPolicy>>,
+    /// Conditional Access policies, where a Temporary Access Pass is to be issued.
+    pub access_policies: Option<Reading<Vec<ObservedAccessPolicy>>>,
+    /// PIM policies of the roles that are to be given.
+    pub role_policies: BTreeMap<RoleDefinitionId, Reading<ObservedAssignmentPolicy>>,
+    /// PIM policies of the groups that are to be given.
+    pub group_policies: BTreeMap<ObjectId, Reading<ObservedAssignmentPolicy>>,
+    /// Accounts that the audit trail remembers as made by tenantry, by id, whatever their marker
+    /// says.
+    pub remembered_users: BTreeMap<ObjectId, Reading<ObservedUser>>,
     /// What could be read of collections that are unknown.
     pub readable: Readable,
 }
@@ -151,7 +168,30 @@ impl ObservedTenant {
         for (group, members) in &self.administrator_groups {
             reads.push(summary(&format!("members/{group}"), members, BTreeMap::len));
         }
+        self.reads_of_access(&mut reads);
         reads
+    }
+
+    /// Adds what is read only where access is open, being opened or being ended.
+    fn reads_of_access(&self, reads: &mut Vec<ReadSummary>) {
+        for (user, methods) in &self.methods {
+            reads.push(summary(&format!("methods/{user}"), methods, Vec::len));
+        }
+        for (user, schedules) in &self.group_schedules {
+            reads.push(summary(&format!("groupSchedules/{user}"), schedules, Vec::len));
+        }
+        reads.extend(self.pass_policy.iter().map(|policy| summary("passPolicy", policy, |_| 1)));
+        let policies = self.access_policies.iter();
+        reads.extend(policies.map(|found| summary("conditionalAccess", found, Vec::len)));
+        for (role, policy) in &self.role_policies {
+            reads.push(summary(&format!("rolePolicies/{role}"), policy, |_| 1));
+        }
+        for (group, policy) in &self.group_policies {
+            reads.push(summary(&format!("groupPolicies/{group}"), policy, |_| 1));
+        }
+        for (id, user) in &self.remembered_users {
+            reads.push(summary(&format!("users/{id}"), user, |_| 1));
+        }
     }
 
     /// Returns whether everything was read.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Step;
+use super::{GrantPlan, Step};
 use crate::{
     domain::{Address, ObjectId},
     source::Origin,
@@ -46,6 +47,12 @@ pub struct Change {
     /// Why the end of the access cannot be proved, where that is so: then the change is never
     /// called done, however its steps end.
     pub unproved: Option<String>,
+    /// Before when the end cannot be complete, since PIM takes no assignment back in its first five
+    /// minutes.
+    pub pending_until: Option<Timestamp>,
+    /// The grant that it opens or lengthens. What fails on the way of one that opens ends in
+    /// revocation.
+    pub grant: Option<GrantPlan>,
 }
 
 impl Change {
@@ -67,6 +74,8 @@ impl Change {
             raises_privilege: false,
             removals: 0,
             unproved: None,
+            pending_until: None,
+            grant: None,
         }
     }
 }
@@ -133,6 +142,20 @@ pub enum Reason {
     TenantSuspended,
     /// The tenant is being handed over.
     TenantOffboarding,
+    /// A grant opens.
+    GrantOpens,
+    /// A grant is lengthened.
+    GrantExtended,
+    /// Somebody ends the access.
+    Revoked,
+    /// The file of the open grant is gone, or no longer says so.
+    GrantWithdrawn,
+    /// The deadline on the marker is later than the grant's file says.
+    DeadlineBeyondFile,
+    /// The audit trail remembers the account as ours, and its marker no longer says so.
+    Tampered,
+    /// Its last grant ended longer ago than `deleteAfter`.
+    DeleteAfter,
     /// Two objects bear one address; both may only be ended.
     AddressTwice,
     /// A disabled account, or one without a grant, still holds a role or a membership.

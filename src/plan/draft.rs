@@ -27,7 +27,7 @@ impl<'a> View<'a> {
         desired: &'a DesiredTenant,
         observed: &'a ObservedTenant,
     ) -> Self {
-        let inventory = Inventory::of(&context.organization.name, observed);
+        let inventory = Inventory::of(context, observed);
         Self { context, desired, observed, inventory }
     }
 
@@ -41,8 +41,18 @@ impl<'a> View<'a> {
             .is_none_or(|declared| live.is_some_and(|live| live.display_name == declared.as_str()))
     }
 
+    /// Returns whether the audit trail remembers the account as ours and its marker says so no more.
+    pub(crate) fn is_tampered(&self, id: ObjectId) -> bool {
+        self.inventory.tampered.values().flatten().any(|user| user.id == id)
+    }
+
     pub(crate) fn owned<'b>(&'b self, id: ObjectId, address: &'b Address) -> Owned<'b> {
-        Owned { id, address, installation: &self.context.organization.name }
+        Owned {
+            id,
+            address,
+            installation: &self.context.organization.name,
+            remembered: self.is_tampered(id),
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::{
         RoleDefinitionId, UserPrincipalName,
     },
     observed::{
-        ObservedDomain, ObservedGroup, ObservedMembership, ObservedRoleAssignment,
-        ObservedRoleSchedule, ObservedUser, Reading,
+        ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMembership, ObservedMethod,
+        ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser, Reading,
     },
 };
 
@@ -83,6 +83,37 @@ pub enum Fact {
     /// The account is in no group that it could be taken out of through Graph, nor in one that
     /// roles can be assigned to.
     NoGroups(Subject),
+    /// The role is held there by an assignment that Entra ID itself ends at this time, five minutes
+    /// more or less.
+    RoleUntil {
+        /// Who.
+        principal: Subject,
+        /// The role.
+        role: RoleDefinitionId,
+        /// Where.
+        scope: DirectoryScope,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The account is in the group by an assignment that Entra ID itself ends at this time, five
+    /// minutes more or less.
+    MemberUntil {
+        /// The group.
+        group: Subject,
+        /// The account.
+        user: Subject,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The account has no authentication method but its password.
+    NoMethods {
+        /// The account.
+        user: Subject,
+        /// Whether a Temporary Access Pass is let be: the next one replaces it.
+        but_pass: bool,
+    },
+    /// The account has a Temporary Access Pass that can be used.
+    PassUsable(Subject),
     /// No group has this key.
     GroupKeyFree(String),
     /// No group bears this name.
@@ -134,6 +165,10 @@ pub enum Look {
     Schedules(Subject),
     /// The groups of one user, transitively.
     Memberships(Subject),
+    /// The time-bound memberships of one user.
+    GroupSchedules(Subject),
+    /// The authentication methods of one user.
+    Methods(Subject),
     /// `GET /groups/{id}`.
     Group(Subject),
     /// `GET /groups(uniqueName='…')`.
@@ -155,6 +190,10 @@ pub enum Sighting {
     Schedules(Reading<Vec<ObservedRoleSchedule>>),
     /// For `Memberships`.
     Memberships(Reading<BTreeSet<ObservedMembership>>),
+    /// For `GroupSchedules`.
+    GroupSchedules(Reading<Vec<ObservedGroupSchedule>>),
+    /// For `Methods`.
+    Methods(Reading<Vec<ObservedMethod>>),
     /// For `Group` and `GroupKeyed`.
     Group(Reading<ObservedGroup>),
     /// For `GroupNamed`.

@@ -20,12 +20,17 @@ impl Fact {
             | Self::GrantIs { user: subject, .. }
             | Self::UserNamed { user: subject, .. }
             | Self::Role { principal: subject, .. }
+            | Self::RoleUntil { principal: subject, .. }
             | Self::NoRoles(subject)
             | Self::NoGroups(subject)
+            | Self::NoMethods { user: subject, .. }
+            | Self::PassUsable(subject)
             | Self::OwnedGroup { group: subject, .. }
             | Self::GroupIs { group: subject, .. }
             | Self::GroupTakesMembers(subject) => vec![subject],
-            Self::Member { group, user, .. } => vec![group, user],
+            Self::Member { group, user, .. } | Self::MemberUntil { group, user, .. } => {
+                vec![group, user]
+            }
             Self::UserNameFree(_)
             | Self::DeadlineAhead(_)
             | Self::UserGone(_)

@@ -39,6 +39,19 @@ impl fmt::Display for Fact {
             Self::NoRoles(user) => write!(f, "{user} holds no role"),
             Self::Member { group, user, member } => write!(f, "{user} {} in {group}", is(*member)),
             Self::NoGroups(user) => write!(f, "{user} is in no group"),
+            Self::RoleUntil { principal, role, scope, until } => {
+                write!(f, "{principal} holds {role} at {scope} until {until}")
+            }
+            Self::MemberUntil { group, user, until } => {
+                write!(f, "{user} is in {group} until {until}")
+            }
+            Self::NoMethods { user, but_pass: false } => {
+                write!(f, "{user} has no authentication method but its password")
+            }
+            Self::NoMethods { user, but_pass: true } => {
+                write!(f, "{user} has no authentication method but its password and a pass")
+            }
+            Self::PassUsable(user) => write!(f, "{user} has a usable Temporary Access Pass"),
             Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
             Self::GroupNameFree(name) => write!(f, "no group is called `{name}`"),
             Self::GroupIs { group, display_name, description } => {

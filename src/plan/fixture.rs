@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::{Context, Plan, PlannedTenant, assemble, plan_tenant};
 use crate::{
     desired::{
-        AccessScope, DesiredAccess, DesiredAccount, DesiredAuth, DesiredDomain,
-        DesiredEmergencyAccount, DesiredGroup, DesiredJit, DesiredOrganization, DesiredTenant,
-        Engine, Fallback, GuardSettings, Provision, RoleGrant, SignIn, Technician, TenantState,
+        AccessScope, CoveringMapping, Decided, DesiredAccess, DesiredAccount, DesiredAuth,
+        DesiredDomain, DesiredEmergencyAccount, DesiredGroup, DesiredJit, DesiredOrganization,
+        DesiredTenant, Engine, Fallback, GuardSettings, Manage, Provision, RoleGrant, SignIn,
+        Technician, TenantState,
     },
     domain::{
         BuiltInRole, Cloud, CredentialSource, DirectoryScope, EXTENSIONS, ObjectId,
@@ -31,9 +32,9 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// An open grant at noon.
-pub(crate) const OPEN: &str = "inc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z";
+pub(crate) const OPEN: &str = "adhoc-1 2026-11-23T11:00:00Z 2026-11-23T13:00:00Z";
 /// A grant that ended at eleven.
-pub(crate) const PAST: &str = "inc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
+pub(crate) const PAST: &str = "adhoc-1 2026-11-23T09:00:00Z 2026-11-23T11:00:00Z";
 
 pub(crate) fn word<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect(text)
@@ -61,6 +62,8 @@ pub(crate) fn organization() -> DesiredOrganization {
             id: word(name),
             groups: BTreeSet::new(),
             active: true,
+            recipients: Vec::new(),
+            mail: None,
             origin: Origin::synthetic("tenantry.yaml", 4),
         };
         (word::<TechnicianId>(name), technician)
@@ -76,6 +79,8 @@ pub(crate) fn organization() -> DesiredOrganization {
             acknowledge: Vec::new(),
         },
         sweep_every: None,
+        audit: None,
+        stores: BTreeMap::new(),
     }
 }
 
@@ -89,9 +94,15 @@ pub(crate) fn account(technician: &str, roles: &[&str], groups: &[&str]) -> Desi
         access: DesiredAccess {
             roles: roles.iter().map(grant).collect(),
             groups: groups.iter().map(|name| (word(name), line(33))).collect(),
-            disable_after: Window::from_minutes(120),
-            maximum: Window::from_minutes(480),
-            engine: Engine::Auto,
+            mappings: vec![CoveringMapping {
+                technicians: word("all"),
+                roles: roles.iter().map(|name| grant(name).0).collect(),
+                groups: groups.iter().map(|name| word(name)).collect(),
+                origin: line(30),
+            }],
+            disable_after: Decided::by(Window::from_minutes(120), line(21)),
+            maximum: Decided::by_default(Window::from_minutes(480)),
+            engine: Decided::by_default(Engine::Auto),
         },
         origin: line(30),
     }
@@ -146,8 +157,9 @@ pub(crate) fn desired() -> DesiredTenant {
             .map(|name| DesiredEmergencyAccount {
                 name: word(name),
                 user_principal_name: upn(name),
+                domain: word("contoso.onmicrosoft.com"),
                 role: word("Global Administrator"),
-                rotate: false,
+                manage: Manage::Observe,
                 origin: line(52),
             })
             .into(),
@@ -295,6 +307,13 @@ pub(crate) fn bare() -> ObservedTenant {
         extensions: Reading::Known(EXTENSIONS.map(str::to_owned).into()),
         memberships: BTreeMap::new(),
         administrator_groups: BTreeMap::new(),
+        methods: BTreeMap::new(),
+        group_schedules: BTreeMap::new(),
+        pass_policy: None,
+        access_policies: None,
+        role_policies: BTreeMap::new(),
+        group_policies: BTreeMap::new(),
+        remembered_users: BTreeMap::new(),
         readable: Readable::default(),
     };
     for name in ["emergency-1", "emergency-2"] {
@@ -331,6 +350,8 @@ fn permissions() -> BTreeSet<String> {
 
 pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> ObservedTenant {
     tenant.memberships.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
+    tenant.methods.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
+    tenant.group_schedules.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
     tenant.named_users.insert(user.user_principal_name.clone(), Reading::Known(user.clone()));
     let ours = user.marker.installation.as_deref() == Some("northwind-msp");
     if let (true, Some(users)) = (ours, tenant.owned_users.known_mut()) {
@@ -381,11 +402,7 @@ pub(crate) fn join(tenant: &mut ObservedTenant, group: &ObservedGroup, user: &Ob
 /// Plans one tenant at noon.
 pub(crate) fn plan(desired: &DesiredTenant, observed: &ObservedTenant) -> PlannedTenant {
     let organization = organization();
-    plan_tenant(
-        &Context { organization: &organization, now: now(), prune: false },
-        desired,
-        observed,
-    )
+    plan_tenant(&Context::new(&organization, now()), desired, observed)
 }
 
 /// Plans one tenant at noon as a whole run.
@@ -394,6 +411,6 @@ pub(crate) fn run(
     desired: &DesiredTenant,
     observed: &ObservedTenant,
 ) -> Plan {
-    let context = Context { organization, now: now(), prune: false };
+    let context = Context::new(organization, now());
     assemble(&context, vec![plan_tenant(&context, desired, observed)])
 }

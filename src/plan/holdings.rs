@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::{
-    domain::{DirectoryScope, ObjectId, RoleDefinitionId},
+    domain::{
+        DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        RoleDefinitionId,
+    },
     observed::{ObservedMembership, ObservedTenant, Reading},
 };
 
@@ -15,8 +20,9 @@ pub(crate) type HeldRole = (RoleDefinitionId, DirectoryScope);
 pub(crate) enum Hold {
     /// By a permanent assignment of this id.
     Direct(String),
-    /// By an assignment that PIM keeps: time-bound, or activated by the account itself.
-    Scheduled,
+    /// By an assignment that PIM keeps: time-bound, or activated by the account itself. Since when,
+    /// where that was read.
+    Scheduled(Option<Timestamp>),
 }
 
 /// What an account holds, as far as it is known.
@@ -26,6 +32,8 @@ pub(crate) struct Holdings {
     pub(crate) roles: BTreeMap<HeldRole, Hold>,
     /// Groups, also those that it cannot be taken out of.
     pub(crate) groups: BTreeMap<ObjectId, ObservedMembership>,
+    /// The groups that PIM put it in and when that began, where that was read.
+    pub(crate) bound_groups: BTreeMap<ObjectId, Option<Timestamp>>,
     /// Whether there are no other roles.
     pub(crate) roles_known: bool,
     /// Whether there are no other groups.
@@ -51,7 +59,7 @@ impl Holdings {
             // assignments, unless the list of assignments does not show them.
             let own = found.principal == user && !found.through_group;
             if own && (bound || !roles.contains_key(&key)) {
-                roles.insert(key, Hold::Scheduled);
+                roles.insert(key, Hold::Scheduled(found.start));
             }
         }
         let memberships = observed.memberships.get(&user);
@@ -60,6 +68,7 @@ impl Holdings {
         Self {
             roles,
             groups: groups.map(|found| (found.group, found.clone())).collect(),
+            bound_groups: bound_groups(observed, user),
             roles_known: observed.role_assignments.unknown().is_none()
                 && observed.role_schedules.unknown().is_none(),
             groups_known: memberships.is_some_and(|reading| reading.unknown().is_none()),
@@ -101,6 +110,14 @@ impl Holdings {
     }
 }
 
+fn bound_groups(
+    observed: &ObservedTenant,
+    user: ObjectId,
+) -> BTreeMap<ObjectId, Option<Timestamp>> {
+    let schedules = observed.group_schedules.get(&user).and_then(Reading::known);
+    schedules.into_iter().flatten().map(|found| (found.group, found.start)).collect()
+}
+
 /// Returns whether an account can be taken out of a group: not where somebody else decides its
 /// members, and not where it is in it only by way of another.
 pub(crate) fn is_leavable(found: &ObservedMembership) -> bool {
@@ -132,4 +149,15 @@ pub(crate) fn holds(
 /// Returns the service principal that tenantry runs as, by its object or by the token.
 pub(crate) fn own_principal(observed: &ObservedTenant) -> Option<ObjectId> {
     observed.service_principal.known().map(|found| found.id).or(observed.identity.principal)
+}
+
+/// Returns whether the app can enable, disable or reset an account that holds privileged roles:
+/// whether it is itself Privileged Authentication Administrator, or Global Administrator (Graph,
+/// users, "who can perform sensitive actions"). Where that is not known, it is not so.
+pub(crate) fn acts_on_privileged(observed: &ObservedTenant) -> bool {
+    own_principal(observed).is_some_and(|principal| {
+        [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
+            .iter()
+            .any(|role| holds(observed, principal, *role) == Some(true))
+    })
 }

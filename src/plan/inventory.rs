@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Kind;
+use super::{Context, Kind};
 use crate::{
     domain::{Address, ObjectId, OrganizationName},
     observed::{ObservedGroup, ObservedMarker, ObservedTenant, ObservedUser, Ownership, Reading},
@@ -23,21 +23,32 @@ pub(crate) struct Inventory<'a> {
     pub(crate) odd_users: Vec<&'a ObservedUser>,
     /// Groups that bear our installation and no address that a group can have.
     pub(crate) odd_groups: Vec<&'a ObservedGroup>,
+    /// Accounts that the audit trail remembers under this address and whose marker does not say
+    /// that it is theirs.
+    pub(crate) tampered: BTreeMap<Address, Vec<&'a ObservedUser>>,
 }
 
 impl<'a> Inventory<'a> {
-    pub(crate) fn of(installation: &OrganizationName, observed: &'a ObservedTenant) -> Self {
+    pub(crate) fn of(context: &Context<'_>, observed: &'a ObservedTenant) -> Self {
+        let installation = &context.organization.name;
         let mut inventory = Self {
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             odd_users: Vec::new(),
             odd_groups: Vec::new(),
+            tampered: BTreeMap::new(),
         };
         for user in users(observed).into_values() {
             match ours(&user.marker, installation, &[Kind::JitAccount, Kind::LapsAccount]) {
                 Claim::Ours(address) => inventory.users.entry(address).or_default().push(user),
                 Claim::Odd => inventory.odd_users.push(user),
                 Claim::None => {}
+            }
+        }
+        for (id, address) in context.remembered {
+            let Some(found) = remembered(observed, *id) else { continue };
+            if found.marker.ownership(installation) != Ownership::Ours(address.clone()) {
+                inventory.tampered.entry(address.clone()).or_default().push(found);
             }
         }
         for group in groups(observed).into_values() {
@@ -71,6 +82,12 @@ impl<'a> Inventory<'a> {
             matches!(address, Address::Jit(_)) && users.iter().any(|user| user.id == id)
         })
     }
+}
+
+/// Returns a remembered account as it is now, whatever its marker says.
+fn remembered(observed: &ObservedTenant, id: ObjectId) -> Option<&ObservedUser> {
+    let read = observed.remembered_users.get(&id).and_then(Reading::known);
+    users(observed).remove(&id).or(read)
 }
 
 /// Returns every user that was found, once. The listing comes first: it is the snapshot that

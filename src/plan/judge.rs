@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
     domain::{Address, DirectoryScope, GroupName, OrganizationName, RoleDefinitionId},
     observed::{
-        ObservedDomain, ObservedGroup, ObservedMarker, ObservedMembership, ObservedRoleAssignment,
-        ObservedRoleSchedule, ObservedUser, Ownership, Reading,
+        MethodKind, ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMarker,
+        ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
+        ObservedUser, Ownership, Reading,
     },
 };
 
@@ -56,6 +57,29 @@ impl Fact {
                 }),
             },
             Self::NoGroups(_) => listed(memberships(sightings), no_groups),
+            Self::RoleUntil { role, scope, until, .. } => {
+                listed(bound_roles(sightings), |found: &Vec<ObservedRoleSchedule>| {
+                    let its = found.iter().filter(|f| f.role == *role && f.scope == *scope);
+                    ends_at(its.filter(|f| !f.through_group).map(|f| f.end), *until)
+                })
+            }
+            Self::MemberUntil { group, until, .. } => {
+                listed(bound_groups(sightings), |found: &Vec<ObservedGroupSchedule>| {
+                    let its = found.iter().filter(|f| Some(f.group) == group.id());
+                    ends_at(its.map(|f| f.end), *until)
+                })
+            }
+            Self::NoMethods { but_pass, .. } => {
+                listed(methods(sightings), |found: &Vec<ObservedMethod>| {
+                    no_methods(found, *but_pass)
+                })
+            }
+            Self::PassUsable(_) => listed(methods(sightings), |found: &Vec<ObservedMethod>| {
+                let pass = |f: &ObservedMethod| f.kind == MethodKind::TemporaryAccessPass;
+                expect(found.iter().any(|f| pass(f) && f.usable != Some(false)), || {
+                    "no Temporary Access Pass can be used".to_owned()
+                })
+            }),
             Self::GroupKeyFree(_) | Self::GroupGone(_) => absent(group(sightings), |found| {
                 format!("a group `{}` exists ({})", found.display_name, found.id)
             }),
@@ -102,6 +126,29 @@ impl ObservedGroup {
             None
         }
     }
+}
+
+/// How far the end of a time-bound assignment may lie from what was asked for: clocks differ.
+const ROUGHLY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Whether one of several ends lies where it was asked for.
+fn ends_at(ends: impl Iterator<Item = Option<Timestamp>>, until: Timestamp) -> Judgement {
+    let ends: Vec<Option<Timestamp>> = ends.collect();
+    let near = |end: &Timestamp| end.duration_since(until).abs() <= ROUGHLY;
+    expect(ends.iter().flatten().any(near), || match ends.first() {
+        None => "no time-bound assignment was found".to_owned(),
+        Some(None) => "the assignment never ends".to_owned(),
+        Some(Some(end)) => format!("the assignment ends at {end}"),
+    })
+}
+
+fn no_methods(found: &[ObservedMethod], but_pass: bool) -> Judgement {
+    let let_be = |kind: MethodKind| {
+        kind == MethodKind::Password || (but_pass && kind == MethodKind::TemporaryAccessPass)
+    };
+    let left: Vec<String> =
+        found.iter().filter(|f| !let_be(f.kind)).map(|f| f.kind.to_string()).collect();
+    expect(left.is_empty(), || format!("the account has a {}", left.join(" and a ")))
 }
 
 fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Judgement {
@@ -229,6 +276,9 @@ macro_rules! sighting {
 sighting!(user, User, 0, ObservedUser);
 sighting!(roles, Roles, 0, Vec<ObservedRoleAssignment>);
 sighting!(schedules, Schedules, 1, Vec<ObservedRoleSchedule>);
+sighting!(bound_roles, Schedules, 0, Vec<ObservedRoleSchedule>);
+sighting!(bound_groups, GroupSchedules, 0, Vec<ObservedGroupSchedule>);
+sighting!(methods, Methods, 0, Vec<ObservedMethod>);
 sighting!(memberships, Memberships, 0, BTreeSet<ObservedMembership>);
 sighting!(group, Group, 0, ObservedGroup);
 sighting!(groups, Groups, 0, Vec<ObservedGroup>);
@@ -338,6 +388,7 @@ mod tests {
             role: role("Global Reader"),
             principal: alice().id,
             scope: DirectoryScope::Tenant,
+            start: None,
             end: None,
             activated: true,
             through_group,

@@ -17,6 +17,11 @@ impl Fact {
             Self::Role { principal, .. } | Self::NoRoles(principal) => {
                 vec![Look::Roles(principal.clone()), Look::Schedules(principal.clone())]
             }
+            Self::RoleUntil { principal, .. } => vec![Look::Schedules(principal.clone())],
+            Self::MemberUntil { user, .. } => vec![Look::GroupSchedules(user.clone())],
+            Self::NoMethods { user, .. } | Self::PassUsable(user) => {
+                vec![Look::Methods(user.clone())]
+            }
             Self::Member { user, .. } | Self::NoGroups(user) => {
                 vec![Look::Memberships(user.clone())]
             }

@@ -23,6 +23,7 @@ pub mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fleet;
+mod grant_plan;
 mod groups;
 mod guard;
 mod holdings;
@@ -35,11 +36,13 @@ mod look;
 pub mod model;
 mod needs;
 mod orphans;
+mod purpose;
 mod readiness;
 mod resolve;
 mod standing;
 mod step;
 mod steps;
+mod steps_of_grants;
 mod subject;
 #[cfg(test)]
 mod table;
@@ -62,9 +65,11 @@ pub use fleet::{
     Blocks, Diagnostic, EndsBy, GuardStatus, GuardVerdict, LookAlike, Orphan, Plan, PlannedTenant,
     Scheduled, Severity, TenantStatus,
 };
+pub use grant_plan::{DocumentGrant, GrantPlan};
 pub use guard::withheld;
 pub use needs::needs;
+pub use purpose::{Extension, Purpose, Wish};
 pub use step::{OnFailure, Step};
 pub use subject::Subject;
 pub use tenant::{plan_tenant, refused};
-pub use write::{NewGroup, NewUser, Write};
+pub use write::{CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Write};

@@ -28,7 +28,7 @@ pub(crate) enum Standing {
     /// It is enabled within its window.
     Open(GrantStamp),
     /// Its grant has begun moments ago and it is still disabled: somebody may be opening it.
-    Opening,
+    Opening(GrantStamp),
     /// It is disabled within its window: somebody ended it.
     EndedEarly,
     /// It is disabled and no grant is open: it may hold nothing.
@@ -63,7 +63,7 @@ pub(crate) fn standing(
     if user.account_enabled {
         Standing::Open(stamp)
     } else if now.duration_since(stamp.start) < MAKING {
-        Standing::Opening
+        Standing::Opening(stamp)
     } else {
         Standing::EndedEarly
     }

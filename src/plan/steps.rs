@@ -18,9 +18,17 @@ pub(crate) struct Owned<'a> {
     pub(crate) address: &'a Address,
     /// The installation that owns it.
     pub(crate) installation: &'a OrganizationName,
+    /// Whether it is ours by the audit trail alone: its marker says so no more. It is acted on by
+    /// the id that tenantry itself was given for it.
+    pub(crate) remembered: bool,
 }
 
 impl Owned<'_> {
+    /// What must be read just before anything is done to the account.
+    pub(crate) fn claim(&self) -> Vec<Fact> {
+        if self.remembered { Vec::new() } else { vec![self.as_user()] }
+    }
+
     fn subject(&self) -> Subject {
         self.id.into()
     }
@@ -42,12 +50,13 @@ impl Owned<'_> {
     }
 
     /// Everything that together proves that the account has no access left.
-    fn powerless(&self) -> [Fact; 3] {
+    fn powerless(&self) -> [Fact; 4] {
         let user = self.subject();
         [
             Fact::Enabled { user: user.clone(), enabled: false },
             Fact::NoRoles(user.clone()),
-            Fact::NoGroups(user),
+            Fact::NoGroups(user.clone()),
+            Fact::NoMethods { user, but_pass: false },
         ]
     }
 }
@@ -146,7 +155,7 @@ impl Step {
     pub(crate) fn disable_user(user: Owned<'_>, on_failure: OnFailure) -> Self {
         Self {
             write: Write::DisableUser { user: user.id },
-            needs: vec![user.as_user()],
+            needs: user.claim(),
             proves: vec![Fact::Enabled { user: user.subject(), enabled: false }],
             on_failure,
         }
@@ -156,7 +165,7 @@ impl Step {
     pub(crate) fn revoke_sessions(user: Owned<'_>, on_failure: OnFailure) -> Self {
         Self {
             write: Write::RevokeSessions { user: user.id },
-            needs: vec![user.as_user()],
+            needs: user.claim(),
             proves: Vec::new(),
             on_failure,
         }
@@ -164,12 +173,16 @@ impl Step {
 
     /// Ends the grant on the marker once the account is proved powerless. Where the marker bears
     /// no grant, there is nothing to read back, and the write's own answer is the proof.
-    pub(crate) fn end_grant(user: Owned<'_>, grant: Option<GrantId>, marked: bool) -> Self {
-        let mut needs = vec![user.as_user()];
+    pub(crate) fn end_grant(
+        user: Owned<'_>,
+        (grant, marked): (Option<GrantId>, bool),
+        before: Option<&str>,
+    ) -> Self {
+        let mut needs = user.claim();
         needs.extend(user.powerless());
         let proof = Fact::GrantIs { user: user.subject(), grant: None };
         Self {
-            write: Write::EndGrant { user: user.id, grant },
+            write: Write::EndGrant { user: user.id, grant, before: before.map(str::to_owned) },
             needs,
             proves: if marked { vec![proof] } else { Vec::new() },
             on_failure: OnFailure::Continue,
@@ -177,7 +190,7 @@ impl Step {
     }
 
     pub(crate) fn delete_user(user: Owned<'_>, on_failure: OnFailure) -> Self {
-        let mut needs = vec![user.as_user()];
+        let mut needs = user.claim();
         needs.extend(user.powerless());
         Self {
             write: Write::DeleteUser { user: user.id },
@@ -215,7 +228,7 @@ impl Step {
                 role,
                 scope: scope.clone(),
             },
-            needs: vec![user.as_user()],
+            needs: user.claim(),
             proves: vec![Fact::Role { principal: user.subject(), role, scope, held: false }],
             on_failure: OnFailure::Continue,
         }
@@ -228,7 +241,7 @@ impl Step {
     ) -> Self {
         Self {
             write: Write::RemoveRoleSchedule { principal: user.id, role, scope: scope.clone() },
-            needs: vec![user.as_user()],
+            needs: user.claim(),
             proves: vec![Fact::Role { principal: user.subject(), role, scope, held: false }],
             on_failure: OnFailure::Continue,
         }
@@ -249,7 +262,7 @@ impl Step {
     pub(crate) fn remove_member(user: Owned<'_>, group: ObjectId) -> Self {
         Self {
             write: Write::RemoveMember { group, user: user.id },
-            needs: vec![user.as_user()],
+            needs: user.claim(),
             proves: vec![Fact::Member { group: group.into(), user: user.subject(), member: false }],
             on_failure: OnFailure::Continue,
         }

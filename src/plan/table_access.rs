@@ -38,7 +38,7 @@ fn planned_by(
     desired: &DesiredTenant,
     observed: &ObservedTenant,
 ) -> PlannedTenant {
-    plan_tenant(&Context { organization, now: fixture::now(), prune }, desired, observed)
+    plan_tenant(&Context { prune, ..Context::new(organization, fixture::now()) }, desired, observed)
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn take<T>(reading: &mut Reading<T>) -> Reading<T> {
 #[test]
 fn no_verdict_of_a_guard_that_spares_endings_withholds_one() {
     let organization = organization();
-    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    let context = Context::new(&organization, fixture::now());
     let mut desired = desired();
     desired.state = TenantState::Suspended;
     let mut plan = assemble(&context, vec![plan_tenant(&context, &desired, &open(&[]))]);

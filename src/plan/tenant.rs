@@ -1,14 +1,22 @@
 //! One tenant's plan.
 
+use jiff::Timestamp;
+
 use super::{
-    Change, ChangeAction, Context, Diagnostic, EndsBy, Kind, PlannedTenant, connection, domains,
+    Change, ChangeAction, Context, Diagnostic, EndsBy, Kind, PlannedTenant, Purpose, connection,
+    domains,
     draft::{Draft, View},
-    emergency, groups, guard, jit, orphans,
+    emergency, groups, guard,
+    holdings::{Hold, Holdings},
+    jit, orphans,
+    standing::CLOCKS,
 };
 use crate::{
     desired::DesiredTenant,
     domain::Address,
-    observed::{ObservedTenant, Refusal, RefusalKind},
+    observed::{
+        GrantMark, MethodKind, ObservedTenant, ObservedUser, Reading, Refusal, RefusalKind,
+    },
 };
 
 /// Plans one tenant: what must change so that it is as declared, what is only reported, and what
@@ -21,12 +29,19 @@ pub fn plan_tenant(
 ) -> PlannedTenant {
     let view = View::of(context, desired, observed);
     let mut draft = Draft::default();
-    connection::plan(&view, &mut draft);
-    domains::plan(&view, &mut draft);
-    groups::plan(&view, &mut draft);
-    orphans::plan(&view, &mut draft);
+    // Whoever ends access does not ask whether the rest is in order.
+    if !context.purpose.only_ends() {
+        connection::plan(&view, &mut draft);
+    }
+    if *context.purpose == Purpose::Converge {
+        domains::plan(&view, &mut draft);
+        groups::plan(&view, &mut draft);
+        orphans::plan(&view, &mut draft);
+    }
     jit::plan(&view, &mut draft);
-    emergency::plan(&view, &mut draft);
+    if *context.purpose == Purpose::Converge {
+        emergency::plan(&view, &mut draft);
+    }
     let access_ends_by = ends_by(&view, &mut draft);
     let changes = order(draft.changes.into_values().collect());
     let guards = guard::evaluate(&view, &changes);
@@ -95,19 +110,46 @@ fn order(mut changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// Returns what ends access if tenantry never runs again, the weakest over roles, groups and
-/// credential. Credentials are not read in this version, so nothing stronger than the next run
-/// can be promised.
+/// Returns what ends access if tenantry never runs again: the weakest over all accounts that have
+/// any, or are to get some.
 fn ends_by(view: &View<'_>, draft: &mut Draft) -> Option<EndsBy> {
-    let jit = view.inventory.users.iter().filter(|(address, _)| matches!(address, Address::Jit(_)));
-    let anyone = jit.flat_map(|(_, users)| users).any(|user| user.account_enabled);
-    if !anyone {
-        return None;
-    }
-    if let Some(every) = view.context.organization.sweep_every {
+    let ending =
+        |address: &Address| draft.changes.get(address).is_some_and(|change| change.ends_access);
+    let jit = view.inventory.users.iter();
+    let jit = jit.filter(|(address, _)| matches!(address, Address::Jit(_)) && !ending(address));
+    let open = jit.flat_map(|(_, users)| users).filter(|user| user.account_enabled);
+    let found = open.map(|user| ends_now(view, user));
+    let planned = draft.changes.values().filter_map(|change| change.grant.as_ref());
+    let weakest = found.chain(planned.map(|grant| grant.ends_by)).max()?;
+    if let (EndsBy::Runner, Some(every)) = (weakest, view.context.organization.sweep_every) {
         let message =
             format!("access ends with tenantry's own next run, which is to come every {every}");
         draft.say(Diagnostic::note("plan::ends-by-runner", &Address::Connection, message));
     }
-    Some(EndsBy::Runner)
+    Some(weakest)
+}
+
+/// Returns what ends the access of an account that has some: the weakest over its roles, its groups
+/// and what it can sign in with.
+fn ends_now(view: &View<'_>, user: &ObservedUser) -> EndsBy {
+    let GrantMark::Open(stamp) = user.marker.grant() else { return EndsBy::Runner };
+    let in_time = |end: Option<Timestamp>| {
+        end.is_some_and(|end| end.duration_since(stamp.deadline) <= CLOCKS)
+    };
+    let Some(Reading::Known(methods)) = view.observed.methods.get(&user.id) else {
+        return EndsBy::Runner;
+    };
+    let pass = methods.iter().any(|found| found.kind == MethodKind::TemporaryAccessPass);
+    let bounded = methods
+        .iter()
+        .filter(|found| found.kind != MethodKind::Password)
+        .all(|found| found.kind == MethodKind::TemporaryAccessPass && in_time(found.until));
+    if !pass || !bounded {
+        return EndsBy::Runner;
+    }
+    let holdings = Holdings::of(view.observed, user.id);
+    let roles = holdings.roles.values().all(|hold| matches!(hold, Hold::Scheduled(_)));
+    let groups = holdings.leavable().all(|found| holdings.bound_groups.contains_key(&found.group));
+    let known = holdings.roles_known && holdings.groups_known && !holdings.is_empty();
+    if known && roles && groups { EndsBy::Pim } else { EndsBy::Tap }
 }

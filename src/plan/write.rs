@@ -1,12 +1,17 @@
 //! Everything that tenantry can ever do to a tenant, as a closed list.
 
+use jiff::Timestamp;
+
 use super::Subject;
-use crate::domain::{
-    Address, DirectoryScope, DisplayName, DomainName, GrantId, GroupName, ObjectId,
-    OrganizationName, RoleDefinitionId, UserPrincipalName,
+use crate::{
+    domain::{
+        Address, DirectoryScope, DisplayName, DomainName, GrantId, GrantStamp, GroupName, ObjectId,
+        OrganizationName, RoleDefinitionId, UserPrincipalName,
+    },
+    observed::MethodKind,
 };
 
-/// One write to a tenant. No variant enables an account or sets a password that anyone knows.
+/// One write to a tenant. What gives access carries the deadline that it is given until.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Write {
     /// Adds a domain, unverified (`POST /domains`).
@@ -61,6 +66,55 @@ pub enum Write {
         user: ObjectId,
         /// The grant that ended, where it could be read.
         grant: Option<GrantId>,
+        /// What `tenantryEnded` said before, so that earlier grants stay remembered.
+        before: Option<String>,
+    },
+    /// Writes an open grant on an account's marker, or a later deadline of the same grant.
+    SetGrant {
+        /// The account.
+        user: Subject,
+        /// The grant.
+        stamp: GrantStamp,
+    },
+    /// Enables an account whose marker bears a deadline.
+    EnableUser {
+        /// The account.
+        user: Subject,
+        /// The deadline.
+        until: Timestamp,
+    },
+    /// Makes what the technician signs in with; its value goes into the slot of the change and
+    /// nowhere else. A new one replaces the one before.
+    IssueCredential {
+        /// The account.
+        user: Subject,
+        /// What is made.
+        form: CredentialForm,
+        /// The deadline of the grant that it is for.
+        until: Timestamp,
+    },
+    /// Sets a random password that is thrown away, so that nobody knows the one in force.
+    ScramblePassword {
+        /// The account.
+        user: ObjectId,
+    },
+    /// Deletes one authentication method.
+    DeleteMethod {
+        /// The account.
+        user: ObjectId,
+        /// What it is.
+        kind: MethodKind,
+        /// Its id.
+        method: String,
+    },
+    /// Gives a role or a membership that Entra ID itself ends (PIM).
+    Schedule(NewSchedule),
+    /// Ends a time-bound membership before its time (PIM for groups, `adminRemove`).
+    RemoveMemberSchedule {
+        /// The group.
+        group: ObjectId,
+        /// The account.
+        user: ObjectId,
     },
     /// Deletes a JIT account (kept by Entra ID for 30 days).
     DeleteUser {
@@ -144,4 +198,65 @@ pub struct NewUser {
     pub display_name: DisplayName,
     /// Its mail nickname.
     pub mail_nickname: String,
+}
+
+/// What a technician signs in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CredentialForm {
+    /// A Temporary Access Pass.
+    Pass {
+        /// How long it can be used.
+        minutes: u32,
+        /// Whether it can be used only once, since the tenant's policy says so.
+        once: bool,
+    },
+    /// A generated password, where the configuration falls back to one.
+    Password,
+}
+
+/// A time-bound assignment to request of PIM.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NewSchedule {
+    /// What is asked for.
+    pub action: ScheduleAction,
+    /// Who gets it.
+    pub principal: Subject,
+    /// What is given.
+    pub privilege: Privilege,
+    /// From when.
+    pub start: Timestamp,
+    /// Until when.
+    pub end: Timestamp,
+    /// Why, for the tenant's own audit log.
+    pub justification: String,
+    /// The ticket, where there is one.
+    pub ticket: Option<String>,
+}
+
+/// What is asked of PIM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScheduleAction {
+    /// Whether it would do it (`isValidationOnly`): nothing changes.
+    Validate,
+    /// To assign it (`adminAssign`).
+    Assign,
+    /// To let it end later (`adminUpdate`).
+    Extend,
+}
+
+/// What PIM can give.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Privilege {
+    /// A directory role.
+    Role {
+        /// The role.
+        role: RoleDefinitionId,
+        /// Where.
+        scope: DirectoryScope,
+    },
+    /// Membership of a group.
+    Membership {
+        /// The group.
+        group: Subject,
+    },
 }

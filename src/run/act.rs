@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Entrance, Event, Setup, progress};
+use super::{Entrance, Event, Setup, progress, wallet::Pocket};
 use crate::{
     apply::{
         AppliedTenant, ChangeOutcome, Orders, Pace, StepOutcome, Surroundings, execute,
@@ -105,6 +105,7 @@ async fn one<W: crate::apply::Perform>(
     let around = Surroundings {
         pace: work.pace,
         record: work.journal.as_ref(),
+        slots: &Pocket { tenant: &tenant.tenant, wallet: setup.wallet.as_ref() },
         watch: &progress::Tenant { name: &tenant.tenant, progress: setup.progress.as_ref() },
         stop: &|| setup.fleet.stop.is_requested(),
     };
@@ -121,7 +122,12 @@ pub(super) fn untried(
     let change = |change: &Change| {
         let withheld = guarded(plan, tenant, change).map(|why| (StepOutcome::Skipped, why));
         let (outcome, message) = withheld.unwrap_or_else(|| (outcome, why.to_owned()));
-        ChangeOutcome { address: change.address.clone(), outcome, message }
+        ChangeOutcome {
+            address: change.address.clone(),
+            outcome,
+            message,
+            pending_until: change.pending_until,
+        }
     };
     let changes = tenant.changes.iter().map(change).collect();
     AppliedTenant { tenant: tenant.tenant.clone(), changes, writes: 0 }

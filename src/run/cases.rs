@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 
 use crate::{
     apply::{
-        AppliedTenant, Moment, Orders, Pace, Perform, StepOutcome, Surroundings, Watch, execute,
+        AppliedTenant, Moment, NoSlot, Orders, Pace, Perform, StepOutcome, Surroundings, Watch,
+        execute,
         memory::{Memory, World},
     },
     desired::DesiredTenant,
@@ -78,11 +79,7 @@ pub(super) fn cases() -> Vec<Case> {
 pub(super) fn plan(desired: &DesiredTenant, world: &World) -> PlannedTenant {
     let organization = fixture::organization();
     let now = Perform::now(world);
-    plan_tenant(
-        &Context { organization: &organization, now, prune: false },
-        desired,
-        &world.observe(),
-    )
+    plan_tenant(&Context::new(&organization, now), desired, &world.observe())
 }
 
 /// Runs a plan; `None` where the process died.
@@ -93,8 +90,13 @@ pub(super) fn run(
     open: &BTreeSet<(Address, String)>,
 ) -> Option<AppliedTenant> {
     let orders = Orders { tenant: planned, withheld: &|_| None, open };
-    let around =
-        Surroundings { pace: Pace::graph(), record: journal, watch: &Nobody, stop: &|| false };
+    let around = Surroundings {
+        pace: Pace::graph(),
+        record: journal,
+        watch: &Nobody,
+        slots: &NoSlot,
+        stop: &|| false,
+    };
     execute(world, &orders, &around).now_or_never()
 }
 

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use super::cases::{Nobody, all_proved, cases, essence, plan, run, world};
 use crate::{
     apply::{
-        Orders, Pace, StepOutcome, Surroundings, describe, execute,
+        NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
         memory::{Fault, Memory, World},
     },
     domain::{Address, GroupName},
@@ -233,8 +233,13 @@ fn a_stop_ends_between_two_writes_and_leaves_none_in_doubt() {
         let nothing = BTreeSet::new();
         let orders = Orders { tenant: &planned, withheld: &|_| None, open: &nothing };
         let stop = || world.sent().len() >= after;
-        let around =
-            Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &stop };
+        let around = Surroundings {
+            pace: Pace::graph(),
+            record: &journal,
+            watch: &Nobody,
+            slots: &NoSlot,
+            stop: &stop,
+        };
         let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
         assert_eq!(world.sent().len(), after);
         assert!(journal.open().is_empty());
@@ -255,8 +260,13 @@ fn a_stop_resolves_a_lost_answer_by_reading_and_repeats_nothing() {
         world.fail(0, fault);
         let orders = Orders { tenant: &planned, withheld: &|_| None, open: &nothing };
         let stop = || !world.sent().is_empty();
-        let around =
-            Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &stop };
+        let around = Surroundings {
+            pace: Pace::graph(),
+            record: &journal,
+            watch: &Nobody,
+            slots: &NoSlot,
+            stop: &stop,
+        };
         let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
         assert_eq!(world.sent().len(), 1, "{fault:?}");
         assert_eq!(applied.changes[0].outcome, outcome, "{fault:?}");
@@ -273,8 +283,13 @@ fn a_stop_ends_the_wait_for_roles_to_let_go() {
     let orders = Orders { tenant: &planned, withheld: &|_| None, open: &nothing };
     let minute = std::time::Duration::from_mins(1);
     let stop = || world.paused() >= minute;
-    let around =
-        Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &stop };
+    let around = Surroundings {
+        pace: Pace::graph(),
+        record: &journal,
+        watch: &Nobody,
+        slots: &NoSlot,
+        stop: &stop,
+    };
     let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
     assert_eq!(applied.changes[0].outcome, StepOutcome::Interrupted);
     assert!(world.paused() < minute + Pace::graph().longest * 2, "{:?}", world.paused());
@@ -292,8 +307,13 @@ fn a_withheld_change_and_what_depends_on_it_are_left() {
     let nothing = BTreeSet::new();
     let orders = Orders { tenant: &planned, withheld: &withheld, open: &nothing };
     let journal = Memory::default();
-    let around =
-        Surroundings { pace: Pace::graph(), record: &journal, watch: &Nobody, stop: &|| false };
+    let around = Surroundings {
+        pace: Pace::graph(),
+        record: &journal,
+        watch: &Nobody,
+        slots: &NoSlot,
+        stop: &|| false,
+    };
     let applied = execute(&world, &orders, &around).now_or_never().expect("alive");
     let of = |address: &str| {
         let found = applied.changes.iter().find(|one| one.address.to_string() == address);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     apply::{
-        AppliedTenant, Moment, Orders, Pace, StepOutcome, Surroundings, Watch, execute,
+        AppliedTenant, Moment, NoSlot, Orders, Pace, StepOutcome, Surroundings, Watch, execute,
         memory::{Memory, World},
     },
     observed::{Reading, Unknown},
@@ -43,7 +43,7 @@ fn run_embedded(planned: &PlannedTenant, world: &World, watch: &Waits) -> Applie
     let open = BTreeSet::new();
     let orders = Orders { tenant: planned, withheld: &|_| None, open: &open };
     let (pace, record) = (Pace::embedded(), Memory::default());
-    let around = Surroundings { pace, record: &record, watch, stop: &|| false };
+    let around = Surroundings { pace, record: &record, watch, slots: &NoSlot, stop: &|| false };
     execute(world, &orders, &around).now_or_never().expect("alive")
 }
 

@@ -26,6 +26,7 @@ mod tests;
 #[cfg(test)]
 mod town;
 mod verdict;
+mod wallet;
 
 pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
 pub use clock::Clock;
@@ -38,3 +39,4 @@ pub use resume::{Resumed, resume};
 pub use selection::{Selection, SelectionError};
 pub use setup::Setup;
 pub use verdict::Verdict;
+pub use wallet::{NoWallet, Wallet};

@@ -6,7 +6,7 @@ use super::{
     Entrance, Requests, Setup,
     survey::{Surveyed, ToRead, survey},
 };
-use crate::plan::{self, Context, Plan, PlannedTenant};
+use crate::plan::{self, Plan, PlannedTenant};
 
 /// What `plan` found.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub async fn plan<E: Entrance>(setup: &Setup, entrance: &Arc<E>) -> Planned {
 /// Puts the tenants' plans together; returns the ways in in the order of the plan's tenants.
 pub(super) fn assemble<D>(setup: &Setup, surveyed: Vec<Surveyed<D>>) -> (Plan, Vec<Option<D>>) {
     let now = setup.clock.for_run(surveyed.iter().filter_map(|one| one.read_at));
-    let context = Context { organization: &setup.desired.organization, now, prune: setup.prune };
+    let context = setup.context(None, now);
     let mut doors = std::collections::BTreeMap::new();
     let mut tenants: Vec<PlannedTenant> = Vec::new();
     for one in surveyed {

@@ -112,7 +112,7 @@ fn settle(plan: &Plan, history: &History, journal: &Journal) -> (Open, bool) {
             writes.insert((address.clone(), intent.write.clone()));
         } else {
             let (step, write) = (intent.step.step, intent.write.as_str());
-            let entry = Entry { tenant, address, step, write };
+            let entry = Entry { tenant, address, step, write, doing: None };
             journal.fate(&entry, Fate::Found, "the tenant as it was read no longer needs it");
         }
     }

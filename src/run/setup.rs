@@ -1,12 +1,15 @@
 //! What every use case is given.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Clock, Progress};
+use jiff::Timestamp;
+
+use super::{Clock, Progress, Wallet};
 use crate::{
     desired::{Desired, DesiredTenant},
-    domain::TenantName,
+    domain::{Address, ObjectId, TenantId, TenantName},
     fleet::Fleet,
+    plan::{Context, Purpose},
 };
 
 /// What every use case is given.
@@ -20,6 +23,14 @@ pub struct Setup {
     pub clock: Clock,
     /// Whether owned objects that nothing declares any more are deleted.
     pub prune: bool,
+    /// What the plan is made for.
+    pub purpose: Arc<Purpose>,
+    /// Whether a credential can be shown to somebody: there is a terminal.
+    pub can_show: bool,
+    /// The accounts that the audit trail remembers as made by tenantry.
+    pub remembered: Arc<BTreeMap<TenantId, BTreeMap<ObjectId, Address>>>,
+    /// Takes over the credentials that writes make.
+    pub wallet: Arc<dyn Wallet>,
     /// How many tenants are worked on at once, and how they are stopped.
     pub fleet: Fleet,
     /// Who watches.
@@ -27,6 +38,20 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// Returns what every decision about a tenant is made for.
+    pub(super) fn context(&self, tenant: Option<TenantId>, now: Timestamp) -> Context<'_> {
+        let remembered = tenant.and_then(|tenant| self.remembered.get(&tenant));
+        let plain = Context::new(&self.desired.organization, now);
+        Context {
+            prune: self.prune,
+            purpose: &self.purpose,
+            grants: &self.desired.grants,
+            can_show: self.can_show,
+            remembered: remembered.unwrap_or(plain.remembered),
+            ..plain
+        }
+    }
+
     /// Returns the selected tenants that the configuration declares, in the order selected.
     pub(super) fn tenants(&self) -> Vec<&DesiredTenant> {
         self.selected.iter().filter_map(|name| self.desired.tenants.get(name)).collect()

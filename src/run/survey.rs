@@ -10,7 +10,7 @@ use crate::{
     domain::TenantName,
     fleet::{Ended, OnStop},
     observed::{Refusal, RefusalKind},
-    plan::{self, Context, PlannedTenant},
+    plan::{self, PlannedTenant},
 };
 
 /// One tenant, planned.
@@ -93,7 +93,8 @@ async fn one<E: Entrance, D: Door<E>>(
 ) -> Option<Surveyed<D::Way>> {
     let tenant = setup.desired.tenants.get(name)?;
     setup.progress.event(name, &Event::Started);
-    let needs = plan::needs(&setup.desired.organization, tenant);
+    // Whether a grant is due is asked before the server has told its time.
+    let needs = plan::needs(&setup.context(Some(tenant.id), setup.clock.for_run([])), tenant);
     let door = match D::open(entrance, tenant).await {
         Ok(door) => door,
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
@@ -103,18 +104,14 @@ async fn one<E: Entrance, D: Door<E>>(
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
     };
     setup.progress.event(name, &Event::Read);
-    let context = context(setup, setup.clock.for_tenant(&observed));
+    let context = setup.context(Some(tenant.id), setup.clock.for_tenant(&observed));
     let planned = plan::plan_tenant(&context, tenant, &observed);
     let door = (!planned.changes.is_empty()).then_some(door);
     Some(Surveyed { planned, read_at: Some(observed.taken_at), door })
 }
 
-fn context(setup: &Setup, now: Timestamp) -> Context<'_> {
-    Context { organization: &setup.desired.organization, now, prune: setup.prune }
-}
-
 fn refused<D>(setup: &Setup, tenant: &DesiredTenant, refusal: Refusal) -> Surveyed<D> {
-    let context = context(setup, setup.clock.for_run([]));
+    let context = setup.context(Some(tenant.id), setup.clock.for_run([]));
     Surveyed { planned: plan::refused(&context, tenant, refusal), read_at: None, door: None }
 }
 

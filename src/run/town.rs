@@ -8,14 +8,14 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{ApplyTerms, Clock, Entrance, Event, Observe, Progress, Requests, Setup};
+use super::{ApplyTerms, Clock, Entrance, Event, NoWallet, Observe, Progress, Requests, Setup};
 use crate::{
-    apply::{Effect, Pace, Perform, WriteError, journal::Folder, memory::World},
+    apply::{Effect, Pace, Perform, Sending, WriteError, journal::Folder, memory::World},
     desired::{Desired, DesiredTenant},
     domain::TenantName,
     fleet::{Fleet, Stop},
     observed::{ObservedTenant, ReadNeeds, Reading, Refusal, RefusalKind},
-    plan::{Look, Sighting, Write, fixture},
+    plan::{Look, Purpose, Sighting, Write, fixture},
 };
 
 /// The tenants of these tests.
@@ -109,12 +109,8 @@ impl Perform for Way {
         self.0.look(looks).await
     }
 
-    async fn perform(
-        &self,
-        write: &Write,
-        deadline: Option<Timestamp>,
-    ) -> Result<Effect, WriteError> {
-        self.0.perform(write, deadline).await
+    async fn perform(&self, write: &Write, sending: Sending<'_>) -> Result<Effect, WriteError> {
+        self.0.perform(write, sending).await
     }
 
     async fn pause(&self, length: Duration) {
@@ -158,6 +154,10 @@ pub(super) fn setup() -> Setup {
         desired: Arc::new(desired),
         clock: Clock::Server { started: fixture::now() },
         prune: false,
+        purpose: Arc::new(Purpose::Converge),
+        can_show: true,
+        remembered: Arc::default(),
+        wallet: Arc::new(NoWallet),
         fleet: Fleet { parallelism: 8, stop: Stop::new() },
         progress: Arc::new(Listener::default()),
     }

@@ -255,6 +255,7 @@ mod tests {
                 address: Address::Connection,
                 outcome: *outcome,
                 message: String::new(),
+                pending_until: None,
             };
             let applied = Applied {
                 plan: Arc::new(plan(tenants)),

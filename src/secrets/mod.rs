@@ -3,6 +3,8 @@
 
 mod credential;
 mod identity;
+#[cfg(test)]
+mod keys;
 mod open;
 mod password;
 mod recipients;

@@ -112,6 +112,10 @@ codes! {
     IllegalUserName = "illegal-user-name",
     /// An emergency account is not on the tenant's initial domain (`*.onmicrosoft.com`).
     EmergencyAccountDomain = "emergency-account-domain",
+    /// An emergency account holds another role than Global Administrator, so that guard G009 does not count it (warning).
+    EmergencyAccountRole = "emergency-account-role",
+    /// `rotateEvery` is shorter than 24 hours.
+    RotateEveryTooShort = "rotate-every-too-short",
     /// A tenant declares fewer emergency accounts than `guards.minimumEmergencyAccounts`.
     TooFewEmergencyAccounts = "too-few-emergency-accounts",
     /// A mapping covers no active technician (warning).
@@ -138,14 +142,14 @@ codes! {
     GrantNotCovered = "grant-not-covered",
     /// The name of a grant's file cannot be a grant's id.
     InvalidGrantName = "invalid-grant-name",
+    /// A grant's file is named `adhoc-…`, which is kept for grants that the command `grant` makes.
+    ReservedGrantName = "reserved-grant-name",
+    /// Two grants give one technician overlapping windows in one tenant (warning).
+    OverlappingGrants = "overlapping-grants",
+    /// A grant for a technician without `recipients`, whose credential can be shown on a terminal only (warning).
+    GrantWithoutRecipients = "grant-without-recipients",
     /// No tenant is declared, so that there is nothing to manage (warning).
     NoTenants = "no-tenants",
-    /// Grants are declared; this version does not act on them (warning).
-    GrantsNotActedOn = "grants-not-acted-on",
-    /// Accounts are declared with `manage: rotate`; this version does not rotate (warning).
-    LapsNotActedOn = "laps-not-acted-on",
-    /// Keys are written that this version checks and does not act on (warning).
-    NotActedOn = "not-acted-on",
 }
 
 impl fmt::Display for Code {

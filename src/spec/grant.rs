@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// One technician's access to tenants from a time on, for a time. A merged pull request is the
-/// approval. The name of the file without `.yaml` is the grant's id.
+/// approval. The name of the file without `.yaml` is the grant's id; it does not begin with
+/// `adhoc-`, as the ids of grants do that the command `grant` makes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "grants/*.yaml")]

@@ -21,11 +21,9 @@ pub struct JitSpec {
     pub maximum: Field<Window>,
     /// When accounts are created (default: `onDemand`).
     pub provision: Field<Provision>,
-    /// What a technician signs in with (default: `temporaryAccessPass`). Checked; acted on in a
-    /// later version.
+    /// What a technician signs in with (default: `temporaryAccessPass`).
     pub sign_in: Field<SignIn>,
     /// What to do where the tenant's policy forbids a Temporary Access Pass (default: `none`).
-    /// Checked; acted on in a later version.
     pub fallback: Field<Fallback>,
     /// Whether other groups and roles over single objects that no mapping gives are taken away
     /// too (default: false, they are reported). Inside its window an account always has exactly
@@ -33,8 +31,8 @@ pub struct JitSpec {
     /// the groups that a mapping names, that tenantry owns or that are role-assignable exactly
     /// those of its mappings.
     pub remove_unmanaged: Field<bool>,
-    /// How long after the end of its last grant an account is deleted (default: never). Checked;
-    /// acted on in a later version.
+    /// How long after the end of its last grant an account is deleted (default: never). An account
+    /// that never had a grant is kept.
     pub delete_after: Field<Window>,
     /// Whether all mappings that cover a technician count, or only the first (default: `union`).
     pub mapping: Field<MappingMode>,

@@ -28,11 +28,12 @@ pub struct LapsAccountSpec {
     /// The domain that the account lives in: the tenant's initial one (`*.onmicrosoft.com`),
     /// which no customer can lose.
     pub domain: Spanned<DomainName>,
-    /// The role that it holds permanently (default: Global Administrator).
+    /// The role that it holds permanently (default: Global Administrator, the only one that guard
+    /// G009 counts).
     pub role: Field<RoleName>,
     /// Whether tenantry rotates the account's password or only checks it (default: `observe`).
     pub manage: Field<ManageMode>,
-    /// How often the password is rotated (default: 30d).
+    /// How often the password is rotated (default: 30d): at least 24h.
     pub rotate_every: Field<Window>,
     /// The store for the password; needed with `manage: rotate`.
     pub store: Field<StoreName>,

@@ -23,7 +23,8 @@ pub struct GroupMappingSpec {
     pub disable_after: Field<Window>,
     /// A stricter `maximum` for this group: the shortest that matches wins.
     pub maximum: Field<Window>,
-    /// How the roles are given and ended (default: `auto`).
+    /// How the roles are given and ended (default: `auto`). Of the mappings that match, `pim` wins
+    /// over `direct`, and `direct` over `auto`.
     pub engine: Field<Engine>,
 }
 
@@ -36,7 +37,6 @@ pub enum Engine {
     Auto,
     /// A role assignment that tenantry removes.
     Direct,
-    /// A time-bound active assignment that Entra ID itself ends. Checked; acted on in a later
-    /// version.
+    /// A time-bound active assignment that Entra ID itself ends.
     Pim,
 }

@@ -25,7 +25,7 @@ pub struct OrganizationSpec {
     pub organization: Field<OrganizationName>,
     /// The people who may be given access.
     pub technicians: Option<Vec<TechnicianSpec>>,
-    /// Where sealed credentials go, by name. Checked; acted on in a later version.
+    /// Where the sealed passwords of emergency accounts go, by name.
     pub stores: Option<BTreeMap<Spanned<StoreName>, StoreSpec>>,
     /// What holds for every tenant that does not say otherwise, key by key; a list replaces a
     /// list.
@@ -38,6 +38,6 @@ pub struct OrganizationSpec {
     pub sweep_every: Field<Window>,
     /// The limits of the safety rules.
     pub guards: Option<GuardsSpec>,
-    /// Where events go. Checked; acted on in a later version.
+    /// Where events go: who was given or lost what, when and why.
     pub audit: Option<AuditSpec>,
 }

@@ -32,6 +32,10 @@ pub struct Removed {
     holes: BTreeSet<(Loc, String)>,
     /// The keys around each thing that was left out, from the outermost, itself included.
     paths: BTreeSet<Vec<String>>,
+    /// Keys that stand twice, of which the first was kept, with the keys around them.
+    repeated: BTreeSet<Vec<String>>,
+    /// Keys that are not known and resemble none that is, with the keys around them.
+    strange: BTreeSet<Vec<String>>,
 }
 
 impl Removed {
@@ -55,6 +59,27 @@ impl Removed {
         })
     }
 
+    /// Returns the keys around each thing that was left out, from the outermost, itself included;
+    /// for a slip in a key also those of the key that was probably meant.
+    pub fn paths(&self) -> impl Iterator<Item = &[String]> {
+        self.paths.iter().map(Vec::as_slice)
+    }
+
+    /// Notes that a key stands twice and the first was kept.
+    pub fn repeat(&mut self, keys: &[String]) {
+        self.repeated.insert(keys.to_vec());
+    }
+
+    /// Returns the keys that stand twice, with the keys around them.
+    pub fn repeated(&self) -> impl Iterator<Item = &[String]> {
+        self.repeated.iter().map(Vec::as_slice)
+    }
+
+    /// Returns the keys that are not known and resemble none that is, with the keys around them.
+    pub fn strange(&self) -> impl Iterator<Item = &[String]> {
+        self.strange.iter().map(Vec::as_slice)
+    }
+
     /// Notes that a key was taken out of the mapping that stands somewhere.
     pub fn hole(&mut self, mapping: Loc, key: &str) {
         self.holes.insert((mapping, key.to_owned()));
@@ -65,6 +90,8 @@ impl Removed {
         self.keys.extend(other.keys);
         self.holes.extend(other.holes);
         self.paths.extend(other.paths);
+        self.repeated.extend(other.repeated);
+        self.strange.extend(other.strange);
     }
 
     /// Returns whether nothing was left out under any of these keys, so that what is missing
@@ -109,14 +136,19 @@ pub fn decode<T: DeserializeOwned>(
         }
         let keys = keys_on(tree, &path);
         removed.path(&keys);
-        if let FaultKind::UnknownKey { key, known } = fault.kind()
-            && let Some(meant) = nearest(key, known.iter().copied())
-        {
-            let around = &keys[..keys.len().saturating_sub(1)];
-            removed.path(&[around, &[meant.to_owned()]].concat());
-            // A slip in a key is not that key missing, too.
-            if let Some(mapping) = tree.follow(parents) {
-                removed.hole(mapping.at, meant);
+        if let FaultKind::UnknownKey { key, known } = fault.kind() {
+            match nearest(key, known.iter().copied()) {
+                Some(meant) => {
+                    let around = &keys[..keys.len().saturating_sub(1)];
+                    removed.path(&[around, &[meant.to_owned()]].concat());
+                    // A slip in a key is not that key missing, too.
+                    if let Some(mapping) = tree.follow(parents) {
+                        removed.hole(mapping.at, meant);
+                    }
+                }
+                None => {
+                    removed.strange.insert(keys);
+                }
             }
         }
         if let Some(Node { value: Value::Mapping(entries), at }) = tree.follow(parents)

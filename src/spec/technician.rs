@@ -22,8 +22,8 @@ pub struct TechnicianSpec {
     pub groups: Option<Vec<Spanned<TechnicianGroup>>>,
     /// `disabled` ends the person's access in every tenant.
     pub state: Field<TechnicianState>,
-    /// Public keys (age or ssh-ed25519) that the person's credentials are sealed to. Checked; acted
-    /// on in a later version.
+    /// Public keys (age or ssh-ed25519) that the person's credentials are sealed to. Without one,
+    /// a credential is shown on a terminal only, and never in CI.
     pub recipients: Option<Vec<Spanned<String>>>,
 }
 

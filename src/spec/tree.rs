@@ -214,6 +214,7 @@ impl Build<'_> {
             .label(self.file.place(first), "first here")
             .help("keep one of them");
         self.problems.push(problem);
+        self.removed.repeat(&[self.keys.as_slice(), &[key.to_owned()]].concat());
     }
 
     fn secret(&mut self, span: Span) {

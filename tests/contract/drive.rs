@@ -182,6 +182,7 @@ fn every_answer_keeps_to_the_contract() {
     groups(&mut drive);
     roles(&mut drive);
     schedules(&mut drive);
+    group_schedules(&mut drive);
     units_and_objects(&mut drive);
     applications(&mut drive);
     refusals(&mut drive);
@@ -214,18 +215,52 @@ fn users(drive: &mut Drive) {
     );
     drive.get("/users?$count=true&$top=1&$orderby=displayName");
     let every = "id,accountEnabled,assignedPlans,createdDateTime,identities,lastPasswordChangeDateTime,\
-                 onPremisesSyncEnabled,otherMails,passwordProfile,securityIdentifier,userType,isManagementRestricted";
+                 onPremisesSyncEnabled,otherMails,passwordProfile,securityIdentifier,signInActivity,userType,\
+                 isManagementRestricted";
     drive.get(&format!("/users/{bob}?$select={every}"));
     drive.get("/users/bob@trial.example");
     drive.get("/users/$count");
     drive.change(&format!("/users/{bob}"), json!({"accountEnabled": false}));
     drive.check("POST", &format!("/users/{bob}/revokeSignInSessions"), None, 200);
+    methods(drive, &bob);
     drive.delete(&format!("/users/{bob}"));
     drive.get("/directory/deletedItems/microsoft.graph.user");
     drive.get(&format!("/directory/deletedItems/{bob}"));
     drive.check("POST", &format!("/directory/deletedItems/{bob}/restore"), None, 200);
     drive.delete(&format!("/users/{bob}"));
     drive.delete(&format!("/directory/deletedItems/{bob}"));
+}
+
+fn methods(drive: &mut Drive, user: &str) {
+    let root = format!("/users/{user}/authentication");
+    for kind in &catalog::METHOD_KINDS {
+        let row = kind.registered(kind.name, "2026-11-23T11:00:00Z");
+        let key = format!("{user}/{}", kind.name);
+        drive.tenant.put(Table::AuthenticationMethods, key, row);
+    }
+    let passes = format!("{root}/temporaryAccessPassMethods");
+    let wish = json!({"lifetimeInMinutes": 60, "isUsableOnce": false});
+    let pass = drive.make(&passes, wish);
+    drive.get(&format!("{root}/methods"));
+    drive.get(&format!("{root}/methods/{pass}"));
+    drive.get(&format!("{root}/passwordMethods"));
+    drive.get(&format!("{root}/passwordMethods/28c10230-6103-485e-b985-444c60001490"));
+    drive.get(&passes);
+    drive.get(&format!("{passes}/{pass}"));
+    drive.delete(&format!("{passes}/{pass}"));
+    // The default second factor, the first in order, goes last.
+    for kind in catalog::METHOD_KINDS.iter().rev() {
+        let own = kind.type_name.replace("AuthenticationMethod", "Methods");
+        drive.get(&format!("{root}/{own}"));
+        drive.get(&format!("{root}/{own}/{}", kind.name));
+        drive.delete(&format!("{root}/{own}/{}", kind.name));
+    }
+    drive.check("DELETE", &format!("{passes}/{pass}"), None, 404);
+    drive.check("POST", &passes, Some(json!({"lifetimeInMinutes": 1})), 400);
+    let policy = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass";
+    drive.get("/policies/authenticationMethodsPolicy");
+    drive.get(policy);
+    drive.change(policy, json!({"isUsableOnce": true, "defaultLength": 12}));
 }
 
 fn groups(drive: &mut Drive) {
@@ -327,6 +362,36 @@ fn schedules(drive: &mut Drive) {
         let all = drive.get(&format!("{root}/{kind}?$expand=principal,roleDefinition"));
         let id = all["value"][0]["id"].as_str().expect("one at least").to_owned();
         drive.get(&format!("{root}/{kind}/{id}"));
+    }
+}
+
+fn group_schedules(drive: &mut Drive) {
+    let root = "/identityGovernance/privilegedAccess/group";
+    let wish = json!({
+        "accessId": "member", "principalId": ALICE, "groupId": GROUP, "action": "adminAssign",
+        "justification": "INC-1",
+        "scheduleInfo": {
+            "startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "afterDuration", "duration": "PT2H"},
+        },
+    });
+    let id = drive.make(&format!("{root}/assignmentScheduleRequests"), wish);
+    drive.get(&format!("{root}/assignmentScheduleRequests?$expand=principal"));
+    drive.get(&format!("{root}/assignmentScheduleRequests/{id}"));
+    for kind in ["assignmentSchedules", "assignmentScheduleInstances"] {
+        drive.get(&format!(
+            "{root}/{kind}?$filter=principalId eq '{ALICE}'&$expand=group,principal"
+        ));
+        drive.check("GET", &format!("{root}/{kind}"), None, 400);
+    }
+    let assignments = "/policies/roleManagementPolicyAssignments";
+    let reader = role("Global Reader");
+    for (scope, kind, bound) in [("/", "DirectoryRole", reader), (GROUP, "Group", "member")] {
+        let found = drive.get(&format!(
+            "{assignments}?$filter=scopeId eq '{scope}' and scopeType eq '{kind}' and roleDefinitionId eq \
+             '{bound}'&$expand=policy($expand=rules)"
+        ));
+        let id = found["value"][0]["id"].as_str().expect("one").to_owned();
+        drive.get(&format!("{assignments}/{id}?$expand=policy($expand=rules)"));
     }
 }
 

@@ -12,3 +12,4 @@ mod exchange;
 mod operation;
 mod recordings;
 mod schema;
+mod supplement;

@@ -90,6 +90,12 @@ fn breaches_are_found() {
         with(exchange("PATCH", "/users/x", 400), Some(json!({"nonsense": true})), error()),
         asking("/users", &[("$select", "id,displayName,extension_a_b"), ("$top", "5")], users()),
         asking(
+            "/policies/roleManagementPolicyAssignments",
+            &[("$expand", "policy($expand=rules($select=id))")],
+            json!({"value": []}),
+        ),
+        with(exchange("DELETE", "/users/x/authentication/phoneMethods/y", 204), None, None),
+        asking(
             "/users/x/transitiveMemberOf",
             &[("$select", "id,uniqueName")],
             json!({"value": []}),

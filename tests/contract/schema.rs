@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::exchange::Exchange;
 use crate::operation::{Operation, by_key, split};
+use crate::supplement;
 
 /// The file of the contract in its folder.
 const FILE: &str = "graph-v1.0-subset.strict.schema.json";
@@ -33,8 +34,9 @@ impl Contract {
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()));
         let mut schema: Value = serde_json::from_str(&text).expect("the contract is JSON");
-        let operations = serde_json::from_value(schema["x-operations"].take())
+        let mut operations: Vec<Operation> = serde_json::from_value(schema["x-operations"].take())
             .expect("the contract lists operations");
+        operations.extend(supplement::operations());
         Some(Self { operations, definitions: schema["$defs"].take(), validators: Mutex::default() })
     }
 
@@ -121,14 +123,15 @@ impl Contract {
             exchange.query.iter().filter(|(name, _)| name == "$select" || name == "$expand");
         let named = options.flat_map(|(option, names)| {
             // What an expansion takes of its own stands in parentheses behind its name.
-            let names = names.split(['(', ')']).step_by(2).flat_map(|part| part.split(','));
-            names.map(move |name| (option, name.trim()))
+            let names: Vec<_> =
+                outside(names).split(',').map(|name| name.trim().to_owned()).collect();
+            names.into_iter().map(move |name| (option, name))
         });
         let unknown = named.filter(|(_, name)| {
             !name.is_empty()
-                && *name != "*"
+                && name != "*"
                 && !name.starts_with("extension_")
-                && !known.contains(*name)
+                && !known.contains(name)
         });
         unknown.map(|(option, name)| format!("{option} names `{name}`, which is none")).collect()
     }
@@ -183,4 +186,18 @@ impl Contract {
         };
         validators.entry(key).or_insert_with(make).clone()
     }
+}
+
+/// Returns what stands outside parentheses.
+fn outside(text: &str) -> String {
+    let mut depth = 0_usize;
+    let is_outside = |c: &char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    text.chars().filter(is_outside).collect()
 }

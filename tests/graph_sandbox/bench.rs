@@ -85,6 +85,11 @@ pub(crate) fn needs() -> ReadNeeds {
         group_names: BTreeSet::new(),
         group_keys: BTreeSet::new(),
         role_names: BTreeSet::new(),
+        opening: BTreeSet::new(),
+        pass_policy: false,
+        policies_of_roles: BTreeSet::new(),
+        policies_of_groups: BTreeSet::new(),
+        remembered: BTreeSet::new(),
     }
 }
 

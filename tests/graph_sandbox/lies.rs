@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tenantry::{
-    apply::{Effect, Perform},
+    apply::{Effect, Perform, Sending},
     graph::Reader,
     observed::{Refusal, RefusalKind},
     plan::{NewUser, Write},
@@ -243,7 +243,7 @@ async fn extensions_that_were_just_defined_are_waited_for() {
         display_name: "Alice".parse().unwrap(),
         mail_nickname: "msp-alice".to_owned(),
     });
-    let made = connection.perform(&alice, None).await;
+    let made = connection.perform(&alice, Sending::plain()).await;
     assert!(matches!(made, Ok(Effect::Created { .. })), "{made:?}");
     let asked = liar.asked.lock().unwrap().clone();
     let passwords: Vec<_> = asked

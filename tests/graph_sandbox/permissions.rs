@@ -110,6 +110,7 @@ async fn doctor_passes_if_and_only_if_everything_can_be_read() {
     let bench = Bench::start(tenants.into()).await;
     let desired = declared();
     let [declared] = &desired.tenants.values().collect::<Vec<_>>()[..] else { panic!("one") };
+    let context = |now| plan::Context::new(&desired.organization, now);
     let mut passed = 0;
     for (number, set) in sets.iter().enumerate() {
         let mut tenant = (*declared).clone();
@@ -118,12 +119,11 @@ async fn doctor_passes_if_and_only_if_everything_can_be_read() {
         else {
             panic!("{set:?}: refused")
         };
-        let needs = plan::needs(&desired.organization, &tenant);
+        let needs = plan::needs(&context(jiff::Timestamp::now()), &tenant);
         let observed = reader.observe(&needs).await;
         let Ok(observed) = observed else { continue };
         let now = observed.taken_at;
-        let context = plan::Context { organization: &desired.organization, now, prune: false };
-        let checks = plan::doctor(&context, &tenant, &observed);
+        let checks = plan::doctor(&context(now), &tenant, &observed);
         let missing: Vec<_> =
             checks.iter().filter(|check| check.code == "connection::permission-missing").collect();
         let unread = unknown(observed.reads());

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use tenantry::{
-    apply::Perform,
+    apply::{Perform, Sending},
     plan::{NewUser, Write},
 };
 use tracing_subscriber::fmt::MakeWriter;
@@ -64,7 +64,7 @@ async fn secrets_stand_in_no_log() {
         display_name: "Alice".parse().unwrap(),
         mail_nickname: "msp-alice".to_owned(),
     });
-    connection.perform(&alice, None).await.unwrap();
+    connection.perform(&alice, Sending::plain()).await.unwrap();
     let wrong = bench.graph.enter(door(TENANT, APP, secret("wr&ng secret"))).await;
     assert!(wrong.is_err());
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();

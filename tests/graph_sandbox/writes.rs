@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tenantry::{
-    apply::{Effect, Perform, WriteError},
+    apply::{Effect, NoSlot, Perform, Sending, WriteError},
     domain::{DirectoryScope, ObjectId, USER_ADMINISTRATOR},
     graph::Connection,
     observed::{GrantMark, ObservedUser, Ownership, Reading},
@@ -39,7 +39,7 @@ fn new_group() -> Write {
 }
 
 async fn create(connection: &Connection, write: &Write) -> ObjectId {
-    match connection.perform(write, None).await {
+    match connection.perform(write, Sending::plain()).await {
         Ok(Effect::Created { id, request_id }) => {
             assert!(request_id.is_some());
             id
@@ -49,7 +49,7 @@ async fn create(connection: &Connection, write: &Write) -> ObjectId {
 }
 
 async fn done(connection: &Connection, write: &Write) {
-    match connection.perform(write, None).await {
+    match connection.perform(write, Sending::plain()).await {
         Ok(Effect::Done { request_id }) => assert!(request_id.is_some()),
         other => panic!("{write:?}: {other:?}"),
     }
@@ -98,7 +98,7 @@ async fn every_write_works_once_and_is_done_when_repeated() {
         Write::AssignRole { principal: principal(), role, scope: scope.clone() },
         Write::DisableUser { user: alice },
         Write::RevokeSessions { user: alice },
-        Write::EndGrant { user: alice, grant: Some("inc-1".parse().unwrap()) },
+        Write::EndGrant { user: alice, grant: Some("inc-1".parse().unwrap()), before: None },
     ];
     for write in &twice {
         done(&connection, write).await;
@@ -153,7 +153,7 @@ async fn an_open_grant_is_cleared_and_a_bound_role_ended() {
         .await;
     }
     assert_eq!(roles(&connection, alice).await, [] as [&str; 0]);
-    done(&connection, &Write::EndGrant { user: alice, grant: None }).await;
+    done(&connection, &Write::EndGrant { user: alice, grant: None, before: None }).await;
     let Reading::Known(seen) = user(&connection, alice).await else { panic!("not there") };
     assert_eq!(seen.marker.grant(), GrantMark::None);
     assert_eq!(seen.marker.ended().unwrap().id, None);
@@ -168,7 +168,8 @@ async fn a_domain_waits_for_its_record() {
     let domain = || "admin.contoso.example".parse().unwrap();
     done(&connection, &Write::CreateDomain { domain: domain() }).await;
     done(&connection, &Write::CreateDomain { domain: domain() }).await;
-    let waiting = connection.perform(&Write::VerifyDomain { domain: domain() }, None).await;
+    let waiting =
+        connection.perform(&Write::VerifyDomain { domain: domain() }, Sending::plain()).await;
     let Ok(Effect::Waiting { until }) = waiting else { panic!("{waiting:?}") };
     assert!(until.contains("TXT record at admin.contoso.example with the value MS="), "{until}");
     let publish = json!({ "domain": "admin.contoso.example", "state": "published" });
@@ -182,21 +183,22 @@ async fn refusals_and_missing_objects_are_told_apart() {
     seed["users"] = json!([{ "userPrincipalName": ALICE }]);
     let bench = Bench::start(json!([seed])).await;
     let connection = bench.enter().await;
-    let taken = connection.perform(&new_user(), None).await;
+    let taken = connection.perform(&new_user(), Sending::plain()).await;
     assert!(
         matches!(&taken, Err(WriteError::Refused { status: 400, request_id: Some(_), .. })),
         "{taken:?}"
     );
     let gone: ObjectId = GONE.parse().unwrap();
-    let missing = connection.perform(&Write::DisableUser { user: gone }, None).await;
+    let missing = connection.perform(&Write::DisableUser { user: gone }, Sending::plain()).await;
     assert!(matches!(missing, Err(WriteError::NotFound { .. })), "{missing:?}");
     let unmade = Subject::Created("jit/bob".parse().unwrap());
-    let unmade =
-        connection.perform(&Write::AddMember { group: gone.into(), user: unmade }, None).await;
+    let unmade = connection
+        .perform(&Write::AddMember { group: gone.into(), user: unmade }, Sending::plain())
+        .await;
     assert!(matches!(unmade, Err(WriteError::NotSent { .. })), "{unmade:?}");
     let denied = json!({ "on": { "writes": true }, "effect": { "status": { "code": 403 } } });
     bench.fault(denied).await;
-    let denied = connection.perform(&new_group(), None).await;
+    let denied = connection.perform(&new_group(), Sending::plain()).await;
     assert!(
         matches!(&denied, Err(WriteError::Refused { status: 403, code, .. }) if code == "Authorization_RequestDenied"),
         "{denied:?}"
@@ -215,7 +217,7 @@ async fn a_write_whose_fate_is_open_is_never_repeated() {
         let bench = Bench::start(json!([tenant()])).await;
         let connection = bench.enter().await;
         bench.fault(json!({ "on": { "writes": true }, "effect": effect })).await;
-        let sent = connection.perform(&new_user(), None).await;
+        let sent = connection.perform(&new_user(), Sending::plain()).await;
         assert!(matches!(sent, Err(WriteError::Ambiguous { .. })), "{effect}: {sent:?}");
         assert_eq!(bench.graph.requests().writes, 1, "{effect}");
         let look = Look::UserNamed(ALICE.parse().unwrap());
@@ -250,17 +252,19 @@ async fn a_throttled_write_waits_and_is_done_once() {
     let effect = json!({ "status": { "code": 429, "retryAfter": { "seconds": 3 } } });
     bench.fault(json!({ "on": { "writes": true }, "times": 1, "effect": effect })).await;
     let deadline = Perform::now(&connection) + jiff::SignedDuration::from_secs(2);
-    let late = connection.perform(&new_user(), Some(deadline)).await;
+    let late =
+        connection.perform(&new_user(), Sending { deadline: Some(deadline), slot: &NoSlot }).await;
     assert!(matches!(late, Err(WriteError::TooLate { .. })), "{late:?}");
     assert_eq!(bench.graph.requests().writes, 1);
-    let late = connection.perform(&new_user(), Some(deadline)).await;
+    let late =
+        connection.perform(&new_user(), Sending { deadline: Some(deadline), slot: &NoSlot }).await;
     assert!(matches!(late, Err(WriteError::TooLate { .. })), "{late:?}");
     assert_eq!(bench.graph.requests().writes, 1, "nothing more was sent");
     let bench = Bench::patient(json!([tenant()]), Duration::from_millis(300)).await;
     let connection = bench.enter().await;
     let effect: Value = json!({ "status": { "code": 429, "retryAfter": { "seconds": 600 } } });
     bench.fault(json!({ "on": { "writes": true }, "effect": effect })).await;
-    let given_up = connection.perform(&new_user(), None).await;
+    let given_up = connection.perform(&new_user(), Sending::plain()).await;
     assert!(matches!(given_up, Err(WriteError::NotSent { .. })), "{given_up:?}");
     assert_eq!(bench.graph.requests().writes, 1);
 }

@@ -5,6 +5,7 @@
 mod assertions;
 mod bench;
 mod faults;
+mod grants;
 mod graph;
 mod read_set;
 mod sign_in;

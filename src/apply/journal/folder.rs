@@ -205,7 +205,8 @@ mod tests {
         assert_eq!(busy.kind(), io::ErrorKind::WouldBlock);
         let tenant: TenantName = "contoso".parse().expect("valid");
         let address: Address = "jit/alice".parse().expect("valid");
-        let entry = |write| Entry { tenant: &tenant, address: &address, step: 0, write };
+        let entry =
+            |write| Entry { tenant: &tenant, address: &address, step: 0, write, doing: None };
         journal.intent(&entry("one")).expect("durable");
         journal.fate(&entry("one"), Fate::Done, "");
         journal.intent(&entry("two")).expect("durable");

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::rights;
 use crate::{
-    desired::{AccessScope, Desired, DesiredTenant},
+    desired::{AccessScope, Desired, DesiredTenant, Manage},
     domain::{BuiltInRole, ClientId, EXTENSIONS},
     sandbox::seed::{FreshTenant, ObservedAccount, Seed, SeedApp, SeedRole, SeedTenant},
 };
@@ -85,7 +85,8 @@ fn custom_roles(tenant: &DesiredTenant) -> BTreeSet<String> {
 }
 
 fn observed_accounts(tenant: &DesiredTenant) -> Vec<ObservedAccount> {
-    let observed = tenant.emergency_accounts.iter().filter(|account| !account.rotate);
+    let observed =
+        tenant.emergency_accounts.iter().filter(|account| account.manage == Manage::Observe);
     let accounts = observed.map(|account| ObservedAccount {
         user_principal_name: account.user_principal_name.to_string(),
         role: account.role.to_string(),

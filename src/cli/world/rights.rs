@@ -22,6 +22,6 @@ pub(super) fn changing(
     prune: bool,
 ) -> Vec<String> {
     // What is needed does not depend on the time.
-    let context = Context { organization, now: Timestamp::UNIX_EPOCH, prune };
+    let context = Context { prune, ..Context::new(organization, Timestamp::UNIX_EPOCH) };
     permissions_needed(&context, tenant).into_iter().map(str::to_owned).collect()
 }

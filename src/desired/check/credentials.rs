@@ -19,6 +19,16 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Returns whether a credential can be used as it is written.
+pub(in crate::desired) fn is_usable(
+    credential: &Spanned<CredentialSpec>,
+    context: &Context<'_>,
+) -> bool {
+    let mut problems = Vec::new();
+    check_credential(credential, context, &mut problems);
+    problems.is_empty()
+}
+
 fn check_credential(
     credential: &Spanned<CredentialSpec>,
     context: &Context<'_>,

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use super::Subject;
 use crate::{
     desired::tenant_meaning::emergency_user_name,
-    domain::{AccountName, StoreName, check_user_name},
+    domain::{AccountName, BuiltInRole, GLOBAL_ADMINISTRATOR, StoreName, Window, check_user_name},
     source::{Code, Loc, Problem},
     spec::{LapsAccountSpec, ManageMode},
 };
 
-/// Reports accounts of one name, on another than the initial domain, with an illegal name or
-/// without a known store, and tenants that declare too few.
+/// The shortest time between two rotations.
+const DAY: Window = Window::from_minutes(24 * 60);
+
+/// Reports accounts of one name, on another than the initial domain, with an illegal name, without
+/// a known store, or rotated too often, and tenants that declare too few. Warns of other roles.
 pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
     let context = subject.context;
     let mut declared: BTreeMap<&AccountName, Loc> = BTreeMap::new();
@@ -30,6 +33,8 @@ pub(super) fn check(subject: &Subject<'_>, problems: &mut Vec<Problem>) {
         check_domain(account, subject, problems);
         check_name(account, subject, problems);
         check_store(account, subject, problems);
+        check_interval(account, subject, problems);
+        check_role(account, subject, problems);
     }
     check_number(subject, problems);
 }
@@ -93,6 +98,37 @@ fn check_store(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut 
             );
         }
         _ => {}
+    }
+}
+
+/// A tenant's emergency passwords change at least 24 hours apart, so none can change more often.
+fn check_interval(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut Vec<Problem>) {
+    if let Some(every) = account.rotate_every.as_ref().filter(|every| every.value < DAY) {
+        problems.push(
+            Problem::error(
+                Code::RotateEveryTooShort,
+                format!("`rotateEvery` ({every}) is shorter than 24 hours"),
+            )
+            .label(subject.context.place(every.at), "too short")
+            .help("write at least 24h; `tenantry laps rotate` changes a password at any time"),
+        );
+    }
+}
+
+/// A role that is not built in has its own warning.
+fn check_role(account: &LapsAccountSpec, subject: &Subject<'_>, problems: &mut Vec<Problem>) {
+    let Some(role) = &account.role else { return };
+    let name = role.value.as_str();
+    let built_in = BuiltInRole::find(name).map(|role| role.id).or_else(|| name.parse().ok());
+    if built_in.is_some_and(|id| id != GLOBAL_ADMINISTRATOR) {
+        problems.push(
+            Problem::warning(
+                Code::EmergencyAccountRole,
+                format!("the emergency account `{}` is no Global Administrator", account.name),
+            )
+            .label(subject.context.place(role.at), "G009 does not count it")
+            .help("give it the role Global Administrator: no other can undo every lock-out"),
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::windows::SHORTEST;
 use crate::{
-    desired::{context::Context, grant_file::GrantFile, resolve::Known},
+    desired::{TenantState, context::Context, grant_file::GrantFile, resolve::Known},
     domain::{TechnicianId, TenantName},
     source::{Code, Loc, Problem, Spanned},
     spec::GrantSpec,
@@ -20,6 +20,7 @@ pub(in crate::desired) fn check(
     let Some(spec) = &grant.spec else { return };
     required(spec, grant, context, problems);
     duration(spec, context, problems);
+    problems.extend(without_recipients(grant, known, context));
     for person in spec.technician.iter().chain(&spec.approved_by) {
         problems.extend(unknown_technician(person, context));
     }
@@ -72,6 +73,37 @@ fn duration(spec: &GrantSpec, context: &Context<'_>, problems: &mut Vec<Problem>
             .help("access of less than 5 minutes cannot be ended reliably"),
         );
     }
+}
+
+/// Warns of a grant that can still be opened somewhere and whose credential could be sealed to
+/// nobody. Nothing is said where the technician's keys could not be read.
+fn without_recipients(
+    grant: &GrantFile,
+    known: &Known<'_>,
+    context: &Context<'_>,
+) -> Option<Problem> {
+    let spec = grant.spec.as_ref()?;
+    let technician = spec.technician.as_ref()?;
+    let person = context.organization.technicians.get(&technician.value)?;
+    let ended = grant.window().is_some_and(|(_, end)| end <= context.now);
+    if ended || !person.recipients.is_empty() || !context.knows_recipients() {
+        return None;
+    }
+    let mut tenants = spec.tenants.iter().flat_map(|tenants| &tenants.value);
+    let opens = tenants.any(|name| {
+        known.find(&name.value).is_some_and(|tenant| {
+            let accounts = tenant.jit.as_ref().map(|jit| &jit.accounts);
+            tenant.state == TenantState::Active
+                && accounts.is_some_and(|accounts| accounts.contains_key(&technician.value))
+        })
+    });
+    opens.then(|| {
+        let message = format!("the credential of `{technician}` could be shown on a terminal only");
+        Problem::warning(Code::GrantWithoutRecipients, message)
+            .label(context.place(technician.at), "has no `recipients` to seal it to")
+            .label(person.origin.place.clone(), "declared here")
+            .help("add a public key to the technician's `recipients`: without one, `apply` in CI refuses this grant")
+    })
 }
 
 fn required(
@@ -149,7 +181,7 @@ fn covered(
         });
     };
     let duration = spec.duration.as_ref()?;
-    let maximum = account.access.maximum;
+    let maximum = account.access.maximum.value;
     (duration.value > maximum).then(|| {
         let message = format!("the grant ({duration}) is longer than the maximum of `{technician}` in `{name}` ({maximum})");
         Problem::error(Code::GrantTooLong, message)

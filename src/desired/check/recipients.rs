@@ -12,7 +12,7 @@ pub(super) fn check<'a>(
     context: &Context<'_>,
     problems: &mut Vec<Problem>,
 ) {
-    for key in recipients.filter(|key| !is_age(&key.value) && !is_ssh(&key.value)) {
+    for key in recipients.filter(|key| !is_recipient(key.value.trim())) {
         problems.push(
             Problem::error(
                 Code::InvalidRecipient,
@@ -22,6 +22,11 @@ pub(super) fn check<'a>(
             .help("write the public key that `age-keygen -y` prints, or an ssh-ed25519 public key"),
         );
     }
+}
+
+/// Returns whether a text has the form of a public key that can be sealed to.
+pub(in crate::desired) fn is_recipient(key: &str) -> bool {
+    is_age(key) || is_ssh(key)
 }
 
 /// An X25519 recipient is Bech32: `age1` and 58 characters of that alphabet.

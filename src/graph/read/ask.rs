@@ -45,6 +45,18 @@ pub(in crate::graph) enum Ask {
     GroupsOfNamed(UserPrincipalName),
     GroupsOf(ObjectId),
     DirectGroupsOf(ObjectId),
+    /// The time-bound memberships of a user.
+    GroupSchedulesOf(ObjectId),
+    /// What a user can sign in with.
+    MethodsOf(ObjectId),
+    /// The policy of Temporary Access Passes.
+    PassPolicy,
+    /// Conditional Access policies.
+    AccessPolicies,
+    /// The PIM policy of a role.
+    RolePolicy(RoleDefinitionId),
+    /// The PIM policy of membership in a group.
+    GroupPolicy(ObjectId),
     Group(ObjectId),
     GroupKeyed(String),
     MembersOf(ObjectId),
@@ -93,8 +105,11 @@ const MEMBERSHIP: [&str; 6] = [
     "mailEnabled",
 ];
 const DOMAIN: [&str; 4] = ["id", "authenticationType", "isVerified", "isInitial"];
-const SCHEDULE: [&str; 7] = [
+const PASS_POLICY: &str =
+    "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass";
+const SCHEDULE: [&str; 8] = [
     "id",
+    "startDateTime",
     "roleDefinitionId",
     "principalId",
     "directoryScopeId",
@@ -181,6 +196,15 @@ impl Ask {
             Self::RoleAssignmentsOf(id) => assignments().filter(&is("principalId", id)),
             Self::RoleSchedules => schedules(),
             Self::RoleSchedulesOf(id) => schedules().filter(&is("principalId", id)),
+            Self::GroupSchedulesOf(id) => {
+                get("/identityGovernance/privilegedAccess/group/assignmentScheduleInstances")
+                    .filter(&is("principalId", id))
+            }
+            Self::MethodsOf(id) => get(format!("/users/{id}/authentication/methods")),
+            Self::PassPolicy => get(PASS_POLICY),
+            Self::AccessPolicies => get("/identity/conditionalAccess/policies"),
+            Self::RolePolicy(id) => policy("/", "DirectoryRole", &id.to_string()),
+            Self::GroupPolicy(id) => policy(&id.to_string(), "Group", "member"),
             Self::AdministrativeUnits => get("/directory/administrativeUnits")
                 .select(&["id", "displayName", "isMemberManagementRestricted"])
                 .large_pages(),
@@ -209,6 +233,16 @@ impl Ask {
 
 fn get(path: impl Into<String>) -> Address {
     Address::path(path)
+}
+
+fn policy(scope: &str, kind: &str, role: &str) -> Address {
+    let filter = format!(
+        "scopeId eq {} and scopeType eq {} and roleDefinitionId eq {}",
+        literal(scope),
+        literal(kind),
+        literal(role)
+    );
+    get("/policies/roleManagementPolicyAssignments").filter(&filter).expand("policy($expand=rules)")
 }
 
 fn roles() -> Address {

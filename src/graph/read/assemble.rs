@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Ask, convert, first, follow_up::narrower, replies::Replies};
+use super::{Ask, convert, first, follow_up::narrower, replies::Replies, sign_in};
 use crate::{
     domain::{DomainName, ObjectId, TenantId, UserPrincipalName},
     graph::wire,
@@ -54,6 +54,13 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         application: replies.one(&Ask::Application).map(convert::application),
         extensions: part_of_app(replies.extensions()),
         memberships: memberships(replies),
+        methods: sign_in::methods(replies),
+        group_schedules: sign_in::group_schedules(replies),
+        pass_policy: sign_in::pass_policy(replies),
+        access_policies: sign_in::access_policies(replies),
+        role_policies: sign_in::role_policies(replies),
+        group_policies: sign_in::group_policies(replies),
+        remembered_users: sign_in::remembered(replies),
         readable: readable(replies),
         administrator_groups: administrator_groups(replies),
     }
@@ -126,7 +133,9 @@ fn named_users(replies: &Replies<'_>) -> BTreeMap<UserPrincipalName, Reading<Obs
     names.into_iter().filter_map(|name| Some((name.clone(), look(name)?))).collect()
 }
 
-fn named_groups(replies: &Replies<'_>) -> Result<BTreeMap<ObjectId, ObservedGroup>, Unknown> {
+pub(super) fn named_groups(
+    replies: &Replies<'_>,
+) -> Result<BTreeMap<ObjectId, ObservedGroup>, Unknown> {
     let mut groups = BTreeMap::new();
     for ask in first::groups(replies.needs) {
         let found = replies.list::<wire::Group>(&ask)?.into_iter();
@@ -150,7 +159,7 @@ fn keyed_groups(replies: &Replies<'_>) -> BTreeMap<String, Reading<ObservedGroup
     replies.needs.group_keys.iter().map(|key| (key.clone(), look(key))).collect()
 }
 
-fn role_definitions(
+pub(super) fn role_definitions(
     replies: &Replies<'_>,
 ) -> Result<BTreeMap<crate::domain::RoleDefinitionId, ObservedRole>, Unknown> {
     let asks = match replies.get(&Ask::AllRoles) {

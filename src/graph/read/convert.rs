@@ -239,6 +239,7 @@ pub(super) fn role_schedule(found: wire::RoleScheduleInstance) -> ObservedRoleSc
         role: found.role_definition_id,
         principal: found.principal_id,
         scope: scope(found.directory_scope_id.as_deref()),
+        start: found.start_date_time,
         end: found.end_date_time,
         activated: is(found.assignment_type.as_deref(), "Activated"),
         through_group: is(found.member_type.as_deref(), "Group"),

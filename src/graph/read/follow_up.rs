@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ask, convert::role_assignment, first, replies::Replies};
+use super::{Ask, convert::role_assignment, first, replies::Replies, sign_in};
 use crate::{
     domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
     graph::{odata::LARGEST_IN, wire},
@@ -18,6 +18,7 @@ pub(super) fn follow_up(replies: &Replies<'_>) -> Vec<Ask> {
     asks.extend(verification_records(replies));
     asks.extend(roles(replies));
     asks.extend(administrators(replies));
+    asks.extend(sign_in::questions(replies));
     asks.into_iter().filter(|ask| !replies.is_answered(ask)).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Ask, Marker,
+    Ask, Marker, access,
     assemble::{none_without_licence, with_directness},
     convert::{self, decode_all, decode_one},
 };
@@ -59,6 +59,8 @@ fn asks(look: &Look) -> Vec<Ask> {
             .into_iter()
             .flat_map(|id| [Ask::GroupsOf(id), Ask::DirectGroupsOf(id)])
             .collect(),
+        Look::GroupSchedules(user) => of(user, Ask::GroupSchedulesOf),
+        Look::Methods(user) => of(user, Ask::MethodsOf),
         Look::Group(group) => of(group, Ask::Group),
         Look::GroupKeyed(key) => vec![Ask::GroupKeyed(key.clone())],
         Look::GroupNamed(name) => {
@@ -90,6 +92,17 @@ fn sighting(look: &Look, marker: &Marker, replies: &[Reply]) -> Sighting {
             none_without_licence(decode_all(reply)),
             convert::role_schedule,
         )),
+        Look::GroupSchedules(_) => {
+            let found = none_without_licence(decode_all::<wire::GroupScheduleInstance>(reply));
+            Sighting::GroupSchedules(found.map_or_else(Reading::Unknown, |list| {
+                Reading::Known(list.into_iter().filter_map(access::group_schedule).collect())
+            }))
+        }
+        Look::Methods(_) => Sighting::Methods(match list(decode_all(reply), access::method) {
+            // Whoever does not exist can sign in with nothing.
+            Reading::Unknown(unknown) if unknown.status == Some(404) => Reading::Absent,
+            methods => methods,
+        }),
         Look::GroupNamed(_) => {
             Sighting::Groups(list(decode_all(reply), |found| convert::group(found, marker)))
         }

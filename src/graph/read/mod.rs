@@ -1,6 +1,7 @@
 //! The read side: what is asked of a tenant, what to ask next, and how the answers become an
 //! observed tenant. Only `observe` and `look` talk to Graph; everything else is pure.
 
+mod access;
 mod ask;
 mod assemble;
 mod convert;
@@ -9,6 +10,7 @@ mod follow_up;
 mod look;
 mod observe;
 mod replies;
+mod sign_in;
 
 pub(super) use ask::{Ask, Marker};
 pub(super) use assemble::verification_record;

@@ -7,6 +7,7 @@ mod collection;
 mod directory;
 mod error;
 mod group;
+mod method;
 mod role;
 mod user;
 
@@ -16,5 +17,8 @@ pub(super) use collection::{Collection, NextLink};
 pub(super) use directory::{AdministrativeUnit, DnsRecord, Domain, Organization};
 pub(super) use error::ErrorBody;
 pub(super) use group::{Group, Member, Membership};
+pub(super) use method::{
+    AccessPolicy, GroupScheduleInstance, Method, PassPolicy, PolicyAssignment, Target, issued_pass,
+};
 pub(super) use role::{RoleAssignment, RoleDefinition, RoleScheduleInstance};
 pub(super) use user::User;

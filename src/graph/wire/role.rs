@@ -43,6 +43,7 @@ pub(in crate::graph) struct RoleScheduleInstance {
     pub(in crate::graph) role_definition_id: RoleDefinitionId,
     pub(in crate::graph) principal_id: ObjectId,
     pub(in crate::graph) directory_scope_id: Option<String>,
+    pub(in crate::graph) start_date_time: Option<Timestamp>,
     pub(in crate::graph) end_date_time: Option<Timestamp>,
     pub(in crate::graph) assignment_type: Option<String>,
     pub(in crate::graph) member_type: Option<String>,

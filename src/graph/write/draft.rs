@@ -11,7 +11,9 @@ use crate::{
         odata::{literal, segment},
         read::Marker,
     },
-    plan::{NewGroup, NewUser, Subject, Write},
+    plan::{
+        CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Subject, Write,
+    },
     secrets::Password,
 };
 
@@ -24,6 +26,8 @@ pub(super) struct Draft {
     pub(super) body: Option<Bytes>,
     /// Whether a missing object is to be created by its key.
     pub(super) creates_if_missing: bool,
+    /// The password in the body, where somebody is to be given it.
+    pub(super) password: Option<Password>,
 }
 
 /// What a request needs to know beside the write.
@@ -37,12 +41,14 @@ pub(super) struct Surroundings<'a> {
 
 const ASSIGNMENTS: &str = "/roleManagement/directory/roleAssignments";
 const SCHEDULE_REQUESTS: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
+const GROUP_SCHEDULE_REQUESTS: &str =
+    "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests";
 /// What the audit log of the tenant shows as the reason.
 const JUSTIFICATION: &str = "tenantry ends this access";
 
 impl Draft {
     fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: None, creates_if_missing: false }
+        Self { method, path: path.into(), body: None, creates_if_missing: false, password: None }
     }
 
     fn with(self, body: &Value) -> Self {
@@ -84,9 +90,34 @@ impl Draft {
             Write::RevokeSessions { user } => {
                 Self::new(post, format!("/users/{user}/revokeSignInSessions"))
             }
-            Write::EndGrant { user, grant } => {
-                Self::new(patch, user_path(user)).with(&ended(grant.as_ref(), around))
+            Write::EndGrant { user, grant, before } => {
+                let body = ended(grant.as_ref(), before.as_deref(), around);
+                Self::new(patch, user_path(user)).with(&body)
             }
+            Write::SetGrant { user, stamp } => {
+                let mut body = json!({});
+                body[around.marker.extension(GRANT)] = json!(stamp.to_string());
+                Self::new(patch, user_path(&existing(user)?)).with(&body)
+            }
+            // Apart from any password: one refusal must not carry the other down.
+            Write::EnableUser { user, .. } => Self::new(patch, user_path(&existing(user)?))
+                .with(&json!({ "accountEnabled": true })),
+            Write::IssueCredential { user, form, .. } => credential(existing(user)?, *form)?,
+            Write::ScramblePassword { user } => new_password(*user)?.0,
+            Write::DeleteMethod { user, kind, method } => {
+                let collection = kind.collection().ok_or("nothing deletes such a method")?;
+                let path = format!("/users/{user}/authentication/{collection}/{}", segment(method));
+                Self::new(delete, path)
+            }
+            Write::Schedule(new) => schedule(new)?,
+            Write::RemoveMemberSchedule { group, user } => Self::new(post, GROUP_SCHEDULE_REQUESTS)
+                .with(&json!({
+                    "action": "adminRemove",
+                    "accessId": "member",
+                    "justification": JUSTIFICATION,
+                    "principalId": user,
+                    "groupId": group,
+                })),
             Write::DeleteUser { user } => Self::new(delete, user_path(user)),
             Write::AssignRole { principal, role, scope } => {
                 Self::new(post, ASSIGNMENTS).with(&json!({
@@ -171,10 +202,74 @@ fn new_user(user: &NewUser, around: &Surroundings<'_>) -> Result<Draft, String> 
     Ok(Draft { body, ..Draft::new(Method::POST, "/users") })
 }
 
+/// Makes a password and the request that sets it. Written by hand, so that the password stands in
+/// no place that is not overwritten.
+fn new_password(user: ObjectId) -> Result<(Draft, Password), String> {
+    let password = Password::generate().map_err(|error| error.to_string())?;
+    let mut body = Zeroizing::new(Vec::with_capacity(256));
+    body.extend_from_slice(
+        br#"{"passwordProfile":{"forceChangePasswordNextSignIn":false,"password":""#,
+    );
+    // The alphabet of passwords has nothing that JSON escapes.
+    body.extend_from_slice(password.expose().as_bytes());
+    body.extend_from_slice(br#""}}"#);
+    let body = Some(Bytes::from_owner(body));
+    Ok((Draft { body, ..Draft::new(Method::PATCH, format!("/users/{user}")) }, password))
+}
+
+fn credential(user: ObjectId, form: CredentialForm) -> Result<Draft, String> {
+    match form {
+        CredentialForm::Pass { minutes, once } => {
+            let path = format!("/users/{user}/authentication/temporaryAccessPassMethods");
+            Ok(Draft::new(Method::POST, path)
+                .with(&json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once })))
+        }
+        CredentialForm::Password => {
+            let (draft, password) = new_password(user)?;
+            Ok(Draft { password: Some(password), ..draft })
+        }
+    }
+}
+
+fn schedule(new: &NewSchedule) -> Result<Draft, String> {
+    let length = new.end.duration_since(new.start);
+    let action = match new.action {
+        ScheduleAction::Validate | ScheduleAction::Assign => "adminAssign",
+        ScheduleAction::Extend => "adminUpdate",
+    };
+    let mut body = json!({
+        "action": action,
+        "justification": new.justification,
+        "principalId": existing(&new.principal)?,
+        "scheduleInfo": {
+            "startDateTime": new.start,
+            "expiration": { "type": "afterDuration", "duration": length.to_string() },
+        },
+    });
+    if let Some(ticket) = &new.ticket {
+        body["ticketInfo"] = json!({ "ticketNumber": ticket });
+    }
+    if new.action == ScheduleAction::Validate {
+        body["isValidationOnly"] = json!(true);
+    }
+    Ok(match &new.privilege {
+        Privilege::Role { role, scope } => {
+            body["roleDefinitionId"] = json!(role);
+            body["directoryScopeId"] = json!(scope);
+            Draft::new(Method::POST, SCHEDULE_REQUESTS).with(&body)
+        }
+        Privilege::Membership { group } => {
+            body["accessId"] = json!("member");
+            body["groupId"] = json!(existing(group)?);
+            Draft::new(Method::POST, GROUP_SCHEDULE_REQUESTS).with(&body)
+        }
+    })
+}
+
 /// Clears the grant and stamps its end, to the second.
-fn ended(grant: Option<&GrantId>, around: &Surroundings<'_>) -> Value {
+fn ended(grant: Option<&GrantId>, before: Option<&str>, around: &Surroundings<'_>) -> Value {
     let at = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
-    let stamp = EndStamp { id: grant.cloned(), at };
+    let stamp = EndStamp::after(before, grant.cloned(), at);
     let mut body = json!({});
     body[around.marker.extension(GRANT)] = Value::Null;
     body[around.marker.extension(ENDED)] = json!(stamp.to_string());
@@ -309,7 +404,7 @@ mod tests {
                 Value::Null,
             ),
             (
-                Write::EndGrant { user: id(), grant: None },
+                Write::EndGrant { user: id(), grant: None, before: None },
                 format!("PATCH /users/{ID}"),
                 json!({
                     format!("{EXTENSION}_tenantryGrant"): null,

@@ -91,6 +91,7 @@ fn is_so_already(write: &Write, status: u16, problem: &GraphProblem) -> bool {
     match write {
         Write::DeleteGroup { .. }
         | Write::DeleteUser { .. }
+        | Write::DeleteMethod { .. }
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveMember { .. }
             if status == 404 =>
@@ -109,7 +110,9 @@ fn is_so_already(write: &Write, status: u16, problem: &GraphProblem) -> bool {
                     && (problem.has_detail("ConflictingObjects")
                         || says(problem, "a conflicting object with")))
         }
-        Write::RemoveRoleSchedule { .. } => problem.code == "RoleAssignmentDoesNotExist",
+        Write::RemoveRoleSchedule { .. } | Write::RemoveMemberSchedule { .. } => {
+            problem.code == "RoleAssignmentDoesNotExist"
+        }
         Write::CreateDomain { .. } => problem.has_conflict("id"),
         _ => false,
     }

@@ -14,18 +14,19 @@ use super::{
     outcome::{Outcome, judge},
 };
 use crate::{
-    apply::{Effect, Perform, WriteError},
+    apply::{Effect, Perform, Sending, Slot, WriteError},
     domain::{DomainName, ObjectId},
     graph::{
         connection::Connection,
         failure::Failure,
         read::{Ask, decode_all, decode_one, verification_record},
         retry,
-        transport::Purpose,
+        transport::{Answer, Purpose},
         wire,
     },
     observed::Reading,
-    plan::{Look, Sighting, Write},
+    plan::{CredentialForm, Look, Sighting, Write},
+    secrets::{Credential, Password},
 };
 
 /// How long freshly defined extensions may take to be known everywhere.
@@ -37,15 +38,11 @@ impl Perform for Connection {
         self.reader.look(looks).await
     }
 
-    async fn perform(
-        &self,
-        write: &Write,
-        deadline: Option<Timestamp>,
-    ) -> Result<Effect, WriteError> {
+    async fn perform(&self, write: &Write, sending: Sending<'_>) -> Result<Effect, WriteError> {
         let started = Instant::now();
         let mut waits = retry::backoff();
         loop {
-            let (outcome, request_id) = self.try_once(write, deadline).await?;
+            let (outcome, request_id) = self.try_once(write, sending).await?;
             return match outcome {
                 Outcome::Done => Ok(Effect::Done { request_id }),
                 Outcome::Created(id) => Ok(Effect::Created { id, request_id }),
@@ -75,25 +72,52 @@ impl Perform for Connection {
     }
 }
 
+/// Puts the credential that a write made into its slot; an answer without one made none that anybody
+/// could use.
+fn hand_over(
+    write: &Write,
+    (sent, password): (&Result<Answer, Failure>, Option<Password>),
+    slot: &dyn Slot,
+) -> Result<(), WriteError> {
+    let Write::IssueCredential { form, .. } = write else { return Ok(()) };
+    let Some(answer) = sent.as_ref().ok().filter(|answer| (200..300).contains(&answer.status))
+    else {
+        return Ok(());
+    };
+    let credential = match (form, password) {
+        (CredentialForm::Password, password) => password.map(Credential::from),
+        (CredentialForm::Pass { .. }, _) => wire::issued_pass(&answer.body).map(Credential::new),
+    };
+    let Some(credential) = credential else {
+        let message = "the answer holds no Temporary Access Pass".to_owned();
+        return Err(WriteError::Ambiguous { message, request_id: answer.request_id() });
+    };
+    slot.put(credential).map_err(|message| WriteError::Undelivered { message })
+}
+
 impl Connection {
     /// Sends a write as one request; 429 and 503 are waited out below, nothing else is repeated.
     async fn try_once(
         &self,
         write: &Write,
-        deadline: Option<Timestamp>,
+        sending: Sending<'_>,
     ) -> Result<(Outcome, Option<String>), WriteError> {
+        let deadline = sending.deadline;
         let session = &self.reader.session;
         let around = Surroundings {
             marker: &self.reader.marker,
             graph: &session.endpoints.graph,
             now: session.now(),
         };
-        let draft = Draft::of(write, &around).map_err(|message| WriteError::NotSent { message })?;
+        let mut draft =
+            Draft::of(write, &around).map_err(|message| WriteError::NotSent { message })?;
+        let password = draft.password.take();
         let sent = match self.request(draft) {
             Ok(request) => session.send_before(deadline, (Purpose::Write, &request)).await,
             Err(failure) => Err(failure),
         };
-        let request_id = sent.as_ref().ok().and_then(crate::graph::transport::Answer::request_id);
+        let request_id = sent.as_ref().ok().and_then(Answer::request_id);
+        hand_over(write, (&sent, password), sending.slot)?;
         match (judge(write, sent), deadline) {
             // Nothing was carried out, and now it is too late for it.
             (Err(WriteError::NotSent { .. }), Some(deadline)) if session.now() >= deadline => {
@@ -104,7 +128,7 @@ impl Connection {
     }
 
     fn request(&self, draft: Draft) -> Result<Request, Failure> {
-        let Draft { method, path, body, creates_if_missing } = draft;
+        let Draft { method, path, body, creates_if_missing, password: _ } = draft;
         let mut request = Request::new(method, self.reader.session.url(&path)?);
         if creates_if_missing {
             request.headers_mut().insert(PREFER, HeaderValue::from_static("create-if-missing"));

@@ -31,7 +31,7 @@ fn premium_1(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
 fn premium_2(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     let (code, title) = ("connection::licence-p2", "Licence P2");
     let mut accounts = desired.jit.iter().flat_map(|jit| jit.accounts.values());
-    let pim = accounts.any(|account| account.access.engine == Engine::Pim);
+    let pim = accounts.any(|account| account.access.engine.value == Engine::Pim);
     let reasons: &[&str] = if pim { &["`engine: pim`"] } else { &[] };
     judge((code, title), "Microsoft Entra ID P2 or ID Governance", reasons, observed, |found| {
         found.has_p2

@@ -17,7 +17,7 @@ use crate::{
 
 fn checks(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
     let organization = organization();
-    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    let context = Context::new(&organization, fixture::now());
     doctor(&context, desired, observed)
 }
 
@@ -257,7 +257,7 @@ fn plan_app(permissions: &[&str]) -> Vec<Check> {
     observed.permissions =
         Reading::Known(permissions.iter().map(|name| (*name).to_owned()).collect());
     let app = (desired.auth.client_id, desired.auth.credential.clone());
-    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    let context = Context::new(&organization, fixture::now());
     super::doctor_plan_app(&context, &desired, &app, Ok(&observed))
 }
 
@@ -291,7 +291,7 @@ fn the_app_that_plans_needs_to_read_and_no_more() {
 fn an_app_that_plans_and_cannot_sign_in_fails() {
     let (desired, organization) = (desired(), organization());
     let app = (desired.auth.client_id, desired.auth.credential.clone());
-    let context = Context { organization: &organization, now: fixture::now(), prune: false };
+    let context = Context::new(&organization, fixture::now());
     let refusal = Refusal {
         kind: RefusalKind::SignIn,
         message: "the secret is wrong".to_owned(),

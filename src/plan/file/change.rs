@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Attribute, Cause, ChangeAction, Kind, Reason, Risk};
+use crate::plan::{Attribute, Cause, ChangeAction, DocumentGrant, Kind, Reason, Risk};
 
 /// One declared thing and what happens to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,9 @@ pub struct DocumentChange {
     pub ends_access: bool,
     /// Whether it gives anyone a role or a membership.
     pub raises_privilege: bool,
+    /// The grant that it opens or lengthens; left out where it does neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<DocumentGrant>,
     /// Where it is declared; null for what no file declares any more.
     pub source: Option<DocumentSource>,
     /// Equal for the same change in several tenants.

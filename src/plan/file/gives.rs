@@ -1,7 +1,7 @@
 //! What a change gives, by id: a name in an approved plan can come to mean another object before
 //! the plan is applied, an id cannot.
 
-use crate::plan::{Change, Write};
+use crate::plan::{Change, Privilege, ScheduleAction, Write};
 
 /// Returns every role and membership that the change gives: `role {id} at {scope}`,
 /// `group {id}`, or the address of a group that the same plan makes.
@@ -9,6 +9,13 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
     let given = change.steps.iter().filter_map(|step| match &step.write {
         Write::AssignRole { role, scope, .. } => Some(format!("role {role} at {scope}")),
         Write::AddMember { group, .. } => Some(format!("group {group}")),
+        Write::Schedule(new) => match (&new.action, &new.privilege) {
+            (ScheduleAction::Validate, _) => None,
+            (_, Privilege::Role { role, scope }) => {
+                Some(format!("role {role} at {scope}, ended by PIM"))
+            }
+            (_, Privilege::Membership { group }) => Some(format!("group {group}, ended by PIM")),
+        },
         Write::CreateDomain { .. }
         | Write::VerifyDomain { .. }
         | Write::CreateGroup(_)
@@ -19,9 +26,15 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
         | Write::DisableUser { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
+        | Write::SetGrant { .. }
+        | Write::EnableUser { .. }
+        | Write::IssueCredential { .. }
+        | Write::ScramblePassword { .. }
+        | Write::DeleteMethod { .. }
         | Write::DeleteUser { .. }
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
+        | Write::RemoveMemberSchedule { .. }
         | Write::RemoveMember { .. } => None,
     });
     given.collect()

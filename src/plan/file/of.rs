@@ -13,8 +13,8 @@ use super::{
 use crate::{
     domain::{Address, TenantName},
     plan::{
-        Cause, Change, ChangeAction, Diagnostic, GuardVerdict, Kind, Plan, PlannedTenant,
-        TenantStatus,
+        Cause, Change, ChangeAction, Diagnostic, DocumentGrant, GuardVerdict, Kind, Plan,
+        PlannedTenant, TenantStatus,
     },
     source::Origin,
 };
@@ -124,6 +124,7 @@ pub(crate) fn change(tenant: &TenantName, change: &Change) -> DocumentChange {
         depends_on: change.depends_on.iter().map(|address| full(tenant, address)).collect(),
         ends_access: change.ends_access,
         raises_privilege: change.raises_privilege,
+        grant: change.grant.as_ref().map(DocumentGrant::from),
         source: change.origin.as_ref().map(source),
         group_key: group_key(change),
     }

@@ -2,7 +2,7 @@
 
 use super::{
     finding::{Finding, Scene},
-    g001, g002, g003, g005, g006, g007, g008, g009, g010, g011,
+    g001, g002, g003, g005, g006, g007, g008, g009, g010, g011, g012,
 };
 use crate::{
     domain::{GuardId, TenantName},
@@ -23,6 +23,7 @@ pub(crate) fn evaluate(view: &View<'_>, changes: &[Change]) -> Vec<GuardVerdict>
         (GuardId::G009, g009::check(scene)),
         (GuardId::G010, g010::check(scene)),
         (GuardId::G011, g011::check(scene)),
+        (GuardId::G012, g012::check(scene)),
     ]
     .into_iter()
     .map(|(id, finding)| verdict(view.context, &view.desired.name, id, finding))
@@ -77,7 +78,8 @@ pub(super) fn acknowledgement<'a>(
 /// the wrong one.
 const fn can_be_waived(id: GuardId) -> bool {
     match id {
-        GuardId::G002 | GuardId::G006 | GuardId::G009 | GuardId::G011 => false,
+        // A longer grant would count as stretched at once, and be ended.
+        GuardId::G002 | GuardId::G006 | GuardId::G009 | GuardId::G011 | GuardId::G012 => false,
         GuardId::G001
         | GuardId::G003
         | GuardId::G004

@@ -37,6 +37,9 @@ fn harms(observed: &ObservedTenant, change: &Change, app: Option<ObjectId>) -> b
         Write::RemoveRoleAssignment { principal: id, .. }
         | Write::RemoveRoleSchedule { principal: id, .. }
         | Write::RemoveMember { user: id, .. }
+        | Write::RemoveMemberSchedule { user: id, .. }
+        | Write::ScramblePassword { user: id }
+        | Write::DeleteMethod { user: id, .. }
         | Write::DisableUser { user: id }
         | Write::DeleteUser { user: id } => is_app(observed, *id, app),
         Write::DeleteGroup { group } => carries_app(observed, *group, app),
@@ -48,6 +51,10 @@ fn harms(observed: &ObservedTenant, change: &Change, app: Option<ObjectId>) -> b
         | Write::UpdateUser { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
+        | Write::SetGrant { .. }
+        | Write::EnableUser { .. }
+        | Write::IssueCredential { .. }
+        | Write::Schedule(_)
         | Write::AssignRole { .. }
         | Write::AddMember { .. } => false,
     })

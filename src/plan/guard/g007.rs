@@ -9,7 +9,7 @@ use super::finding::{Finding, Scene, count, list};
 use crate::{
     domain::{Address, ObjectId},
     observed::{ObservedTenant, Reading},
-    plan::{Change, Fact, Write},
+    plan::{Change, Fact, Privilege, Write},
 };
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
@@ -68,8 +68,26 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
             Write::RemoveRoleAssignment { .. } | Write::RemoveRoleSchedule { .. } => {
                 roles(&mut unknown, observed);
             }
+            Write::EnableUser { user, .. } => {
+                roles(&mut unknown, observed);
+                if let Some(id) = user.id() {
+                    member(&mut unknown, observed, Some(id));
+                    lookup(&mut unknown, "authentication methods", observed.methods.get(&id));
+                }
+            }
+            Write::Schedule(new) => match &new.privilege {
+                Privilege::Role { .. } => {
+                    demand(&mut unknown, "role definitions", &observed.role_definitions);
+                    roles(&mut unknown, observed);
+                }
+                Privilege::Membership { .. } => {
+                    member(&mut unknown, observed, new.principal.id());
+                }
+            },
             Write::AddMember { user, .. } => member(&mut unknown, observed, user.id()),
-            Write::RemoveMember { user, .. } => member(&mut unknown, observed, Some(*user)),
+            Write::RemoveMember { user, .. } | Write::RemoveMemberSchedule { user, .. } => {
+                member(&mut unknown, observed, Some(*user))
+            }
             Write::DeleteUser { user } => {
                 roles(&mut unknown, observed);
                 member(&mut unknown, observed, Some(*user));
@@ -81,7 +99,11 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
             | Write::UpdateUser { .. }
             | Write::DisableUser { .. }
             | Write::RevokeSessions { .. }
-            | Write::EndGrant { .. } => {}
+            | Write::EndGrant { .. }
+            | Write::SetGrant { .. }
+            | Write::IssueCredential { .. }
+            | Write::ScramblePassword { .. }
+            | Write::DeleteMethod { .. } => {}
         }
         if step.needs.iter().any(|fact| matches!(fact, Fact::GroupTakesMembers(_))) {
             demand(&mut unknown, "named groups", &observed.named_groups);

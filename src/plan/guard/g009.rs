@@ -74,6 +74,9 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
         | Write::DeleteUser { user }
         | Write::RemoveRoleAssignment { principal: user, .. }
         | Write::RemoveRoleSchedule { principal: user, .. }
+        | Write::RemoveMemberSchedule { user, .. }
+        | Write::ScramblePassword { user }
+        | Write::DeleteMethod { user, .. }
         | Write::RemoveMember { user, .. } => !view.inventory.is_jit(*user),
         Write::DeleteGroup { .. } => true,
         Write::CreateDomain { .. }
@@ -84,6 +87,10 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
         | Write::UpdateUser { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
+        | Write::SetGrant { .. }
+        | Write::EnableUser { .. }
+        | Write::IssueCredential { .. }
+        | Write::Schedule(_)
         | Write::AssignRole { .. }
         | Write::AddMember { .. } => false,
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::finding::{Finding, Scene, count, list};
 use crate::{
     domain::{Address, TIER_0},
-    plan::{Subject, Write, draft::View, inventory},
+    plan::{Privilege, ScheduleAction, Subject, Write, draft::View, inventory},
 };
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
@@ -33,16 +33,12 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
 fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
     match write {
         Write::AssignRole { role, .. } => TIER_0.contains(role),
-        Write::AddMember { group: Subject::Existing(id), .. } => {
-            // A group that was not read may be one.
-            inventory::groups(view.observed).get(id).is_none_or(|group| group.assignable_to_role)
-        }
-        Write::AddMember { group: Subject::Created(address), .. } => view
-            .desired
-            .groups
-            .iter()
-            .find(|group| group.address() == *address)
-            .is_none_or(|group| group.assignable_to_role),
+        Write::AddMember { group, .. } => is_assignable(view, group),
+        Write::Schedule(new) => match &new.privilege {
+            _ if new.action == ScheduleAction::Validate => false,
+            Privilege::Role { role, .. } => TIER_0.contains(role),
+            Privilege::Membership { group } => is_assignable(view, group),
+        },
         Write::CreateDomain { .. }
         | Write::VerifyDomain { .. }
         | Write::CreateGroup(_)
@@ -53,9 +49,30 @@ fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
         | Write::DisableUser { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
+        | Write::SetGrant { .. }
+        | Write::EnableUser { .. }
+        | Write::IssueCredential { .. }
+        | Write::ScramblePassword { .. }
+        | Write::DeleteMethod { .. }
         | Write::DeleteUser { .. }
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
+        | Write::RemoveMemberSchedule { .. }
         | Write::RemoveMember { .. } => false,
+    }
+}
+
+fn is_assignable(view: &View<'_>, group: &Subject) -> bool {
+    match group {
+        // A group that was not read may be one.
+        Subject::Existing(id) => {
+            inventory::groups(view.observed).get(id).is_none_or(|group| group.assignable_to_role)
+        }
+        Subject::Created(address) => view
+            .desired
+            .groups
+            .iter()
+            .find(|group| group.address() == *address)
+            .is_none_or(|group| group.assignable_to_role),
     }
 }

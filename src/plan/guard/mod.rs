@@ -17,6 +17,7 @@ mod g008;
 mod g009;
 mod g010;
 mod g011;
+mod g012;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn g002_knows_every_write_that_could_take_the_app_away() {
         let mut planned = world.plan().tenants.remove(0).changes.remove(0);
         planned.steps.truncate(1);
         planned.steps[0].write = write.clone();
-        let context = Context { organization: &world.organization, now: now(), prune: false };
+        let context = Context::new(&world.organization, now());
         let view = View::of(&context, &world.desired, &world.observed);
         let found = g002::check(Scene { view: &view, changes: &[planned] });
         found.blocks != Blocks::Nothing

@@ -36,7 +36,7 @@ impl World {
 
     pub(super) fn plan(&self) -> Plan {
         let context =
-            Context { organization: &self.organization, now: fixture::now(), prune: self.prune };
+            Context { prune: self.prune, ..Context::new(&self.organization, fixture::now()) };
         assemble(&context, vec![plan_tenant(&context, &self.desired, &self.observed)])
     }
 
@@ -155,6 +155,7 @@ fn g002_keeps_the_roles_of_the_app() {
         role: role("Global Reader"),
         principal: id("app"),
         scope: DirectoryScope::Tenant,
+        start: None,
         end: None,
         activated: false,
         through_group: true,
@@ -196,7 +197,7 @@ fn g003_bounds_removals_and_never_ending_access() {
 
 /// Plans so many tenants, of which the first ones lack a role.
 fn fleet(organization: &DesiredOrganization, selected: usize, changed: usize) -> Plan {
-    let context = Context { organization, now: fixture::now(), prune: false };
+    let context = Context::new(organization, fixture::now());
     let user = alice(Some(OPEN));
     let mut moved = fixture::with_user(observed(), user.clone());
     give(&mut moved, "User Administrator", &user);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::ObjectId,
-    plan::{Change, Write},
+    plan::{Change, Privilege, Write},
 };
 
 /// Returns every existing object that the change would change or make a member or holder.
@@ -23,11 +23,25 @@ fn write(write: &Write) -> Vec<ObjectId> {
         | Write::DisableUser { user }
         | Write::RevokeSessions { user }
         | Write::EndGrant { user, .. }
+        | Write::ScramblePassword { user }
+        | Write::DeleteMethod { user, .. }
         | Write::DeleteUser { user } => vec![*user],
+        Write::SetGrant { user, .. }
+        | Write::EnableUser { user, .. }
+        | Write::IssueCredential { user, .. } => user.id().into_iter().collect(),
+        Write::Schedule(new) => {
+            let group = match &new.privilege {
+                Privilege::Membership { group } => group.id(),
+                Privilege::Role { .. } => None,
+            };
+            new.principal.id().into_iter().chain(group).collect()
+        }
         Write::AssignRole { principal, .. } => principal.id().into_iter().collect(),
         Write::RemoveRoleAssignment { principal, .. }
         | Write::RemoveRoleSchedule { principal, .. } => vec![*principal],
         Write::AddMember { group, user } => group.id().into_iter().chain(user.id()).collect(),
-        Write::RemoveMember { group, user } => vec![*group, *user],
+        Write::RemoveMember { group, user } | Write::RemoveMemberSchedule { group, user } => {
+            vec![*group, *user]
+        }
     }
 }

@@ -4,18 +4,23 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::plan::{named, report_fixed};
+use super::{
+    engine::{Bound, Way, for_role},
+    plan::{named, report_fixed},
+};
 use crate::{
-    desired::{DesiredAccount, Engine},
+    desired::DesiredAccount,
     domain::{Address, DirectoryScope, ObjectId, TIER_0},
-    observed::{ObservedMembership, ObservedUser},
+    observed::{GrantMark, ObservedMembership, ObservedUser},
     plan::{
-        Attribute, Cause, Change, Diagnostic, Reason, Risk, Step, Subject,
+        Attribute, Cause, Change, Diagnostic, NewSchedule, OnFailure, Privilege, Reason, Risk,
+        ScheduleAction, Step, Subject,
         draft::{Draft, View},
         holdings::{HeldRole, Hold, Holdings},
         inventory,
         resolve::{Wanted, scope_name, wanted},
         standing::CLOCKS,
+        steps_of_grants::{Holder, whole_second},
     },
 };
 
@@ -55,10 +60,7 @@ pub(super) fn plan(
     let mut difference = Difference::default();
     roles(view, draft, (account, user), (&wanted, &holdings, &mut difference));
     groups(view, draft, (account, user), (&wanted, &holdings, &mut difference));
-    if account.access.engine == Engine::Pim && !difference.give_roles.is_empty() {
-        no_pim(draft, account);
-        difference.give_roles.clear();
-    }
+    let ways = ways(view, draft, (account, user), &mut difference);
     let refused = is_clock_wrong(view) && difference.gives();
     if refused {
         clock_wrong(view, draft, account);
@@ -72,7 +74,7 @@ pub(super) fn plan(
     };
     change.depends_on.clone_from(&wanted.depends_on);
     rename_into(view, &mut change, account, user);
-    fill(view, &mut change, user, (&wanted, &holdings, &difference));
+    fill(view, &mut change, (user, &ways), (&wanted, &holdings, &difference));
     if !change.steps.is_empty() {
         draft.change(change);
     } else if !refused {
@@ -203,7 +205,7 @@ fn is_managed(view: &View<'_>, membership: &ObservedMembership) -> bool {
 fn fill(
     view: &View<'_>,
     change: &mut Change,
-    user: &ObservedUser,
+    (user, ways): (&ObservedUser, &Ways),
     (wanted, holdings, difference): (&Wanted, &Holdings, &Difference),
 ) {
     let address = change.address.clone();
@@ -213,17 +215,20 @@ fn fill(
         let (role, scope) = (held.0, held.1.clone());
         Some(match holdings.roles.get(held)? {
             Hold::Direct(id) => Step::remove_role_assignment(owned, id.clone(), role, scope),
-            Hold::Scheduled => Step::remove_role_schedule(owned, role, scope),
+            Hold::Scheduled(_) => Step::remove_role_schedule(owned, role, scope),
         })
     });
     change.steps.extend(taken);
     change
         .steps
         .extend(difference.take_groups.iter().map(|group| Step::remove_member(owned, *group)));
-    let given = difference.give_roles.iter();
-    change
-        .steps
-        .extend(given.map(|(role, scope)| Step::assign_role(owned, grant, *role, scope.clone())));
+    for held @ (role, scope) in &difference.give_roles {
+        let privilege = Privilege::Role { role: *role, scope: scope.clone() };
+        let direct = || Step::assign_role(owned, grant, *role, scope.clone());
+        change.steps.push(
+            ways.bound(view, (user, &address), held.clone(), privilege).unwrap_or_else(direct),
+        );
+    }
     change
         .steps
         .extend(difference.give_groups.iter().map(|group| Step::add_member(owned, grant, group)));
@@ -270,16 +275,74 @@ fn sorted(names: impl Iterator<Item = String>) -> Value {
     json!(names)
 }
 
-/// What was asked for is an end that Entra ID itself brings; a direct assignment is not that.
-fn no_pim(draft: &mut Draft, account: &DesiredAccount) {
-    let message = "`engine: pim` is not available in this version, so its roles are not given";
-    let help = "say `engine: auto` to have roles assigned directly and ended by tenantry";
-    let address: Address = account.address();
-    draft.say(
-        Diagnostic::error("plan::engine-unavailable", &address, message)
-            .help(help)
-            .at(&account.origin),
-    );
+/// The roles that Entra ID itself is to end, and when.
+#[derive(Debug, Default)]
+struct Ways {
+    pim: BTreeSet<HeldRole>,
+}
+
+impl Ways {
+    /// Returns the step that gives a role until the deadline on the marker, where PIM gives it.
+    fn bound(
+        &self,
+        view: &View<'_>,
+        (user, address): (&ObservedUser, &Address),
+        held: HeldRole,
+        privilege: Privilege,
+    ) -> Option<Step> {
+        let GrantMark::Open(stamp) = user.marker.grant() else { return None };
+        if !self.pim.contains(&held) {
+            return None;
+        }
+        let subject = Subject::Existing(user.id);
+        let new = NewSchedule {
+            action: ScheduleAction::Assign,
+            principal: subject.clone(),
+            privilege,
+            start: stamp.start.max(whole_second(view.context.now)),
+            end: stamp.deadline,
+            justification: format!("tenantry {}: its mapping gives it", stamp.id),
+            ticket: None,
+        };
+        let installation = &view.context.organization.name;
+        let holder = Holder { user: &subject, address, installation, stamp: &stamp };
+        let step = Step::schedule(holder, new, true);
+        Some(Step { on_failure: OnFailure::Continue, ..step })
+    }
+}
+
+/// Decides how each role is given. What was asked for with `engine: pim` is an end that Entra ID
+/// itself brings; a direct assignment is not that, so then it is not given.
+fn ways(
+    view: &View<'_>,
+    draft: &mut Draft,
+    (account, user): (&DesiredAccount, &ObservedUser),
+    difference: &mut Difference,
+) -> Ways {
+    let mut ways = Ways::default();
+    let GrantMark::Open(stamp) = user.marker.grant() else { return ways };
+    let bound = Bound { length: stamp.deadline.duration_since(view.context.now), ticket: None };
+    let wanted = std::mem::take(&mut difference.give_roles);
+    for held in wanted {
+        match for_role(view, account, held.0, bound) {
+            Ok(Way::Pim) => {
+                ways.pim.insert(held.clone());
+                difference.give_roles.insert(held);
+            }
+            Ok(Way::Direct(_)) => {
+                difference.give_roles.insert(held);
+            }
+            Err(why) => {
+                let name = scope_name(view.observed, held.0, &held.1);
+                let message = format!("`engine: pim` cannot give {name}: {why}");
+                let help = "mend that, or say `engine: auto` to have roles assigned directly";
+                let address = account.address();
+                let found = Diagnostic::error("plan::engine-unavailable", &address, message);
+                draft.say(found.help(help).at(&account.origin));
+            }
+        }
+    }
+    ways
 }
 
 /// Whether a window is open is a matter of time: where this machine and the server disagree about

@@ -43,20 +43,25 @@ pub(super) fn plan(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount)
         ],
         write_only: vec!["/passwordProfile"],
         depends_on,
-        steps: vec![Step::create_user(NewUser {
-            address: address.clone(),
-            installation: view.context.organization.name.clone(),
-            user_principal_name: account.user_principal_name.clone(),
-            display_name: account.display_name.clone(),
-            mail_nickname: nickname(account.user_principal_name.user_name()),
-        })],
+        steps: vec![Step::create_user(new_user(view, account))],
         ..Change::blank(&address, Some(&account.origin))
     });
 }
 
+/// Describes the account to make.
+pub(super) fn new_user(view: &View<'_>, account: &DesiredAccount) -> NewUser {
+    NewUser {
+        address: account.address(),
+        installation: view.context.organization.name.clone(),
+        user_principal_name: account.user_principal_name.clone(),
+        display_name: account.display_name.clone(),
+        mail_nickname: nickname(account.user_principal_name.user_name()),
+    }
+}
+
 /// Returns the changes that the account's domain waits for, or `None` where no account can live in
 /// it.
-fn home(
+pub(super) fn home(
     view: &View<'_>,
     draft: &mut Draft,
     (jit, account): (&DesiredJit, &DesiredAccount),

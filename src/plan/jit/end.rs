@@ -9,17 +9,19 @@ use serde_json::{Value, json};
 
 use super::{
     converge::rename_into,
+    methods::Methods,
     note::note,
     plan::{mapped, named, report_fixed},
+    strip::{pending, strip},
 };
 use crate::{
-    desired::TenantState,
-    domain::{Address, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR},
+    desired::{Provision, TenantState},
+    domain::Address,
     observed::{GrantMark, ObservedUser},
     plan::{
         Attribute, Cause, Change, ChangeAction, Diagnostic, OnFailure, Reason, Risk, Step,
         draft::{Draft, View},
-        holdings::{Hold, Holdings, holds, own_principal},
+        holdings::{Holdings, acts_on_privileged},
         resolve::scope_name,
     },
     source::Origin,
@@ -90,6 +92,38 @@ pub(super) fn prune(
     true
 }
 
+/// Plans the deletion of an account at rest whose last grant ended longer ago than `deleteAfter`.
+/// An account that would be made again at once is kept. Returns whether it is deleted.
+pub(super) fn outlived(
+    view: &View<'_>,
+    draft: &mut Draft,
+    address: &Address,
+    user: &ObservedUser,
+) -> bool {
+    let Some(jit) = &view.desired.jit else { return false };
+    let (Some(after), Some(ended)) = (jit.delete_after, user.marker.ended()) else { return false };
+    let ahead = jit.provision == Provision::Ahead && mapped(view, address).is_some();
+    let due = ended.at.saturating_add(after.duration()).is_ok_and(|due| due <= view.context.now);
+    let known = left(view, user).is_all() && all_listed(view);
+    if !due || ahead || !known || !matches!(address, Address::Jit(_)) {
+        return false;
+    }
+    let mut shown = gone(user);
+    shown.note = Some(format!("last used {}, deleted after {after}", ended.at));
+    draft.change(Change {
+        object_id: Some(user.id),
+        action: ChangeAction::Delete,
+        cause: Cause::Schedule,
+        reason: Reason::DeleteAfter,
+        risk: Risk::Medium,
+        attributes: vec![shown],
+        steps: vec![Step::delete_user(view.owned(user.id, address), OnFailure::Stop)],
+        removals: 1,
+        ..Change::blank(address, Some(&jit.origin))
+    });
+    true
+}
+
 /// A tenant that is handed over loses its JIT accounts, but only where nothing suggests that it is
 /// another tenant than the configuration means (G011): ending needs no such certainty.
 fn deletes(view: &View<'_>, address: &Address) -> bool {
@@ -113,41 +147,60 @@ fn end_one(
     let address = change.address.clone();
     let holdings = left(view, user);
     let marked = user.marker.grant() != GrantMark::None;
+    let open = user.account_enabled || marked;
     report_fixed(draft, &address, user.id, &holdings);
-    let known = holdings.is_all();
     if !holdings.kept.is_empty() {
         change.unproved = Some("it stays in a protected group".to_owned());
         protected(draft, &address, &holdings);
     }
+    let methods = Methods::of(view, user.id);
+    let known = holdings.is_all() && (!open || methods.all_deletable);
     let owned = view.owned(user.id, &address);
-    if !user.account_enabled && holdings.is_empty() && !(marked && known) {
+    if !user.account_enabled
+        && holdings.is_empty()
+        && methods.found.is_empty()
+        && !(marked && known)
+    {
         if delete && known {
             change.attributes.push(gone(user));
             change.steps.push(Step::delete_user(owned, OnFailure::Stop));
         }
         return;
     }
-    let first = can_disable_first(view);
+    let first = acts_on_privileged(view.observed);
     let patience = if first { OnFailure::Continue } else { OnFailure::ContinueAndWait };
     let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
     let (before, after) = if first { (disable, None) } else { (None, disable) };
+    let stripped = strip(view, owned, &holdings);
     change.steps.extend(before);
-    change.steps.extend(strip(view, &address, user, &holdings));
+    change.steps.extend(stripped.steps);
     change.steps.extend(after);
     change.steps.push(Step::revoke_sessions(owned, patience));
-    if known && (user.account_enabled || marked) {
+    change.steps.extend(methods.found.iter().map(|it| Step::delete_method(owned, it, patience)));
+    if open {
+        change.steps.push(Step::scramble_password(owned, patience));
+    }
+    let complete = known && stripped.pending.is_none();
+    if complete && (open || owned.remembered) {
         let grant = match user.marker.grant() {
             GrantMark::Open(stamp) => Some(stamp.id),
             GrantMark::None | GrantMark::Unreadable => None,
         };
-        change.steps.push(Step::end_grant(owned, grant, marked));
+        change.steps.push(Step::end_grant(owned, (grant, marked), user.marker.ended.as_deref()));
     }
-    if known && delete {
+    if complete && delete {
         change.attributes.push(gone(user));
         change.steps.push(Step::delete_user(owned, patience));
     }
     if !(holdings.roles_known && holdings.groups_known) {
         change.unproved = Some(unproved(draft, &address, &holdings));
+    }
+    if open && !methods.all_deletable {
+        change.unproved = Some(methods.unproved(draft, &address));
+    }
+    if let Some(until) = stripped.pending {
+        change.pending_until = change.pending_until.max(Some(until));
+        change.unproved = Some(pending(draft, &address, until));
     }
     let gives = user.account_enabled || !holdings.is_empty();
     change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
@@ -183,33 +236,6 @@ fn spare<'a>(
         say_protected(draft, address, message);
     }
     others
-}
-
-/// Returns whether the app can disable an account that still holds privileged roles. Where that
-/// is not known, the order is taken that works either way.
-fn can_disable_first(view: &View<'_>) -> bool {
-    own_principal(view.observed).is_some_and(|principal| {
-        [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
-            .iter()
-            .any(|role| holds(view.observed, principal, *role) == Some(true))
-    })
-}
-
-fn strip(
-    view: &View<'_>,
-    address: &Address,
-    user: &ObservedUser,
-    holdings: &Holdings,
-) -> Vec<Step> {
-    let owned = view.owned(user.id, address);
-    let roles = holdings.roles.iter().map(|((role, scope), hold)| match hold {
-        Hold::Direct(assignment) => {
-            Step::remove_role_assignment(owned, assignment.clone(), *role, scope.clone())
-        }
-        Hold::Scheduled => Step::remove_role_schedule(owned, *role, scope.clone()),
-    });
-    let groups = holdings.leavable().map(|found| Step::remove_member(owned, found.group));
-    roles.chain(groups).collect()
 }
 
 /// Says before and after of what is touched; of two accounts at one address, whose it is.
@@ -273,13 +299,20 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::TenantOffboarding
         | Reason::Pruned
         | Reason::Missing
+        | Reason::GrantOpens
+        | Reason::GrantExtended
+        | Reason::GrantWithdrawn
+        | Reason::DeadlineBeyondFile
+        | Reason::Revoked
         | Reason::Unverified => Cause::Config,
+        Reason::DeleteAfter => Cause::Schedule,
         Reason::Differs
         | Reason::DeadlinePassed
         | Reason::DeadlineMissing
         | Reason::DeadlineUnreadable
         | Reason::DeadlineStretched
         | Reason::AddressTwice
+        | Reason::Tampered
         | Reason::LeftOver
         | Reason::AccessDiffers => Cause::Drift,
     }

@@ -21,9 +21,18 @@
 mod alike;
 mod converge;
 mod create;
+mod credential;
 mod end;
+mod engine;
+mod extend;
+mod grants;
 mod laps;
+mod methods;
 mod note;
+mod open;
 mod plan;
+mod strip;
+mod window;
 
+pub(crate) use grants::due;
 pub(crate) use plan::plan;

@@ -29,11 +29,19 @@ pub(super) fn note(
         Reason::TenantSuspended => "the tenant is suspended".to_owned(),
         Reason::TenantOffboarding => "the tenant is being handed over".to_owned(),
         Reason::AddressTwice => format!("two accounts bear {address}"),
+        Reason::Revoked => "revoked".to_owned(),
+        Reason::GrantWithdrawn => "the file of its grant is gone or no longer says so".to_owned(),
+        Reason::DeadlineBeyondFile => "its deadline is later than its grant's file says".to_owned(),
+        Reason::Tampered => "its marker was changed: the audit trail remembers it".to_owned(),
+        Reason::DeleteAfter => "its last grant ended long ago".to_owned(),
         Reason::LeftOver => "left over outside any window".to_owned(),
         Reason::Pruned => "it is to have no access any more".to_owned(),
-        Reason::Missing | Reason::Unverified | Reason::Differs | Reason::AccessDiffers => {
-            "differs from what is declared".to_owned()
-        }
+        Reason::Missing
+        | Reason::Unverified
+        | Reason::Differs
+        | Reason::GrantOpens
+        | Reason::GrantExtended
+        | Reason::AccessDiffers => "differs from what is declared".to_owned(),
     }
 }
 
@@ -49,7 +57,7 @@ fn deadline(user: &ObservedUser, reason: Reason, now: Timestamp) -> String {
 }
 
 /// A time of the same day needs no date.
-fn instant(at: Timestamp, now: Timestamp) -> String {
+pub(super) fn instant(at: Timestamp, now: Timestamp) -> String {
     let at = at.to_zoned(TimeZone::UTC);
     let same = at.date() == now.to_zoned(TimeZone::UTC).date();
     at.strftime(if same { "%H:%MZ" } else { "%Y-%m-%d %H:%MZ" }).to_string()

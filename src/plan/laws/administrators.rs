@@ -47,6 +47,7 @@ pub(super) fn administrators(world: &mut World, dice: &mut Dice<'_>) {
         role: given.role,
         principal: *member,
         scope: given.scope.clone(),
+        start: None,
         end: None,
         activated: false,
         through_group: true,

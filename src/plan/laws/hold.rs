@@ -10,7 +10,7 @@ use crate::{
     domain::{Address, DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId},
     observed::{GrantMark, ObservedTenant, Ownership, PrincipalKind, Reading},
     plan::{
-        Change, ChangeAction, Plan, Write, emergency,
+        Change, ChangeAction, Context, Plan, Write, emergency,
         fixture::{self},
         inventory::{self, Inventory},
         model::{Modelled, apply_plan, apply_step},
@@ -37,7 +37,7 @@ fn foreign(world: &World) -> Vec<String> {
     let ours = |marker: &crate::observed::ObservedMarker| {
         matches!(marker.ownership(&world.organization.name), Ownership::Ours(_))
     };
-    let owned = Inventory::of(&world.organization.name, observed);
+    let owned = Inventory::of(&Context::new(&world.organization, fixture::now()), observed);
     let own_users: BTreeSet<ObjectId> =
         owned.users.values().flatten().map(|user| user.id).collect();
     let users = inventory::users(observed);
@@ -62,7 +62,7 @@ fn foreign(world: &World) -> Vec<String> {
 }
 
 fn administrators(world: &World, observed: &ObservedTenant) -> usize {
-    let owned = Inventory::of(&world.organization.name, &world.observed);
+    let owned = Inventory::of(&Context::new(&world.organization, fixture::now()), &world.observed);
     let schedules = || observed.role_schedules.known().into_iter().flatten();
     let held = observed.role_assignments.known().into_iter().flatten();
     let at_large = held.filter(|found| {
@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn a_deletion_concerns_the_only_object_at_its_address(bytes in bytes()) {
         let world = world(&bytes);
-        let owned = Inventory::of(&world.organization.name, &world.observed);
+        let owned = Inventory::of(&Context::new(&world.organization, fixture::now()), &world.observed);
         for change in &world.plan().tenants[0].changes {
             let deleted = |write: &Write| {
                 matches!(write, Write::DeleteUser { .. } | Write::DeleteGroup { .. })
@@ -243,7 +243,7 @@ proptest! {
     fn emergency_accounts_are_never_written_to(bytes in bytes(), clouds in bytes()) {
         let mut world = world(&bytes);
         cloud(&mut world, &clouds);
-        let owned = Inventory::of(&world.organization.name, &world.observed);
+        let owned = Inventory::of(&Context::new(&world.organization, fixture::now()), &world.observed);
         let laps = owned.users.iter().filter(|(address, _)| is_laps(address));
         let spared = laps.flat_map(|(_, users)| users).filter(|user| {
             let declared = world.desired.emergency_accounts.iter();
@@ -263,7 +263,7 @@ proptest! {
     fn nothing_is_enabled_or_privileged_without_a_deadline(bytes in bytes()) {
         let mut world = world(&bytes);
         let outcomes = carry_out(&mut world);
-        let owned = Inventory::of(&world.organization.name, &world.observed);
+        let owned = Inventory::of(&Context::new(&world.organization, fixture::now()), &world.observed);
         for (address, users) in &owned.users {
             let kept = outcomes.get(address).is_some_and(|outcome| *outcome != Modelled::Done);
             if is_laps(address) || kept {

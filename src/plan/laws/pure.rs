@@ -77,7 +77,7 @@ fn bytes(files: &[(String, String)], keys: bool) -> String {
     let errors: Vec<_> = loaded.problems.iter().filter(|problem| problem.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let desired = loaded.desired.expect("it is readable");
-    let context = Context { organization: &desired.organization, now: fixture::now(), prune: true };
+    let context = Context { prune: true, ..Context::new(&desired.organization, fixture::now()) };
     let observed = found();
     let plans = desired.tenants.values().map(|tenant| {
         let mut observed = observed.clone();

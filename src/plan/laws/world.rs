@@ -48,7 +48,7 @@ pub(super) struct World {
 impl World {
     pub(super) fn plan(&self) -> Plan {
         let context =
-            Context { organization: &self.organization, now: fixture::now(), prune: self.prune };
+            Context { prune: self.prune, ..Context::new(&self.organization, fixture::now()) };
         assemble(&context, vec![plan_tenant(&context, &self.desired, &self.observed)])
     }
 }
@@ -278,6 +278,7 @@ fn rights(world: &mut World, dice: &mut Dice<'_>, user: &ObservedUser) {
                 role: given.role,
                 principal: user.id,
                 scope,
+                start: None,
                 end: dice.one_in(2).then(|| "2027-01-01T00:00:00Z".parse().expect("a time")),
                 activated: dice.one_in(2),
                 through_group: false,

@@ -1,9 +1,14 @@
 //! What writes do to groups and memberships.
 
+use jiff::Timestamp;
+
 use super::write::created_id;
 use crate::{
     domain::ObjectId,
-    observed::{ObservedGroup, ObservedMarker, ObservedMembership, ObservedTenant, Reading},
+    observed::{
+        ObservedGroup, ObservedGroupSchedule, ObservedMarker, ObservedMembership, ObservedTenant,
+        Reading,
+    },
     plan::{NewGroup, inventory},
 };
 
@@ -91,10 +96,33 @@ pub(super) fn add_member(tenant: &mut ObservedTenant, group: ObjectId, user: Obj
     }
 }
 
+/// Makes a membership that Entra ID ends.
+pub(super) fn schedule(
+    tenant: &mut ObservedTenant,
+    (group, user): (ObjectId, ObjectId),
+    (start, end): (Timestamp, Timestamp),
+) {
+    let schedules =
+        tenant.group_schedules.entry(user).or_insert_with(|| Reading::Known(Vec::new()));
+    if let Some(schedules) = schedules.known_mut() {
+        schedules.retain(|found| found.group != group);
+        schedules.push(ObservedGroupSchedule {
+            group,
+            principal: user,
+            start: Some(start),
+            end: Some(end),
+        });
+    }
+    add_member(tenant, group, user);
+}
+
 /// Whoever leaves a group loses what came through it.
 pub(super) fn remove_member(tenant: &mut ObservedTenant, group: ObjectId, user: ObjectId) {
     if let Some(groups) = tenant.memberships.get_mut(&user).and_then(Reading::known_mut) {
         groups.retain(|found| found.group != group);
+    }
+    if let Some(schedules) = tenant.group_schedules.get_mut(&user).and_then(Reading::known_mut) {
+        schedules.retain(|found| found.group != group);
     }
     if let Some(members) = tenant.administrator_groups.get_mut(&group).and_then(Reading::known_mut)
     {

@@ -1,8 +1,13 @@
 //! What writes do to role assignments.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::ObjectId,
-    observed::{ObservedPrincipal, ObservedRoleAssignment, ObservedTenant, PrincipalKind},
+    observed::{
+        ObservedPrincipal, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant,
+        PrincipalKind,
+    },
     plan::{holdings::HeldRole, inventory},
 };
 
@@ -18,6 +23,28 @@ pub(super) fn assign(tenant: &mut ObservedTenant, principal: ObjectId, (role, sc
         let id = format!("modelled {} {role} {scope}", principal.id);
         assignments.push(ObservedRoleAssignment { id, role, principal, scope });
     }
+}
+
+/// A time-bound assignment stands in the list of assignments too, while it is active.
+pub(super) fn schedule(
+    tenant: &mut ObservedTenant,
+    (principal, (role, scope)): (ObjectId, HeldRole),
+    (start, end): (Timestamp, Timestamp),
+) {
+    unschedule(tenant, principal, (role, scope.clone()));
+    if let Some(schedules) = tenant.role_schedules.known_mut() {
+        schedules.push(ObservedRoleSchedule {
+            id: format!("modelled {principal} {role} {scope}"),
+            role,
+            principal,
+            scope: scope.clone(),
+            start: Some(start),
+            end: Some(end),
+            activated: false,
+            through_group: false,
+        });
+    }
+    assign(tenant, principal, (role, scope));
 }
 
 /// PIM shows a permanent assignment as well; it goes with it.

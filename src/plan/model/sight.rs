@@ -43,6 +43,14 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
             let groups = tenant.memberships.get(&id).cloned();
             Sighting::Memberships(groups.unwrap_or_else(unread))
         }
+        Look::GroupSchedules(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::GroupSchedules(tenant.group_schedules.get(&id).cloned().unwrap_or_else(none))
+        }
+        Look::Methods(subject) => {
+            let id = resolve(tenant, subject);
+            Sighting::Methods(tenant.methods.get(&id).cloned().unwrap_or_else(none))
+        }
         Look::Group(subject) => {
             let id = resolve(tenant, subject);
             Sighting::Group(found(inventory::groups(tenant).remove(&id).cloned()))
@@ -63,6 +71,11 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
 
 fn found<T>(value: Option<T>) -> Reading<T> {
     value.map_or(Reading::Absent, Reading::Known)
+}
+
+/// Of an account at rest nothing of this is read: the model knows that there is none.
+const fn none<T>() -> Reading<Vec<T>> {
+    Reading::Known(Vec::new())
 }
 
 fn unread<T>() -> Reading<T> {

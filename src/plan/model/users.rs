@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::write::created_id;
 use crate::{
     domain::{EndStamp, GrantId, ObjectId},
-    observed::{ObservedMarker, ObservedTenant, ObservedUser, Reading},
+    observed::{MethodKind, ObservedMarker, ObservedMethod, ObservedTenant, ObservedUser, Reading},
     plan::NewUser,
 };
 
@@ -28,6 +28,8 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewUser) {
     }
     tenant.named_users.insert(new.user_principal_name.clone(), Reading::Known(user));
     tenant.memberships.insert(id, Reading::Known(BTreeSet::new()));
+    tenant.methods.insert(id, Reading::Known(Vec::new()));
+    tenant.group_schedules.insert(id, Reading::Known(Vec::new()));
 }
 
 /// Changes every copy of an account.
@@ -40,23 +42,44 @@ pub(super) fn update(
     if let Some(user) = listed {
         change(user);
     }
-    for user in tenant.named_users.values_mut().filter_map(Reading::known_mut) {
+    let named = tenant.named_users.values_mut().chain(tenant.remembered_users.values_mut());
+    for user in named.filter_map(Reading::known_mut) {
         if user.id == id {
             change(user);
         }
     }
 }
 
-pub(super) fn disable(tenant: &mut ObservedTenant, id: ObjectId) {
-    update(tenant, id, |user| user.account_enabled = false);
+/// Gives an account a Temporary Access Pass in the place of any other.
+pub(super) fn issue_pass(tenant: &mut ObservedTenant, id: ObjectId, until: Timestamp) {
+    let methods = tenant.methods.entry(id).or_insert_with(|| Reading::Known(Vec::new()));
+    if let Some(methods) = methods.known_mut() {
+        methods.retain(|method| method.kind != MethodKind::TemporaryAccessPass);
+        methods.push(ObservedMethod {
+            id: "modelled".to_owned(),
+            kind: MethodKind::TemporaryAccessPass,
+            until: Some(until),
+            usable: Some(true),
+        });
+    }
+}
+
+pub(super) fn delete_method(tenant: &mut ObservedTenant, id: ObjectId, method: &str) {
+    if let Some(methods) = tenant.methods.get_mut(&id).and_then(Reading::known_mut) {
+        methods.retain(|found| found.id != method);
+    }
+}
+
+pub(super) fn set_enabled(tenant: &mut ObservedTenant, id: ObjectId, enabled: bool) {
+    update(tenant, id, |user| user.account_enabled = enabled);
     for assignment in tenant.role_assignments.known_mut().into_iter().flatten() {
         if assignment.principal.id == id {
-            assignment.principal.enabled = Some(false);
+            assignment.principal.enabled = Some(enabled);
         }
     }
     for members in tenant.administrator_groups.values_mut().filter_map(Reading::known_mut) {
-        if let Some(enabled) = members.get_mut(&id) {
-            *enabled = Some(false);
+        if let Some(found) = members.get_mut(&id) {
+            *found = Some(enabled);
         }
     }
 }
@@ -64,9 +87,10 @@ pub(super) fn disable(tenant: &mut ObservedTenant, id: ObjectId) {
 pub(super) fn end_grant(
     tenant: &mut ObservedTenant,
     id: ObjectId,
-    (grant, at): (Option<GrantId>, Timestamp),
+    (grant, before): (Option<GrantId>, Option<&str>),
+    at: Timestamp,
 ) {
-    let stamp = EndStamp { id: grant, at }.to_string();
+    let stamp = EndStamp::after(before, grant, at).to_string();
     update(tenant, id, |user| {
         user.marker.grant = None;
         user.marker.ended = Some(stamp.clone());
@@ -83,6 +107,9 @@ pub(super) fn delete(tenant: &mut ObservedTenant, id: ObjectId) {
         }
     }
     tenant.memberships.remove(&id);
+    tenant.methods.remove(&id);
+    tenant.group_schedules.remove(&id);
+    tenant.remembered_users.remove(&id);
     if let Some(assignments) = tenant.role_assignments.known_mut() {
         assignments.retain(|found| found.principal.id != id);
     }

@@ -1,13 +1,13 @@
 //! What one write does.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{groups, roles, users};
 use crate::{
     domain::{Address, DomainName, ObjectId},
     observed::{ObservedDomain, ObservedTenant},
-    plan::{Step, Subject, Write},
+    plan::{CredentialForm, NewSchedule, Privilege, ScheduleAction, Step, Subject, Write},
 };
 
 /// Returns the id that the model gives to the object of an address: always the same, so that the
@@ -43,9 +43,28 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
         Write::UpdateUser { user, display_name } => {
             users::update(tenant, *user, |found| found.display_name = display_name.to_string());
         }
-        Write::DisableUser { user } => users::disable(tenant, *user),
-        Write::RevokeSessions { .. } => {}
-        Write::EndGrant { user, grant } => users::end_grant(tenant, *user, (grant.clone(), now)),
+        Write::DisableUser { user } => users::set_enabled(tenant, *user, false),
+        Write::RevokeSessions { .. } | Write::ScramblePassword { .. } => {}
+        Write::EndGrant { user, grant, before } => {
+            users::end_grant(tenant, *user, (grant.clone(), before.as_deref()), now);
+        }
+        Write::SetGrant { user, stamp } => {
+            let user = resolve(tenant, user);
+            users::update(tenant, user, |found| found.marker.grant = Some(stamp.to_string()));
+        }
+        Write::EnableUser { user, .. } => {
+            let user = resolve(tenant, user);
+            users::set_enabled(tenant, user, true);
+        }
+        Write::IssueCredential { user, form, .. } => {
+            let user = resolve(tenant, user);
+            if let CredentialForm::Pass { minutes, .. } = form {
+                let length = SignedDuration::from_mins(i64::from(*minutes));
+                users::issue_pass(tenant, user, now.saturating_add(length).unwrap_or(now));
+            }
+        }
+        Write::DeleteMethod { user, method, .. } => users::delete_method(tenant, *user, method),
+        Write::Schedule(new) => schedule(tenant, new),
         Write::DeleteUser { user } => users::delete(tenant, *user),
         Write::AssignRole { principal, role, scope } => {
             let principal = resolve(tenant, principal);
@@ -61,7 +80,26 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
             let (group, user) = (resolve(tenant, group), resolve(tenant, user));
             groups::add_member(tenant, group, user);
         }
-        Write::RemoveMember { group, user } => groups::remove_member(tenant, *group, *user),
+        Write::RemoveMember { group, user } | Write::RemoveMemberSchedule { group, user } => {
+            groups::remove_member(tenant, *group, *user);
+        }
+    }
+}
+
+fn schedule(tenant: &mut ObservedTenant, new: &NewSchedule) {
+    if new.action == ScheduleAction::Validate {
+        return;
+    }
+    let principal = resolve(tenant, &new.principal);
+    match &new.privilege {
+        Privilege::Role { role, scope } => {
+            let held = (principal, (*role, scope.clone()));
+            roles::schedule(tenant, held, (new.start, new.end));
+        }
+        Privilege::Membership { group } => {
+            let group = resolve(tenant, group);
+            groups::schedule(tenant, (group, principal), (new.start, new.end));
+        }
     }
 }
 

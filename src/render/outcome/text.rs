@@ -211,6 +211,7 @@ mod tests {
             address: address.parse().expect("valid"),
             outcome,
             message: message.to_owned(),
+            pending_until: None,
         };
         let changes = vec![
             change("jit/alice", StepOutcome::Proved, ""),

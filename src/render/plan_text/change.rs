@@ -143,6 +143,13 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::TenantSuspended => Some("the tenant is suspended"),
         Reason::TenantOffboarding => Some("the tenant is being handed over"),
         Reason::AddressTwice => Some("two objects bear this address; both may only be ended"),
+        Reason::GrantOpens => Some("a grant opens"),
+        Reason::GrantExtended => Some("its grant is lengthened"),
+        Reason::Revoked => Some("it is revoked"),
+        Reason::GrantWithdrawn => Some("the file of its grant is gone, or no longer says so"),
+        Reason::DeadlineBeyondFile => Some("its deadline is later than its grant's file says"),
+        Reason::Tampered => Some("the audit trail remembers it, and its marker was changed"),
+        Reason::DeleteAfter => Some("its last grant ended longer ago than deleteAfter"),
         Reason::LeftOver => Some("it has no open grant and still holds a role or a membership"),
         Reason::AccessDiffers => Some("its access is not what its mappings give"),
         Reason::Pruned if Kind::of(&change.address) == Kind::JitAccount => {

@@ -153,6 +153,8 @@ fn change(found: &DocumentChange, address: Address) -> Change {
         raises_privilege: found.raises_privilege,
         removals: 0,
         unproved: None,
+        pending_until: None,
+        grant: None,
     }
 }
 

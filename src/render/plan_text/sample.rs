@@ -60,6 +60,8 @@ pub(in crate::render) fn change(address: &str, action: ChangeAction, line: u32) 
         raises_privilege: false,
         removals: 0,
         unproved: None,
+        pending_until: None,
+        grant: None,
     }
 }
 

@@ -21,7 +21,7 @@ pub fn permission_name(id: &str) -> Option<&'static str> {
 }
 
 /// Names and app role ids, in the byte order of the names.
-pub const PERMISSIONS: [(&str, &str); 96] = [
+pub const PERMISSIONS: [(&str, &str); 111] = [
     ("AdministrativeUnit.Read.All", "134fd756-38ce-4afd-ba33-e9623dbe66c2"),
     ("AdministrativeUnit.ReadWrite.All", "5eb59dd3-1da2-4329-8733-9dabdc435916"),
     ("AgentIdUser.ReadWrite.All", "b782c9ad-6f2b-4894-a21b-72bf22417f0a"),
@@ -97,6 +97,9 @@ pub const PERMISSIONS: [(&str, &str); 96] = [
     ("RoleManagement.Read.All", "c7fbd983-d9aa-4fa7-84b8-17382c103bc4"),
     ("RoleManagement.Read.Directory", "483bed4a-2ad3-4361-a73b-c83ccdbdc53c"),
     ("RoleManagement.ReadWrite.Directory", "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"),
+    ("RoleManagementPolicy.Read.AzureADGroup", "69e67828-780e-47fd-b28c-7b27d14864e6"),
+    ("RoleManagementPolicy.Read.Directory", "fdc4c997-9942-4479-bfcb-75a36d1138df"),
+    ("RoleManagementPolicy.ReadWrite.AzureADGroup", "b38dcc4d-a239-4ed6-aa84-6c65b284f97c"),
     ("RoleManagementPolicy.ReadWrite.Directory", "31e08e0a-d3f7-4ca2-ac39-7343fb83e8ad"),
     ("User-LifeCycleInfo.ReadWrite.All", "925f1248-0f97-47b9-8ec8-538c54e01325"),
     ("User-Mail.ReadWrite.All", "280d0935-0796-47d1-8d26-273470a3f17a"),
@@ -113,12 +116,24 @@ pub const PERMISSIONS: [(&str, &str); 96] = [
     ("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca"),
     ("User.ReadWrite.CrossCloud", "5652f862-b626-407b-a3e6-248aeb95763c"),
     ("User.RevokeSessions.All", "77f3a031-c388-4f99-b373-dc68676a979e"),
+    ("UserAuthMethod-Email.Read.All", "a1e58be0-1095-422b-b067-73434bd7d40f"),
+    ("UserAuthMethod-Email.ReadWrite.All", "e8ecb853-1435-4a49-95ba-ec5b31b11672"),
+    ("UserAuthMethod-MicrosoftAuthApp.Read.All", "a9c5f16e-e5ca-4e33-89ad-903fcfc01c23"),
+    ("UserAuthMethod-MicrosoftAuthApp.ReadWrite.All", "c833c349-a1ab-4b6d-94a2-fa9a8674420c"),
     ("UserAuthMethod-Passkey.Read.All", "72e00c1d-3e3d-43bb-a0b9-c435611bb1d2"),
     ("UserAuthMethod-Passkey.ReadWrite.All", "0400e371-7db1-4338-a269-96069eb65227"),
     ("UserAuthMethod-Password.Read.All", "8d2c17ff-b93d-40d5-9def-d843680509cb"),
     ("UserAuthMethod-Password.ReadWrite.All", "f6d38dfd-ec08-4995-8f07-23e929df0936"),
+    ("UserAuthMethod-Phone.Read.All", "f529a223-ea70-43ec-b268-5012de2fbaa2"),
+    ("UserAuthMethod-Phone.ReadWrite.All", "6e85d483-7092-4375-babe-0a94a8213a58"),
+    ("UserAuthMethod-PlatformCred.Read.All", "07c0b1e4-15bd-442f-834b-30f8291388d1"),
+    ("UserAuthMethod-PlatformCred.ReadWrite.All", "1a87acf4-a9ca-4576-a974-452ea265d5f6"),
+    ("UserAuthMethod-SoftwareOATH.Read.All", "a6b423df-a0c8-411d-a809-a4a5985d2939"),
+    ("UserAuthMethod-SoftwareOATH.ReadWrite.All", "787442d4-3c6e-4e99-aa95-8ccca20a48ff"),
     ("UserAuthMethod-TAP.Read.All", "bf82209c-b22b-4747-ac88-a68be99032cf"),
     ("UserAuthMethod-TAP.ReadWrite.All", "627169a8-8c15-451c-861a-5b80e383de5c"),
+    ("UserAuthMethod-WindowsHello.Read.All", "9b8dd4c7-8cca-4ef5-a34a-9c2c75fcc934"),
+    ("UserAuthMethod-WindowsHello.ReadWrite.All", "f14eee8a-713e-45aa-8223-2ab74632db1a"),
     ("UserAuthenticationMethod.Read.All", "38d9df27-64da-44fd-b7c5-a6fbac20248f"),
     ("UserAuthenticationMethod.ReadWrite.All", "50483e42-d915-4231-9639-7fdb7fd190e5"),
 ];

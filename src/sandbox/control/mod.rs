@@ -1,6 +1,7 @@
-//! The control endpoints under `/sandbox/v1`: what was asked, the time, the difficulties, and
-//! whole tenants, for assertions.
+//! The control endpoints under `/sandbox/v1`: what was asked, the time, the difficulties, what
+//! accounts can do, and whole tenants, for assertions.
 
+mod accounts;
 mod endpoints;
 mod routes;
 

@@ -6,15 +6,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::accounts;
+use crate::sandbox::directory::settle;
 use crate::sandbox::faults::Fault;
-use crate::sandbox::secret::is_hash_of;
 use crate::sandbox::seed::{Dns, When};
 use crate::sandbox::server::{Arrived, Reply};
 use crate::sandbox::store::{StoreError, Table, Tenant};
 use crate::sandbox::world::World;
 
 /// Why a control request was not done.
-enum Refused {
+pub(super) enum Refused {
     NotFound,
     Bad(String),
     Failed(StoreError),
@@ -49,7 +50,11 @@ pub(crate) async fn serve(world: &World, arrived: &Arrived) -> Reply {
         }
         ("GET", ["tenants"]) => Ok(json!({ "tenants": world.store.ids() })),
         ("GET", ["tenants", id]) => tenant(world, id),
-        ("POST", ["tenants", id, "password"]) => password(world, id, &arrived.body),
+        ("POST", ["tenants", id, "password"]) => accounts::password(world, id, &arrived.body),
+        ("POST", ["tenants", id, "sign-in"]) => {
+            accounts::try_sign_in(world, id, &arrived.body).await
+        }
+        ("POST", ["tenants", id, "methods"]) => accounts::register(world, id, &arrived.body).await,
         ("POST", ["tenants", id, "dns"]) => set_dns(world, id, &arrived.body).await,
         _ => Err(Refused::NotFound),
     };
@@ -62,7 +67,7 @@ pub(crate) async fn serve(world: &World, arrived: &Arrived) -> Reply {
     }
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     serde_json::from_slice(body).map_err(|error| Refused::Bad(error.to_string()))
 }
 
@@ -103,57 +108,22 @@ fn faults(world: &World) -> Value {
     json!({ "faults": listed.collect::<Vec<_>>() })
 }
 
-fn with<T>(world: &World, id: &str, act: impl FnOnce(&mut Tenant) -> T) -> Result<T, Refused> {
+pub(super) fn with<T>(
+    world: &World,
+    id: &str,
+    act: impl FnOnce(&mut Tenant) -> T,
+) -> Result<T, Refused> {
     let id: Uuid = id.parse().map_err(|_| Refused::NotFound)?;
     world.store.with(id, act)?.map(|(result, _)| result).ok_or(Refused::NotFound)
 }
 
 fn tenant(world: &World, id: &str) -> Result<Value, Refused> {
-    let whole = with(world, id, |tenant| serde_json::to_value(tenant))?;
-    whole.map_err(|error| Refused::Bad(error.to_string()))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PasswordQuestion {
-    /// The user's object id or principal name; any user when left out.
-    user: Option<String>,
-    password: Passwords,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Passwords {
-    One(String),
-    Any(Vec<String>),
-}
-
-impl Passwords {
-    fn is_in_force(&self, kept: &Value) -> bool {
-        match self {
-            Self::One(password) => is_hash_of(kept, password),
-            Self::Any(passwords) => passwords.iter().any(|password| is_hash_of(kept, password)),
-        }
-    }
-}
-
-/// Tells whether a password, or any of several, is the one in force for a user, or for any.
-fn password(world: &World, id: &str, body: &[u8]) -> Result<Value, Refused> {
-    let asked: PasswordQuestion = read(body)?;
-    let in_force = with(world, id, |tenant| {
-        let Some(user) = &asked.user else {
-            let mut all = tenant.rows(Table::Passwords);
-            return Some(all.any(|(_, kept)| asked.password.is_in_force(kept)));
-        };
-        let found = tenant.rows(Table::Users).find(|(key, row)| {
-            let upn = row["userPrincipalName"].as_str().unwrap_or_default();
-            key.eq_ignore_ascii_case(user) || upn.eq_ignore_ascii_case(user)
-        });
-        let (key, _) = found?;
-        let kept = tenant.get(Table::Passwords, key);
-        Some(kept.is_some_and(|kept| asked.password.is_in_force(kept)))
+    let now = world.clock.now();
+    let whole = with(world, id, |tenant| {
+        settle(tenant, now);
+        serde_json::to_value(tenant)
     })?;
-    Ok(json!({ "inForce": in_force.ok_or(Refused::NotFound)? }))
+    whole.map_err(|error| Refused::Bad(error.to_string()))
 }
 
 #[derive(Deserialize)]

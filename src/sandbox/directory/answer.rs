@@ -6,22 +6,28 @@ use super::context::Context;
 use super::failure::Failure;
 use super::operation::Operation;
 use super::{
-    administrative_units, applications, deleted_items, directory_objects, domains, groups,
-    organization, path, policies, roles, schedules, service_principals, users,
+    administrative_units, applications, authentication, deleted_items, directory_objects, domains,
+    groups, organization, path, policies, privileged_access, roles, schedules, service_principals,
+    users,
 };
 use crate::sandbox::store::Tenant;
 use crate::sandbox::wire::{Caller, Request, Response};
 
 /// Everything served, group by group.
-const OPERATIONS: [&[Operation]; 13] = [
+const OPERATIONS: [&[Operation]; 18] = [
     administrative_units::OPERATIONS,
     applications::OPERATIONS,
+    authentication::OPERATIONS,
+    authentication::PASS_OPERATIONS,
     deleted_items::OPERATIONS,
     directory_objects::OPERATIONS,
     domains::OPERATIONS,
     groups::OPERATIONS,
     organization::OPERATIONS,
-    policies::OPERATIONS,
+    policies::AUTHENTICATION_OPERATIONS,
+    policies::ROLE_OPERATIONS,
+    policies::SECURITY_OPERATIONS,
+    privileged_access::OPERATIONS,
     roles::OPERATIONS,
     schedules::OPERATIONS,
     service_principals::OPERATIONS,
@@ -35,7 +41,10 @@ const OPERATIONS: [&[Operation]; 13] = [
 pub fn answer(tenant: &mut Tenant, caller: &Caller, request: &Request, now: Timestamp) -> Response {
     let outcome = find(request).and_then(|(operation, caught)| {
         let mut context = Context { tenant, caller, request, now, caught };
-        context.require(operation.needs)?;
+        if !context.meets(operation.needs) {
+            return Err(operation.refusal());
+        }
+        privileged_access::settle(context.tenant, now);
         (operation.run)(&mut context)
     });
     outcome.unwrap_or_else(|failure| failure.respond(request, now))
@@ -176,6 +185,14 @@ mod tests {
             "\u{e9}",
             "applications",
             "verify",
+            "authentication",
+            "methods",
+            "temporaryAccessPassMethods",
+            "policies",
+            "roleManagementPolicyAssignments",
+            "scopeId eq '/' and scopeType eq 'DirectoryRole'",
+            "policy($expand=rules)",
+            "identityGovernance/privilegedAccess/group/assignmentSchedules",
         ]);
         let part = prop_oneof![4 => known.prop_map(str::to_owned), 1 => "\\PC{0,6}"];
         prop::collection::vec(part, 0..8).prop_map(|parts| parts.concat())

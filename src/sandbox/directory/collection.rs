@@ -14,7 +14,7 @@ use super::extensions;
 use super::failure::Failure;
 use super::objects::text;
 use super::presentation::{Fields, present};
-use crate::sandbox::odata::{EntityType, Options, Rules, check, compare, matches};
+use crate::sandbox::odata::{EntityType, Expand, Options, Rules, check, compare, matches};
 use crate::sandbox::wire::Response;
 
 /// How many objects a page holds unless `$top` says otherwise.
@@ -173,16 +173,20 @@ fn narrow<'a>(
 
 fn metadata(context: &Context<'_>, name: &str, options: &Options) -> String {
     let selected = options.select.iter().flatten().cloned();
-    let expanded = options.expand.iter().map(|expand| {
-        format!("{}({})", expand.name, expand.select.as_deref().unwrap_or_default().join(","))
-    });
-    let chosen: Vec<_> = selected.chain(expanded).collect();
+    let chosen: Vec<_> = selected.chain(options.expand.iter().map(expanded)).collect();
     let root = context.root();
     if chosen.is_empty() {
         format!("{root}/$metadata#{name}")
     } else {
         format!("{root}/$metadata#{name}({})", chosen.join(","))
     }
+}
+
+/// Writes an expansion as `@odata.context` does: `policy(rules())`.
+fn expanded(expand: &Expand) -> String {
+    let selected = expand.select.iter().flatten().cloned();
+    let inside: Vec<_> = selected.chain(expand.expand.iter().map(expanded)).collect();
+    format!("{}({})", expand.name, inside.join(","))
 }
 
 /// Finds where a page begins: behind the object that ended the last one or, where that is gone, at

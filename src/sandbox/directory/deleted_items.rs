@@ -14,7 +14,7 @@ use super::operation::{Operation, delete, get, post};
 use super::permission::{
     APPLICATIONS_READ_ALL, APPLICATIONS_WRITE_ALL, GROUP_DELETE, NOTHING, Needs, USER_DELETE,
 };
-use super::{privilege, users};
+use super::{privilege, privileged_access, users};
 use crate::sandbox::odata::facts::DIRECTORY_OBJECT;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
@@ -47,7 +47,7 @@ const LINKS: [(&str, Table); 3] = [
 ];
 
 /// Moves an object to the deleted ones. A user's name becomes free at once, since the deleted one
-/// is prefixed with the id without dashes. Role assignments end for good.
+/// is prefixed with the id without dashes. Role assignments and time-bound memberships end for good.
 pub(super) fn soft_delete(
     context: &mut Context<'_>,
     kind: ObjectKind,
@@ -55,6 +55,9 @@ pub(super) fn soft_delete(
 ) -> Result<(), Failure> {
     let table = kind.table().ok_or_else(|| Failure::missing(id))?;
     let mut row = context.tenant.remove(table, id).ok_or_else(|| Failure::missing(id))?;
+    privileged_access::forget(context.tenant, |row| {
+        text(row, "groupId") == id || text(row, "principalId") == id
+    });
     row["@odata.type"] = json!(kind.odata_type());
     row["deletedDateTime"] = json!(context.moment());
     if kind == ObjectKind::User {
@@ -228,6 +231,12 @@ fn purge(context: &mut Context<'_>) -> Result<Response, Failure> {
     require_role_gate(context, &row)?;
     context.tenant.remove(Table::DeletedItems, &id);
     context.tenant.remove(Table::Passwords, &id);
+    let prefix = format!("{id}/");
+    let methods = context.tenant.rows_under(Table::AuthenticationMethods, &prefix);
+    let methods: Vec<_> = methods.map(|(key, _)| key.to_owned()).collect();
+    for method in methods {
+        context.tenant.remove(Table::AuthenticationMethods, &method);
+    }
     Ok(no_content())
 }
 

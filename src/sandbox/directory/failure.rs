@@ -40,6 +40,22 @@ impl Failure {
         )
     }
 
+    /// Refuses, for the same reasons, what is about the authentication methods of a user: that part
+    /// of Graph has a body of its own.
+    pub(super) fn method_denied() -> Self {
+        Self::new(403, "accessDenied", "Request Authorization failed")
+    }
+
+    /// Answers for an authentication method, or its user, that does not exist.
+    pub(super) fn method_missing() -> Self {
+        Self::new(404, "resourceNotFound", "Resource could not be discovered.")
+    }
+
+    /// Refuses a request about authentication methods that is wrong in itself.
+    pub(super) fn bad_method(message: impl Into<String>) -> Self {
+        Self::new(400, "badRequest", message)
+    }
+
     /// Answers for an object that does not exist.
     pub(super) fn missing(id: &str) -> Self {
         Self::new(

@@ -17,6 +17,17 @@ pub(super) struct Operation {
     pub(super) run: fn(&mut Context<'_>) -> Result<Response, Failure>,
 }
 
+impl Operation {
+    /// Returns what a caller without the permissions is told.
+    pub(super) fn refusal(&self) -> Failure {
+        if self.path.starts_with("/users/{id}/authentication/") {
+            Failure::method_denied()
+        } else {
+            Failure::denied()
+        }
+    }
+}
+
 /// Describes a `GET`.
 pub(super) const fn get(
     path: &'static str,

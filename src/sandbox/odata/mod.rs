@@ -17,7 +17,7 @@ pub use check::{Rules, check};
 pub use entity::{EntityType, Kind, Property};
 pub use filter::{Comparison, Filter, Literal};
 pub use matches::matches;
-pub use options::{Expand, Options, is_selectable};
+pub use options::{Expand, Options, check_navigation, is_selectable};
 pub use order::{Order, compare};
 pub use parse::parse;
 pub use problem::Problem;

@@ -17,6 +17,8 @@ pub struct Expand {
     pub name: String,
     /// The nested `$select`.
     pub select: Option<Vec<String>>,
+    /// The nested `$expand`.
+    pub expand: Vec<Expand>,
 }
 
 /// The options of one request.
@@ -158,29 +160,60 @@ fn knows(entity: &EntityType, name: &str) -> bool {
     holds.iter().any(|held| held.property(name).is_some())
 }
 
+const CLAUSE: &str = "Parsing OData Select and Expand failed";
+
 fn read_expand(text: &str, entity: &EntityType) -> Result<Vec<Expand>, Problem> {
-    split_outside(text).into_iter().map(|item| read_expansion(item.trim(), entity)).collect()
+    let expand = read_expansions(text)?;
+    expand.iter().try_for_each(|expand| check_navigation(entity, &expand.name))?;
+    Ok(expand)
 }
 
-fn read_expansion(item: &str, entity: &EntityType) -> Result<Expand, Problem> {
-    let (name, nested) = match item.split_once('(') {
-        Some((name, rest)) => {
-            let inside = rest.strip_suffix(')').ok_or_else(|| {
-                Problem::malformed(format!(
-                    "Parsing OData Select and Expand failed: Syntax error in '{item}'."
-                ))
-            })?;
-            (name, Some(inside))
-        }
-        None => (item, None),
+fn read_expansions(text: &str) -> Result<Vec<Expand>, Problem> {
+    split_outside(text, ',').into_iter().map(|item| read_expansion(item.trim())).collect()
+}
+
+fn read_expansion(item: &str) -> Result<Expand, Problem> {
+    let Some((name, rest)) = item.split_once('(') else {
+        return Ok(Expand { name: item.to_owned(), select: None, expand: Vec::new() });
     };
-    let clause = "Parsing OData Select and Expand failed";
+    let inside = rest
+        .strip_suffix(')')
+        .ok_or_else(|| Problem::malformed(format!("{CLAUSE}: Syntax error in '{item}'.")))?;
+    let mut expand = Expand { name: name.to_owned(), select: None, expand: Vec::new() };
+    for option in split_outside(inside, ';') {
+        read_nested(option.trim(), &mut expand)?;
+    }
+    Ok(expand)
+}
+
+fn read_nested(text: &str, expand: &mut Expand) -> Result<(), Problem> {
+    match text.split_once('=') {
+        Some(("$select" | "select", names)) => {
+            expand.select = Some(names.split(',').map(|name| name.trim().to_owned()).collect());
+            Ok(())
+        }
+        Some(("$expand" | "expand", names)) => {
+            expand.expand = read_expansions(names)?;
+            Ok(())
+        }
+        _ => {
+            Err(Problem::malformed(format!("{CLAUSE}: '{text}' is not supported inside $expand.")))
+        }
+    }
+}
+
+/// Checks that a name is a navigation of a type, and one that is served under `$expand`.
+///
+/// # Errors
+///
+/// Returns the service's refusal of any other name.
+pub fn check_navigation(entity: &EntityType, name: &str) -> Result<(), Problem> {
     let property = entity
         .property(name)
-        .ok_or_else(|| Problem::unknown_property(clause, name, entity.name))?;
+        .ok_or_else(|| Problem::unknown_property(CLAUSE, name, entity.name))?;
     if !property.is_link() {
         return Err(Problem::malformed(format!(
-            "{clause}: Property '{name}' on type 'microsoft.graph.{}' is not a navigation property.",
+            "{CLAUSE}: Property '{name}' on type 'microsoft.graph.{}' is not a navigation property.",
             entity.name
         )));
     }
@@ -189,28 +222,17 @@ fn read_expansion(item: &str, entity: &EntityType) -> Result<Expand, Problem> {
             "Expanding '{name}' is not supported for this request."
         )));
     }
-    Ok(Expand { name: name.to_owned(), select: nested.map(read_nested).transpose()? })
+    Ok(())
 }
 
-fn read_nested(text: &str) -> Result<Vec<String>, Problem> {
-    match text.split_once('=') {
-        Some(("$select" | "select", names)) => {
-            Ok(names.split(',').map(|name| name.trim().to_owned()).collect())
-        }
-        _ => Err(Problem::malformed(format!(
-            "Parsing OData Select and Expand failed: '{text}' is not supported inside $expand."
-        ))),
-    }
-}
-
-/// Splits at commas that stand outside parentheses.
-fn split_outside(text: &str) -> Vec<&str> {
+/// Splits at separators that stand outside parentheses.
+fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
     for (at, c) in text.char_indices() {
         match c {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
+            _ if c == separator && depth == 0 => {
                 parts.push(&text[start..at]);
                 start = at + 1;
             }
@@ -246,7 +268,9 @@ fn read_count(text: &str) -> Result<bool, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::{DIRECTORY_OBJECT, UNIFIED_ROLE_ASSIGNMENT, USER};
+    use super::super::facts::{
+        DIRECTORY_OBJECT, UNIFIED_ROLE_ASSIGNMENT, UNIFIED_ROLE_MANAGEMENT_POLICY_ASSIGNMENT, USER,
+    };
     use super::*;
 
     fn read(
@@ -280,6 +304,12 @@ mod tests {
         let expand = expand.unwrap().expand;
         assert_eq!(expand.len(), 2);
         assert_eq!(expand[0].select, Some(vec!["id".to_owned(), "displayName".to_owned()]));
+        let nested = [("$expand", "policy($select=id;$expand=rules($select=id),effectiveRules)")];
+        let nested = read(&nested, false, &UNIFIED_ROLE_MANAGEMENT_POLICY_ASSIGNMENT);
+        let nested = nested.unwrap().expand.remove(0);
+        assert_eq!(nested.select, Some(vec!["id".to_owned()]));
+        let inner: Vec<_> = nested.expand.iter().map(|expand| expand.name.as_str()).collect();
+        assert_eq!(inner, ["rules", "effectiveRules"]);
         assert!(
             read(&[("$select", "id,userPrincipalName,mailEnabled")], false, &DIRECTORY_OBJECT)
                 .is_ok()

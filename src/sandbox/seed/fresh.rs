@@ -79,6 +79,8 @@ fn user(upn: &str, role: &str, name: &str) -> SeedUser {
         marker: None,
         roles: vec![SeedRole::named(role)],
         groups: Vec::new(),
+        methods: Vec::new(),
+        last_sign_in: None,
         on_premises_sync_enabled: false,
         created: None,
     }

@@ -11,15 +11,19 @@
 //! | `Applications` | `sandbox.owners` | object ids of owners |
 //! | `Domains` | `sandbox.dns` | `pending` or `published` |
 //!
-//! `Settings` holds `licences` (`{"p1", "p2"}`) and `dns` (`{domain: "pending" | "published"}`,
-//! also for domains that do not exist yet). Memberships hold `{"memberType"}` with the member's
-//! `@odata.type`. Object ids are derived from names, so that runs repeat.
+//! `Settings` holds `licences` (`{"p1", "p2"}`), `dns` (`{domain: "pending" | "published"}`, also for
+//! domains that do not exist yet) and the policies that differ from the default
+//! (`temporaryAccessPass`, `roleManagementPolicies/{role or group}`). Memberships hold
+//! `{"memberType"}` with the member's `@odata.type`. Object ids are derived from names, so that runs
+//! repeat.
 
 mod consent;
 mod fresh;
+mod membership;
 mod plant;
 mod plant_apps;
 mod plant_people;
+mod plant_policies;
 mod plant_roles;
 mod role;
 mod rows;
@@ -27,13 +31,16 @@ mod spec;
 mod spec_apps;
 mod spec_fresh;
 mod spec_people;
+mod spec_policies;
 mod when;
 
 pub use consent::consent;
+pub use membership::SeedMembership;
 pub use plant::{SeedError, plant};
 pub use role::SeedRole;
 pub use spec::{AuthenticationType, Dns, Licence, Seed, SeedDomain, SeedTenant};
 pub use spec_apps::{SeedApp, SeedCertificate, SeedFederated, SeedSecret};
 pub use spec_fresh::{FreshTenant, ObservedAccount};
 pub use spec_people::{SeedCustomRole, SeedGroup, SeedMarker, SeedPassword, SeedUnit, SeedUser};
+pub use spec_policies::{SeedPassPolicy, SeedRule, SeedRules};
 pub use when::{When, rfc3339};

@@ -7,7 +7,8 @@ use super::plant::{Bed, SeedError};
 use super::rows;
 use super::spec::SeedTenant;
 use super::spec_people::{SeedGroup, SeedMarker, SeedUser};
-use super::when::{resolve_words, rfc3339};
+use super::when::{When, resolve_words, rfc3339};
+use crate::sandbox::catalog::method_kind;
 use crate::sandbox::secret::salted;
 use crate::sandbox::store::Table;
 
@@ -62,6 +63,19 @@ pub(super) fn users(bed: &mut Bed, seed: &SeedTenant) -> Result<(), SeedError> {
             None => salted(&Uuid::new_v4().to_string()),
         };
         bed.put(Table::Passwords, id.to_string(), password)?;
+        methods(bed, user, id)?;
+    }
+    Ok(())
+}
+
+fn methods(bed: &mut Bed, user: &SeedUser, id: Uuid) -> Result<(), SeedError> {
+    for (number, name) in user.methods.iter().enumerate() {
+        let at = format!("users/{}/methods", user.user_principal_name);
+        let kind = method_kind(name)
+            .ok_or_else(|| bed.error(&at, format!("no method is called `{name}`")))?;
+        let method = bed.id("methods", &format!("{id}/{number}/{name}"));
+        let row = kind.registered(&method.to_string(), &bed.long_ago);
+        bed.put(Table::AuthenticationMethods, format!("{id}/{method}"), row)?;
     }
     Ok(())
 }
@@ -78,6 +92,11 @@ fn user_row(bed: &Bed, user: &SeedUser, id: Uuid) -> Value {
     row["accountEnabled"] = json!(user.account_enabled);
     if user.on_premises_sync_enabled {
         row["onPremisesSyncEnabled"] = json!(true);
+    }
+    if let Some(when) = user.last_sign_in {
+        let at = rfc3339(when.resolve(bed.now));
+        row["signInActivity"] =
+            json!({ "lastSignInDateTime": at, "lastSuccessfulSignInDateTime": at });
     }
     row
 }
@@ -110,9 +129,12 @@ pub(super) fn memberships(bed: &mut Bed, seed: &SeedTenant) -> Result<(), SeedEr
     for user in &seed.users {
         let at = format!("users/{}/groups", user.user_principal_name);
         let member = bed.find(&at, &user.user_principal_name)?;
-        for group in &user.groups {
-            let (id, _) = bed.find(&at, group)?;
-            join(bed, Table::GroupMembers, id, member)?;
+        for held in &user.groups {
+            let (id, _) = bed.find(&at, &held.group)?;
+            match held.until {
+                None => join(bed, Table::GroupMembers, id, member)?,
+                Some(until) => join_until(bed, id, member.0, (held.from, until))?,
+            }
         }
     }
     for unit in &seed.administrative_units {
@@ -136,6 +158,29 @@ fn join(
     (member, kind): (Uuid, &'static str),
 ) -> Result<(), SeedError> {
     bed.put(table, format!("{whole}/{member}"), json!({ "memberType": kind }))
+}
+
+/// Puts a member into a group for a time, as Privileged Identity Management would.
+fn join_until(
+    bed: &mut Bed,
+    group: Uuid,
+    member: Uuid,
+    (from, until): (Option<When>, When),
+) -> Result<(), SeedError> {
+    let start = rfc3339(from.map_or(bed.now, |from| from.resolve(bed.now)));
+    let end = rfc3339(until.resolve(bed.now));
+    let request = bed.id("schedules", &format!("{group}/{member}"));
+    let id = format!("{group}_member_{request}");
+    let row = json!({
+        "id": id, "accessId": "member", "groupId": group, "principalId": member,
+        "assignmentType": "assigned", "memberType": "direct", "status": "Provisioned",
+        "createdUsing": request, "createdDateTime": start, "modifiedDateTime": null,
+        "scheduleInfo": {
+            "startDateTime": start, "recurrence": null,
+            "expiration": { "type": "afterDateTime", "endDateTime": end, "duration": null },
+        },
+    });
+    bed.put(Table::GroupAssignmentSchedules, id, row)
 }
 
 fn restrict(bed: &mut Bed, member: Uuid) {

@@ -91,7 +91,8 @@ fn assign(bed: &mut Bed, at: &str, principal: Uuid, held: &SeedRole) -> Result<(
     bed.put(Table::RoleAssignmentSchedules, id.to_string(), row)
 }
 
-fn role_id(bed: &Bed, at: &str, name: &str) -> Result<Uuid, SeedError> {
+/// Finds a role by its display name or id.
+pub(super) fn role_id(bed: &Bed, at: &str, name: &str) -> Result<Uuid, SeedError> {
     let built_in = role(name).and_then(|role| role.template_id.parse().ok());
     let custom = || bed.roles.get(&name.to_lowercase()).copied();
     let by_id = || {

@@ -1,11 +1,14 @@
 //! What a seed may say. `docs/sandbox.md` describes it for those who write one.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::spec_apps::SeedApp;
 use super::spec_fresh::FreshTenant;
 use super::spec_people::{SeedCustomRole, SeedGroup, SeedUnit, SeedUser};
+use super::spec_policies::{SeedPassPolicy, SeedRules};
 use crate::sandbox::faults::Fault;
 
 /// The tenants a sandbox begins with, and what is difficult about them.
@@ -59,6 +62,15 @@ pub struct SeedTenant {
     /// Custom directory roles.
     #[serde(default)]
     pub custom_roles: Vec<SeedCustomRole>,
+    /// What it allows of Temporary Access Passes.
+    #[serde(default)]
+    pub temporary_access_pass: Option<SeedPassPolicy>,
+    /// What Privileged Identity Management asks, by a role's display name or template id.
+    #[serde(default)]
+    pub role_policies: BTreeMap<String, SeedRules>,
+    /// The same for members of groups, by display name.
+    #[serde(default)]
+    pub group_policies: BTreeMap<String, SeedRules>,
     /// Difficulties of this tenant alone.
     #[serde(default)]
     pub faults: Vec<Fault>,

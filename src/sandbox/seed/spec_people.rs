@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::membership::SeedMembership;
 use super::role::SeedRole;
 use super::spec::yes;
 use super::when::When;
@@ -31,9 +32,16 @@ pub struct SeedUser {
     /// Directory roles.
     #[serde(default)]
     pub roles: Vec<SeedRole>,
-    /// Groups, by display name.
+    /// Groups.
     #[serde(default)]
-    pub groups: Vec<String>,
+    pub groups: Vec<SeedMembership>,
+    /// Authentication methods beside the password: `email`, `fido2`, `microsoftAuthenticator`,
+    /// `phone`, `platformCredential`, `softwareOath`, `windowsHelloForBusiness`.
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// When the user last signed in; never when left out.
+    #[serde(default)]
+    pub last_sign_in: Option<When>,
     /// Whether the user comes from an on-premises directory.
     #[serde(default)]
     pub on_premises_sync_enabled: bool,

@@ -31,6 +31,9 @@ pub enum Table {
     RoleAssignments,
     /// Time-bound (PIM) active assignments, keyed by schedule id.
     RoleAssignmentSchedules,
+    /// Time-bound (PIM) active memberships of groups, keyed by schedule id. While one is active,
+    /// its membership is among the group members too.
+    GroupAssignmentSchedules,
     /// Keyed by object id.
     AdministrativeUnits,
     /// `{unit}/{member}`.
@@ -45,6 +48,9 @@ pub enum Table {
     ExtensionProperties,
     /// Keyed by object id of the user: salted hash of the password in force.
     Passwords,
+    /// `{user}/{method id}`: what a user can sign in with beside the password. The text of a
+    /// Temporary Access Pass is stored as a salted hash.
+    AuthenticationMethods,
     /// Anything about the tenant that is not a directory object (licences, settings), by name.
     Settings,
 }

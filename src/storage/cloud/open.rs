@@ -30,7 +30,7 @@ pub(super) enum Closed {
     Unusable(String),
 }
 
-type Client = Result<Arc<dyn ObjectStore>, Closed>;
+pub(super) type Client = Result<Arc<dyn ObjectStore>, Closed>;
 
 /// Opens a store elsewhere with what the environment holds.
 pub(in crate::storage) fn open(
@@ -116,7 +116,7 @@ pub(super) fn azure(account: &str, container: &str, environment: &Environment) -
 }
 
 /// Amazon: the machine's own identity is used only where `AWS_METADATA_ENDPOINT` asks for it.
-fn amazon(bucket: &str, environment: &Environment) -> Client {
+pub(super) fn amazon(bucket: &str, environment: &Environment) -> Client {
     let any: [&[&str]; 5] = [
         &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
         &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
@@ -153,7 +153,7 @@ fn amazon(bucket: &str, environment: &Environment) -> Client {
 }
 
 /// Google: a file of credentials, never one that lies in a home directory unasked.
-fn google(bucket: &str, environment: &Environment) -> Client {
+pub(super) fn google(bucket: &str, environment: &Environment) -> Client {
     let any =
         ["GOOGLE_SERVICE_ACCOUNT", "GOOGLE_SERVICE_ACCOUNT_KEY", "GOOGLE_APPLICATION_CREDENTIALS"];
     if !any.iter().any(|name| environment.has(&[name])) {

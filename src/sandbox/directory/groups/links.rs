@@ -10,7 +10,7 @@ use crate::sandbox::directory::memberships::{ids_under, transitive_members};
 use crate::sandbox::directory::objects::{
     ObjectKind, canonical, find, identify, is_true, referenced, text,
 };
-use crate::sandbox::directory::roles;
+use crate::sandbox::directory::{privileged_access, roles};
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
@@ -154,12 +154,17 @@ pub(super) fn remove(context: &mut Context<'_>, link: Link) -> Result<Response, 
     if link == MEMBERS && leaves_nobody(context, &key) {
         return Err(Failure::denied());
     }
+    if link == MEMBERS {
+        privileged_access::forget(context.tenant, |row| {
+            text(row, "groupId") == id && text(row, "principalId") == far
+        });
+    }
     context.tenant.remove(link.table, &key);
     Ok(no_content())
 }
 
 /// Tells whether, with a membership gone, nobody would be left who is a Global Administrator.
-fn leaves_nobody(context: &Context<'_>, membership: &str) -> bool {
+pub(in super::super) fn leaves_nobody(context: &Context<'_>, membership: &str) -> bool {
     let all = roles::assignments(context.tenant, context.now);
     let is_by_group = |row: &&Value| {
         roles::is_global_administration(row)

@@ -13,7 +13,7 @@ use crate::sandbox::odata::facts::GROUP;
 use crate::sandbox::store::{Table, Tenant};
 
 /// Tells whether a group's row or body is of a type such as `DynamicMembership`.
-pub(super) fn is_type(types: Option<&Value>, name: &str) -> bool {
+pub(in super::super) fn is_type(types: Option<&Value>, name: &str) -> bool {
     types.and_then(Value::as_array).into_iter().flatten().any(|found| found.as_str() == Some(name))
 }
 

@@ -35,7 +35,8 @@ pub(in super::super) fn window(schedule: &Value) -> (Timestamp, Option<Timestamp
     (start, end)
 }
 
-fn after(start: Timestamp, duration: &str) -> Option<Timestamp> {
+/// Returns the time so long (ISO 8601) after another; nothing for what is no duration.
+pub(in super::super) fn after(start: Timestamp, duration: &str) -> Option<Timestamp> {
     let span: Span = duration.parse().ok()?;
     Some(start.to_zoned(TimeZone::UTC).checked_add(span).ok()?.timestamp())
 }

@@ -5,7 +5,7 @@ mod assignments;
 mod definitions;
 
 pub(super) use active::{
-    Held, assignments, global_administrators, held, is_global_administration, window,
+    Held, after, assignments, global_administrators, held, is_global_administration, window,
 };
 pub(super) use assignments::{
     OPERATIONS, assignment_id, check_parts, check_scope, keeps_global_administrator, normal_scope,

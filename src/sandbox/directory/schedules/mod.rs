@@ -1,7 +1,14 @@
-//! Privileged Identity Management for directory roles: time-bound assignments.
+//! Privileged Identity Management: time-bound assignments of directory roles, and what requests for
+//! those of groups share with them.
 
 mod eligibility;
+mod paper;
 mod reading;
 mod requests;
+mod subject;
+mod timing;
 
-pub(super) use reading::OPERATIONS;
+pub(super) use paper::{all as all_requests, write as write_request};
+pub(super) use reading::{OPERATIONS, is_alive, named};
+pub(super) use subject::{Subject, action};
+pub(super) use timing::unsuitable;

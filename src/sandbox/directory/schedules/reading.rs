@@ -77,7 +77,7 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
 ];
 
 /// Tells whether a schedule has not ended.
-pub(super) fn is_alive(schedule: &Value, now: Timestamp) -> bool {
+pub(in super::super) fn is_alive(schedule: &Value, now: Timestamp) -> bool {
     window(schedule).1.is_none_or(|end| now < end)
 }
 
@@ -179,7 +179,7 @@ fn get_instance(context: &mut Context<'_>) -> Result<Response, Failure> {
 }
 
 /// Finds what the path names among rows.
-pub(super) fn named(context: &Context<'_>, rows: Vec<Value>) -> Result<Value, Failure> {
+pub(in super::super) fn named(context: &Context<'_>, rows: Vec<Value>) -> Result<Value, Failure> {
     let id = context.key(0);
     rows.into_iter().find(|row| text(row, "id") == id).ok_or_else(|| Failure::missing(id))
 }

@@ -1,265 +1,96 @@
-//! `roleAssignmentScheduleRequests`: `adminAssign`, `adminUpdate` and `adminRemove`. Requests are
-//! kept in the tenant's settings under `roleAssignmentScheduleRequests/{id}`.
+//! `roleAssignmentScheduleRequests`. Requests are kept in the tenant's settings under
+//! `roleAssignmentScheduleRequests/{id}`.
 
 use std::borrow::Cow;
 
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::reading::{is_alive, named};
+use super::paper;
+use super::reading::named;
+use super::subject::{Subject, action};
 use crate::sandbox::directory::collection::{Listing, created, list, one};
-use crate::sandbox::directory::context::{Context, moment};
+use crate::sandbox::directory::context::Context;
 use crate::sandbox::directory::failure::Failure;
-use crate::sandbox::directory::objects::{canonical, text};
+use crate::sandbox::directory::objects::canonical;
 use crate::sandbox::directory::permission::SCHEDULE_REQUESTS_GRANT;
-use crate::sandbox::directory::roles::{self, window};
-use crate::sandbox::directory::{body, licences};
+use crate::sandbox::directory::policies::Rules;
+use crate::sandbox::directory::{body, licences, roles};
 use crate::sandbox::odata::facts::UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_REQUEST as REQUEST;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
 const PREFIX: &str = "roleAssignmentScheduleRequests/";
 const NAME: &str = "roleManagement/directory/roleAssignmentScheduleRequests";
-/// The shortest assignment, and how long one cannot be ended after it began.
-const SHORTEST: SignedDuration = SignedDuration::from_mins(5);
-
-/// What a request is about.
-struct Target {
-    role: String,
-    principal: String,
-    scope: String,
-    /// Whether nothing may be kept: `isValidationOnly`.
-    is_trial: bool,
-}
-
-impl Target {
-    fn is_of(&self, row: &Value) -> bool {
-        text(row, "roleDefinitionId") == self.role
-            && text(row, "principalId") == self.principal
-            && text(row, "directoryScopeId") == self.scope
-    }
-}
-
-fn all(context: &Context<'_>) -> Vec<Value> {
-    context.tenant.rows_under(Table::Settings, PREFIX).map(|(_, row)| row.clone()).collect()
-}
 
 pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
-    let items = all(context).into_iter().map(Cow::Owned).collect();
+    let items = paper::all(context, PREFIX).into_iter().map(Cow::Owned).collect();
     list(context, Listing { entity: &REQUEST, name: NAME.to_owned(), items })
 }
 
 pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
-    let found = named(context, all(context))?;
+    let found = named(context, paper::all(context, PREFIX))?;
     one(context, &REQUEST, NAME, &found)
 }
 
 pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
-    licences::require_p2(context.tenant)?;
     let body = context.body()?;
-    body::check(context.tenant, &REQUEST, &body)?;
-    let target = Target {
-        role: canonical(body::required(&body, "roleDefinitionId", REQUEST.label)?),
-        principal: canonical(body::required(&body, "principalId", REQUEST.label)?),
-        scope: roles::normal_scope(body::text(&body, "directoryScopeId").unwrap_or("/")),
-        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
-    };
-    let action = body::required(&body, "action", REQUEST.label)?.to_ascii_lowercase();
-    let id = Uuid::new_v4().to_string();
-    if action != "adminremove" {
+    let asked = body::text(&body, "action").unwrap_or_default();
+    if !asked.eq_ignore_ascii_case("adminRemove") {
         context.require(SCHEDULE_REQUESTS_GRANT)?;
     }
-    let (action, schedule) = match action.as_str() {
-        "adminassign" => ("adminAssign", assign(context, &target, &body, &id)?),
-        "adminupdate" => ("adminUpdate", change(context, &target, &body)?),
-        "adminremove" => ("adminRemove", end(context, &target)?),
-        _ => return Err(Failure::invalid("action", REQUEST.label)),
-    };
-    let row = request(context, &target, &body, (&id, action, &schedule));
-    if !target.is_trial {
-        context.tenant.put(Table::Settings, format!("{PREFIX}{id}"), row.clone());
-    }
+    licences::require_p2(context.tenant)?;
+    body::check(context.tenant, &REQUEST, &body)?;
+    let action = action(body::required(&body, "action", REQUEST.label)?, REQUEST.label)?;
+    let id = Uuid::new_v4().to_string();
+    let subject = subject(context, &body, (&id, action))?;
+    let done = subject.act(context, action, &body, |context| {
+        roles::keeps_global_administrator(context, |row| !subject.is_of(row))
+    })?;
+    let row = paper::write(context, (PREFIX, &id), &subject, (&body, &done));
     Ok(created(context, &REQUEST, NAME, &row))
 }
 
-/// Writes down a request; `made` is its id, its action and the schedule it is about.
-fn request(
+/// Reads what a request is about. Where it is not about ending something, the role must be one that
+/// can be given, the principal one that can hold it, and the scope there.
+fn subject(
     context: &Context<'_>,
-    target: &Target,
     body: &Map<String, Value>,
-    made: (&str, &str, &str),
-) -> Value {
-    let (id, action, schedule) = made;
-    let now = context.moment();
-    let given = |name: &str| body.get(name).cloned().unwrap_or(Value::Null);
-    json!({
-        "id": id,
-        "action": action,
-        "appScopeId": null,
-        "approvalId": null,
-        "completedDateTime": now,
-        "createdBy": {"application": {"id": context.caller.app_id}, "device": null, "user": null},
-        "createdDateTime": now,
-        "customData": null,
-        "directoryScopeId": target.scope,
-        "isValidationOnly": body.get("isValidationOnly").and_then(Value::as_bool).unwrap_or(false),
-        "justification": given("justification"),
-        "principalId": target.principal,
-        "roleDefinitionId": target.role,
-        "scheduleInfo": normal(&given("scheduleInfo"), context.now),
-        "status": if action == "adminRemove" { "Revoked" } else { "Provisioned" },
-        "targetScheduleId": schedule,
-        "ticketInfo": given("ticketInfo"),
-    })
-}
-
-/// Writes a schedule as Graph answers it: every property there, the type in camel case.
-fn normal(info: &Value, now: Timestamp) -> Value {
-    if info.is_null() {
-        return Value::Null;
+    (id, action): (&str, &str),
+) -> Result<Subject, Failure> {
+    let role = canonical(body::required(body, "roleDefinitionId", REQUEST.label)?);
+    let principal = canonical(body::required(body, "principalId", REQUEST.label)?);
+    let scope = roles::normal_scope(body::text(body, "directoryScopeId").unwrap_or("/"));
+    if action != "adminRemove" {
+        roles::check_parts(context.tenant, &role, &principal)?;
+        roles::check_scope(context.tenant, &scope)?;
     }
-    let expiration = info.get("expiration").unwrap_or(&Value::Null);
-    let known = ["notSpecified", "noExpiration", "afterDateTime", "afterDuration"];
-    let kind = known.into_iter().find(|kind| kind.eq_ignore_ascii_case(text(expiration, "type")));
-    let start = text(info, "startDateTime").parse::<Timestamp>().unwrap_or(now).max(now);
-    json!({
-        "startDateTime": moment(start),
-        "recurrence": null,
-        "expiration": {
-            "type": kind.unwrap_or("notSpecified"),
-            "endDateTime": expiration.get("endDateTime").cloned().unwrap_or(Value::Null),
-            "duration": expiration.get("duration").cloned().unwrap_or(Value::Null),
-        },
-    })
-}
-
-/// Checks what the default policy of a role asks for, and that the schedule can be kept.
-fn check(context: &Context<'_>, body: &Map<String, Value>) -> Result<Value, Failure> {
-    let policy = |rule: &str| {
-        let message = format!("The following policy rules failed: [\"{rule}\"]");
-        Failure::new(400, "RoleAssignmentRequestPolicyValidationFailed", message)
+    let mut subject = Subject {
+        table: Table::RoleAssignmentSchedules,
+        rules: Rules::of(context.tenant, &role),
+        target: vec![
+            ("roleDefinitionId", role),
+            ("principalId", principal),
+            ("directoryScopeId", scope),
+        ],
+        labels: ["Assigned", "Direct"],
+        schedule: id.to_owned(),
+        permanent: None,
+        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
     };
-    if body::text(body, "justification").is_none_or(|text| text.trim().is_empty()) {
-        return Err(policy("JustificationRule"));
-    }
-    let given = body.get("scheduleInfo").cloned().unwrap_or(Value::Null);
-    let info = normal(&given, context.now);
-    let schedule = json!({"scheduleInfo": info});
-    let (start, end) = window(&schedule);
-    let kind = text(info.get("expiration").unwrap_or(&Value::Null), "type");
-    match (kind, end) {
-        ("noExpiration", None) => Ok(info),
-        ("afterDateTime" | "afterDuration", Some(end)) if end.duration_since(start) >= SHORTEST => {
-            Ok(info)
-        }
-        ("afterDateTime" | "afterDuration", Some(_)) => Err(too_short()),
-        _ => Err(policy("ExpirationRule")),
-    }
-}
-
-fn too_short() -> Failure {
-    Failure::new(
-        400,
-        "ActiveDurationTooShort",
-        "The active duration is too short. Minimum required is 5 minutes.",
-    )
-}
-
-fn absent() -> Failure {
-    Failure::new(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.")
-}
-
-/// Finds the living schedule of a target.
-fn scheduled(context: &Context<'_>, target: &Target) -> Option<Value> {
-    let rows = context.tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row);
-    rows.into_iter().find(|row| target.is_of(row) && is_alive(row, context.now)).cloned()
-}
-
-/// Finds the plain assignment of a target.
-fn plain(context: &Context<'_>, target: &Target) -> Option<String> {
-    let mut rows = context.tenant.rows(Table::RoleAssignments);
-    rows.find(|(_, row)| target.is_of(row)).map(|(id, _)| id.to_owned())
-}
-
-fn assign(
-    context: &mut Context<'_>,
-    target: &Target,
-    body: &Map<String, Value>,
-    id: &str,
-) -> Result<String, Failure> {
-    roles::check_parts(context.tenant, &target.role, &target.principal)?;
-    roles::check_scope(context.tenant, &target.scope)?;
-    let info = check(context, body)?;
-    if scheduled(context, target).is_some() || plain(context, target).is_some() {
-        return Err(Failure::new(
-            400,
-            "RoleAssignmentExists",
-            "The Role assignment already exists.",
-        ));
-    }
-    let row = json!({
-        "id": id,
-        "appScopeId": null,
-        "assignmentType": "Assigned",
-        "createdDateTime": context.moment(),
-        "createdUsing": id,
-        "directoryScopeId": target.scope,
-        "memberType": "Direct",
-        "modifiedDateTime": null,
-        "principalId": target.principal,
-        "roleDefinitionId": target.role,
-        "scheduleInfo": info,
-        "status": "Provisioned",
-    });
-    if !target.is_trial {
-        context.tenant.put(Table::RoleAssignmentSchedules, id, row);
-    }
-    Ok(id.to_owned())
-}
-
-fn change(
-    context: &mut Context<'_>,
-    target: &Target,
-    body: &Map<String, Value>,
-) -> Result<String, Failure> {
-    let mut row = scheduled(context, target).ok_or_else(absent)?;
-    row["scheduleInfo"] = check(context, body)?;
-    row["modifiedDateTime"] = json!(context.moment());
-    let id = text(&row, "id").to_owned();
-    if !target.is_trial {
-        context.tenant.put(Table::RoleAssignmentSchedules, &id, row);
-    }
-    Ok(id)
-}
-
-/// Ends an assignment, which a time-bound one refuses in its first five minutes.
-fn end(context: &mut Context<'_>, target: &Target) -> Result<String, Failure> {
-    let (table, id) = match (scheduled(context, target), plain(context, target)) {
-        (Some(row), _) => {
-            let start = window(&row).0;
-            if start <= context.now && context.now.duration_since(start) < SHORTEST {
-                return Err(too_short());
-            }
-            (Table::RoleAssignmentSchedules, text(&row, "id").to_owned())
-        }
-        (None, Some(id)) => (Table::RoleAssignments, id),
-        (None, None) => return Err(absent()),
-    };
-    roles::keeps_global_administrator(context, |row| !target.is_of(row))?;
-    if !target.is_trial {
-        context.tenant.remove(table, &id);
-    }
-    Ok(id)
+    let mut plain = context.tenant.rows(Table::RoleAssignments);
+    let found = plain.find(|(_, row)| subject.is_of(row)).map(|(key, _)| key.to_owned());
+    subject.permanent = found.map(|key| (Table::RoleAssignments, key));
+    Ok(subject)
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::super::trial::{ADMIN, ALICE, Trial, role};
+    use super::super::super::trial::{ADMIN, ALICE, Trial, UNIT, role};
     use super::*;
 
     const PATH: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
@@ -360,5 +191,107 @@ mod tests {
             (&own["principalId"], &own["startDateTime"], &own["endDateTime"]),
             (&json!(ADMIN), &Value::Null, &Value::Null)
         );
+    }
+
+    fn at(trial: &mut Trial, time: &str) {
+        trial.now = format!("2026-11-23T{time}Z").parse().unwrap();
+    }
+
+    #[test]
+    fn extending_and_renewing_want_an_assignment_of_their_kind() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let code = |trial: &mut Trial, action: &str, duration: &str| {
+            trial.verdict("POST", PATH, Some(wish(action, duration)))
+        };
+        let refused = |code: &str| (400, code.to_owned());
+        let done = (201, String::new());
+        for action in ["adminUpdate", "adminExtend", "adminRenew", "adminRemove"] {
+            let verdict = code(&mut trial, action, "PT4H");
+            assert_eq!(verdict, refused("RoleAssignmentDoesNotExist"), "{action}");
+        }
+        assert_eq!(code(&mut trial, "selfActivate", "PT4H"), refused("Request_BadRequest"));
+        assert_eq!(code(&mut trial, "adminassign", "PT2H"), done);
+        assert_eq!(code(&mut trial, "adminRenew", "PT4H"), refused("RoleAssignmentExists"));
+        assert_eq!(
+            code(&mut trial, "adminExtend", "PT1H"),
+            refused("InvalidRoleAssignmentRequest")
+        );
+        assert_eq!(code(&mut trial, "adminExtend", "PT3H"), done);
+        let instances = trial.read(&format!("{INSTANCES}?$filter=principalId eq '{ALICE}'"));
+        assert_eq!(instances["value"][0]["endDateTime"], "2026-11-23T15:00:00Z");
+        // The five minutes count from when the assignment began, whatever changed it since.
+        at(&mut trial, "12:05:00");
+        assert_eq!(code(&mut trial, "adminUpdate", "PT1H"), done);
+        assert_eq!(code(&mut trial, "adminRemove", "PT1H"), done);
+        assert_eq!(code(&mut trial, "adminAssign", "PT1H"), done);
+        at(&mut trial, "14:00:00");
+        assert_eq!(code(&mut trial, "adminExtend", "PT4H"), refused("RoleAssignmentDoesNotExist"));
+        assert_eq!(code(&mut trial, "adminRenew", "PT4H"), done);
+        assert_eq!(count(&mut trial, INSTANCES), 1);
+    }
+
+    #[test]
+    fn what_begins_later_is_granted_until_then() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let mut later = wish("adminAssign", "PT1H");
+        later["scheduleInfo"]["startDateTime"] = json!("2026-11-23T18:00:00Z");
+        let made = trial.ask("POST", PATH, Some(later)).body.unwrap();
+        assert_eq!(made["status"], "Granted");
+        let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
+        assert_eq!(count(&mut trial, INSTANCES), 0);
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 0);
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignmentSchedules"), 1);
+        at(&mut trial, "18:00:00");
+        assert_eq!(trial.read(&path)["status"], "Provisioned");
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 1);
+        at(&mut trial, "19:00:00");
+        assert_eq!(count(&mut trial, INSTANCES), 0);
+    }
+
+    #[test]
+    fn the_roles_own_policy_judges() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let rules = json!({
+            "isExpirationRequired": true, "maximumDuration": "PT2H", "enabledRules": ["Ticketing"],
+        });
+        let key = format!("roleManagementPolicies/{}", role("Global Reader"));
+        trial.tenant.put(Table::Settings, key, rules);
+        let message = |trial: &mut Trial, wish: Value| {
+            let body = trial.ask("POST", PATH, Some(wish)).body.unwrap();
+            body["error"]["message"].as_str().unwrap_or_default().to_owned()
+        };
+        let failed = r#"The following policy rules failed: ["ExpirationRule","TicketingRule"]"#;
+        assert_eq!(message(&mut trial, wish("adminAssign", "PT4H")), failed);
+        let mut ticketed = wish("adminAssign", "PT2H");
+        ticketed["ticketInfo"] = json!({"ticketNumber": "INC-1", "ticketSystem": "desk"});
+        assert_eq!(message(&mut trial, ticketed), "");
+    }
+
+    #[test]
+    fn a_scope_is_kept_apart_from_the_tenant() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let mut scoped = wish("adminAssign", "PT4H");
+        scoped["directoryScopeId"] = json!(format!("/administrativeUnits/{UNIT}"));
+        assert_eq!(trial.ask("POST", PATH, Some(scoped.clone())).status, 201);
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminAssign", "PT4H"))).status, 201);
+        assert_eq!(
+            trial.verdict("POST", PATH, Some(scoped)),
+            (400, "RoleAssignmentExists".to_owned())
+        );
+        assert_eq!(count(&mut trial, INSTANCES), 2);
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 2);
+    }
+
+    #[test]
+    fn a_permanent_assignment_can_be_given_an_end() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        trial.give(ALICE, "Global Reader", "/");
+        assert_eq!(
+            trial.verdict("POST", PATH, Some(wish("adminAssign", "PT4H"))),
+            (400, "RoleAssignmentExists".to_owned())
+        );
+        assert_eq!(trial.ask("POST", PATH, Some(wish("adminUpdate", "PT4H"))).status, 201);
+        at(&mut trial, "16:00:00");
+        assert_eq!(count(&mut trial, "/roleManagement/directory/roleAssignments"), 0);
     }
 }

@@ -1,5 +1,6 @@
 //! `users`.
 
+mod activity;
 mod create;
 mod memberships;
 mod names;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{create, remove, update};
+use super::{activity, create, remove, update};
 use crate::sandbox::directory::collection::{Listing, count, list, one};
 use crate::sandbox::directory::context::Context;
 use crate::sandbox::directory::failure::Failure;
@@ -32,6 +32,7 @@ fn all<'a>(context: &'a Context<'_>) -> Listing<'a> {
 }
 
 fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
+    activity::require(context)?;
     list(context, all(context))
 }
 
@@ -40,6 +41,7 @@ fn count_all(context: &mut Context<'_>) -> Result<Response, Failure> {
 }
 
 fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
+    activity::require(context)?;
     let id = identify(context.tenant, ObjectKind::User, context.key(0))?;
     let found = context.tenant.get(Table::Users, &id).ok_or_else(|| Failure::missing(&id))?;
     one(context, &USER, "users", found)

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::body;
-use super::collection::one;
-use super::context::{Context, no_content};
-use super::failure::Failure;
-use super::operation::{Operation, get, patch};
-use super::permission::{POLICY_READ, SECURITY_DEFAULTS_WRITE};
+use crate::sandbox::directory::body;
+use crate::sandbox::directory::collection::one;
+use crate::sandbox::directory::context::{Context, no_content};
+use crate::sandbox::directory::failure::Failure;
+use crate::sandbox::directory::operation::{Operation, get, patch};
+use crate::sandbox::directory::permission::{POLICY_READ, SECURITY_DEFAULTS_WRITE};
 use crate::sandbox::odata::facts::IDENTITY_SECURITY_DEFAULTS_ENFORCEMENT_POLICY as POLICY;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
@@ -17,7 +17,7 @@ const KEY: &str = "identitySecurityDefaultsEnforcementPolicy";
 /// The policy has the same id in every tenant.
 const ID: &str = "00000000-0000-0000-0000-000000000005";
 
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(in super::super) const OPERATIONS: &[Operation] = &[
     get("/policies/identitySecurityDefaultsEnforcementPolicy", POLICY_READ, read),
     patch("/policies/identitySecurityDefaultsEnforcementPolicy", SECURITY_DEFAULTS_WRITE, update),
 ];
