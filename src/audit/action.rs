@@ -44,6 +44,8 @@ pub enum Action {
     DeleteMethod,
     /// A role was assigned without an end of its own.
     AssignRole,
+    /// PIM was asked whether a role could be assigned; nothing changed.
+    CheckRole,
     /// A role was assigned with an end that Entra ID keeps (PIM).
     AssignRoleUntil,
     /// The end of such a role was moved.
@@ -54,6 +56,8 @@ pub enum Action {
     RemoveRoleSchedule,
     /// An account was added to a group.
     AddMember,
+    /// PIM was asked whether an account could be added to a group; nothing changed.
+    CheckMember,
     /// An account was added to a group with an end that Entra ID keeps (PIM for groups).
     AddMemberUntil,
     /// The end of such a membership was moved.
@@ -88,11 +92,13 @@ impl Action {
             Self::RotatePassword => "rotate password",
             Self::DeleteMethod => "delete method",
             Self::AssignRole => "assign role",
+            Self::CheckRole => "ask whether a role can be assigned",
             Self::AssignRoleUntil => "assign role until",
             Self::ExtendRole => "extend role",
             Self::RemoveRole => "remove role",
             Self::RemoveRoleSchedule => "end time-bound role",
             Self::AddMember => "add member",
+            Self::CheckMember => "ask whether a member can be added",
             Self::AddMemberUntil => "add member until",
             Self::ExtendMember => "extend membership",
             Self::RemoveMember => "remove member",

@@ -44,7 +44,7 @@ impl Memory {
             }
             Action::SetGrant => {
                 if let Some(grant) = event.deed.grant.clone().or(event.warrant.grant.clone()) {
-                    self.opened.insert(grant, event.warrant.deadline);
+                    self.opened.insert(grant, event.deed.until.or(event.warrant.deadline));
                 }
             }
             Action::EndGrant => {
@@ -77,8 +77,8 @@ pub async fn remembered(sink: &Sink, tenant: TenantId) -> Result<Memory, super::
 mod tests {
     use super::{Memory, Phase};
     use crate::{
-        audit::{Answer, Event, fixture},
-        domain::ObjectId,
+        audit::{Answer, Event, Warrant, fixture},
+        domain::{GrantStamp, ObjectId},
         plan::{NewUser, Write},
     };
 
@@ -134,12 +134,21 @@ mod tests {
     #[test]
     fn grants_are_remembered_as_ended_once_their_end_was_written() {
         let grant = fixture::intent(1).warrant.grant;
-        let end = Write::EndGrant { user: fixture::alice(), grant: grant.clone() };
-        let mut end = fixture::event(1, &end);
-        end.warrant = super::super::Warrant::default();
-        let memory = told(&[(end.clone(), Answer::Unknown)]);
+        let user = fixture::alice();
+        let event = |write| {
+            let mut event = fixture::event(1, &write);
+            event.warrant = Warrant::default();
+            event
+        };
+        let id = grant.clone().expect("a grant");
+        let stamp = GrantStamp { id, start: fixture::at(0), deadline: fixture::at(60) };
+        let set = event(Write::SetGrant { user: user.into(), stamp });
+        let end = event(Write::EndGrant { user, grant: grant.clone(), before: None });
+        let memory = told(&[(set.clone(), Answer::Done), (end.clone(), Answer::Unknown)]);
         assert!(memory.ended.is_empty());
-        let memory = told(&[(end, Answer::Done)]);
+        assert_eq!(memory.opened.values().next(), Some(&Some(fixture::at(60))));
+        let memory = told(&[(set, Answer::Done), (end, Answer::Done)]);
+        assert!(memory.opened.is_empty());
         assert_eq!(memory.ended.into_iter().next(), grant);
     }
 }

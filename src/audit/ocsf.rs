@@ -62,6 +62,8 @@ const fn class(action: Action, to_group: bool) -> (Class, u32) {
             (Class::GroupManagement, 3)
         }
         Action::RemoveMember | Action::RemoveMemberSchedule => (Class::GroupManagement, 4),
+        Action::CheckRole => (Class::UserAccess, OTHER),
+        Action::CheckMember => (Class::GroupManagement, OTHER),
     }
 }
 
