@@ -85,6 +85,7 @@ impl Session {
             purpose: Arc::new(Purpose::Converge),
             can_show: Ui::can_show(),
             remembered: Arc::default(),
+            legible: Arc::default(),
             wallet: Arc::new(NoWallet),
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,

@@ -50,6 +50,8 @@ mod table;
 mod table_access;
 #[cfg(test)]
 mod table_emergency;
+#[cfg(test)]
+mod table_grants;
 mod tenant;
 mod write;
 

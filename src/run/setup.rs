@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Clock, Progress, Wallet};
 use crate::{
-    desired::{Desired, DesiredTenant},
+    desired::{Desired, DesiredTenant, Legible},
     domain::{Address, ObjectId, TenantId, TenantName},
     fleet::Fleet,
     plan::{Context, Purpose},
@@ -29,6 +29,8 @@ pub struct Setup {
     pub can_show: bool,
     /// The accounts that the audit trail remembers as made by tenantry.
     pub remembered: Arc<BTreeMap<TenantId, BTreeMap<ObjectId, Address>>>,
+    /// What of each tenant's configuration could be read; all of it, where a tenant is not named.
+    pub legible: Arc<BTreeMap<TenantName, Legible>>,
     /// Takes over the credentials that writes make.
     pub wallet: Arc<dyn Wallet>,
     /// How many tenants are worked on at once, and how they are stopped.
@@ -39,8 +41,9 @@ pub struct Setup {
 
 impl Setup {
     /// Returns what every decision about a tenant is made for.
-    pub(super) fn context(&self, tenant: Option<TenantId>, now: Timestamp) -> Context<'_> {
-        let remembered = tenant.and_then(|tenant| self.remembered.get(&tenant));
+    pub(super) fn context(&self, tenant: Option<&DesiredTenant>, now: Timestamp) -> Context<'_> {
+        let remembered = tenant.and_then(|tenant| self.remembered.get(&tenant.id));
+        let legible = tenant.and_then(|tenant| self.legible.get(&tenant.name));
         let plain = Context::new(&self.desired.organization, now);
         Context {
             prune: self.prune,
@@ -48,6 +51,7 @@ impl Setup {
             grants: &self.desired.grants,
             can_show: self.can_show,
             remembered: remembered.unwrap_or(plain.remembered),
+            legible: legible.copied().unwrap_or(plain.legible),
             ..plain
         }
     }

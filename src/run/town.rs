@@ -157,6 +157,7 @@ pub(super) fn setup() -> Setup {
         purpose: Arc::new(Purpose::Converge),
         can_show: true,
         remembered: Arc::default(),
+        legible: Arc::default(),
         wallet: Arc::new(NoWallet),
         fleet: Fleet { parallelism: 8, stop: Stop::new() },
         progress: Arc::new(Listener::default()),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     engine::{Bound, Way, for_role},
-    plan::{named, report_fixed},
+    report::{named, report_fixed},
 };
 use crate::{
     desired::DesiredAccount,

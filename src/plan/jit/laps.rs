@@ -5,7 +5,7 @@
 //! no declaration stands for and that is proved to be no permanent Global Administrator: whoever
 //! wrote such an address on a JIT account's marker would otherwise escape its end.
 
-use super::plan::orphan;
+use super::report::orphan;
 use crate::{
     desired::DesiredEmergencyAccount,
     domain::Address,
@@ -28,6 +28,10 @@ pub(super) fn is_ruled(
 ) -> bool {
     if !matches!(address, Address::Laps(_)) {
         return true;
+    }
+    // It may be declared where nobody can read it.
+    if !view.context.legible.emergency_accounts {
+        return false;
     }
     let declared = &view.desired.emergency_accounts;
     let named = declared.iter().find(|one| one.user_principal_name == user.user_principal_name);
