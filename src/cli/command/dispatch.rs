@@ -1,6 +1,6 @@
 //! Which command runs.
 
-use super::{apply, completions, doctor, man, plan, sandbox, schema, show, validate};
+use super::{apply, audit, completions, doctor, man, plan, sandbox, schema, show, validate};
 use crate::cli::{
     Exit, Failure,
     args::{Arguments, Command},
@@ -16,6 +16,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Apply(arguments) => apply::run(arguments, common, ui),
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
+        Command::Audit(arguments) => audit::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
         Command::Schema(arguments) => schema::run(arguments, ui),
         Command::Completions(arguments) => completions::run(arguments, ui),
