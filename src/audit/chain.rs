@@ -1,7 +1,7 @@
 //! The chain: every line holds the hash of the line before, so that none can be changed, left out
 //! or moved without a trace.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -22,8 +22,11 @@ impl Hash {
 
     /// Ends a hash that was fed piece by piece.
     pub(super) fn finish(state: Sha256) -> Self {
-        let hex = state.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        Self(format!("sha256:{hex}"))
+        let mut text = "sha256:".to_owned();
+        for byte in state.finalize() {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
     }
 }
 
@@ -107,7 +110,7 @@ impl Link {
 /// Writes an event as the next line of its chain, without the line's end.
 pub(super) fn seal(event: &Event, before: &Before) -> serde_json::Result<(String, Head)> {
     let seq = before.head.as_ref().map_or(0, |head| head.seq).saturating_add(1);
-    let mut line = ocsf::shape(event, seq)?;
+    let mut shaped = ocsf::shape(event, seq)?;
     let mut link = json!({
         "uid": event.chain().to_string(),
         "seq": seq,
@@ -119,10 +122,10 @@ pub(super) fn seal(event: &Event, before: &Before) -> serde_json::Result<(String
     if before.head_lost {
         link["headLost"] = json!(true);
     }
-    line["unmapped"]["chain"] = link;
-    let hash = Hash::of(canonical(&line).as_bytes());
-    line["unmapped"]["chain"]["hash"] = serde_json::to_value(&hash)?;
-    Ok((canonical(&line), Head { hash, seq }))
+    shaped["unmapped"]["chain"] = link;
+    let hash = Hash::of(canonical(&shaped).as_bytes());
+    shaped["unmapped"]["chain"]["hash"] = serde_json::to_value(&hash)?;
+    Ok((canonical(&shaped), Head { hash, seq }))
 }
 
 /// A line as it was read.

@@ -232,8 +232,9 @@ mod tests {
 
         fn with(count: u32) -> Self {
             let sample = Self::new();
-            let events = fixture::events(count);
-            events.iter().for_each(|event| sample.folder.append(event).expect("writable"));
+            for event in &fixture::events(count) {
+                sample.folder.append(event).expect("writable");
+            }
             sample
         }
 

@@ -197,7 +197,7 @@ fn number(name: &ObjectName) -> Option<u64> {
 }
 
 fn unnamed(why: Invalid) -> AuditError {
-    StorageError::Unavailable { name: "audit".to_owned(), cause: why.to_string() }.into()
+    StorageError::Unavailable { name: "audit".to_owned(), cause: why.0 }.into()
 }
 
 #[cfg(test)]
@@ -266,7 +266,7 @@ mod tests {
             let count = AtomicUsize::new(0);
             let storage = inner.clone().with_faults(move |operation| {
                 let creates = matches!(operation, Operation::Create(_));
-                let hit = creates && count.fetch_add(1, Ordering::Relaxed) % 2 == 0;
+                let hit = creates && count.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
                 hit.then_some(fault)
             });
             let objects = Objects::new(storage);

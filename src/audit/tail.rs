@@ -87,9 +87,9 @@ mod tests {
         fixture,
     };
 
-    fn torn(text: &str) -> Option<Torn> {
+    fn torn(text: &str) -> Torn {
         let bytes = u64::try_from(text.len()).expect("short");
-        Some(Torn { bytes, hash: Hash::of(text.as_bytes()) })
+        Torn { bytes, hash: Hash::of(text.as_bytes()) }
     }
 
     #[test]
@@ -101,13 +101,13 @@ mod tests {
             (String::new(), false, None, false),
             (format!("{line}\n"), true, None, false),
             (line.clone(), true, None, true),
-            (format!("{line}\n{half}"), true, torn(half), true),
-            (format!("{line}\n{half}\n"), true, torn(half), false),
-            (format!("{line}\n{half}\n{half}"), true, torn(&format!("{half}\n{half}")), true),
-            (format!("{line}\n\n"), true, torn(""), false),
-            (format!("{line}\n{long}"), true, torn(&long), true),
-            (half.to_owned(), false, torn(half), true),
-            ("\n".to_owned(), false, torn(""), false),
+            (format!("{line}\n{half}"), true, Some(torn(half)), true),
+            (format!("{line}\n{half}\n"), true, Some(torn(half)), false),
+            (format!("{line}\n{half}\n{half}"), true, Some(torn(&format!("{half}\n{half}"))), true),
+            (format!("{line}\n\n"), true, Some(torn("")), false),
+            (format!("{line}\n{long}"), true, Some(torn(&long)), true),
+            (half.to_owned(), false, Some(torn(half)), true),
+            ("\n".to_owned(), false, Some(torn("")), false),
         ];
         for (text, has_line, torn, needs_end) in table {
             let mut file = tempfile::tempfile().expect("temp");

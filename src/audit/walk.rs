@@ -1,5 +1,7 @@
 //! Verification of one chain, line by line: pure, and with no more memory than a line needs.
 
+use std::cmp::Ordering;
+
 use super::{
     ChainId, Event, Finding, Wrong,
     chain::{Hash, Head, Line, Link},
@@ -56,30 +58,30 @@ impl<'a> Walk<'a> {
             self.unreadable(piece);
             return None;
         };
-        let link = &line.link;
-        self.close_gap(piece, link);
+        let place = &line.link;
+        self.close_gap(piece, place);
         if !line.intact {
-            self.problem(piece, link, Wrong::Edited);
+            self.problem(piece, place, Wrong::Edited);
         }
         if let Err(why) = &line.event {
             let what = Wrong::NotUnderstood { why: why.clone() };
-            self.found.remark(at(piece, Some(link.seq), what));
+            self.found.remark(at(piece, Some(place.seq), what));
         }
         let foreign = line.event.is_ok() && !line.belongs_to(self.chain);
-        if foreign || link.uid != self.chain.to_string() {
-            self.problem(piece, link, Wrong::Foreign { chain: link.uid.clone() });
+        if foreign || place.uid != self.chain.to_string() {
+            self.problem(piece, place, Wrong::Foreign { chain: place.uid.clone() });
         }
-        if piece.named.is_some_and(|named| named != link.seq) {
-            self.problem(piece, link, Wrong::Misnamed);
+        if piece.named.is_some_and(|named| named != place.seq) {
+            self.problem(piece, place, Wrong::Misnamed);
         }
-        self.follow(piece, link);
-        if link.head_lost {
-            self.problem(piece, link, Wrong::HeadLost);
+        self.follow(piece, place);
+        if place.head_lost {
+            self.problem(piece, place, Wrong::HeadLost);
         }
         if !piece.ended {
-            self.found.remark(at(piece, Some(link.seq), Wrong::NoEnd));
+            self.found.remark(at(piece, Some(place.seq), Wrong::NoEnd));
         }
-        self.last = Some(Head { seq: piece.named.unwrap_or(link.seq), ..link.head() });
+        self.last = Some(Head { seq: piece.named.unwrap_or(place.seq), ..place.head() });
         self.events = self.events.saturating_add(1);
         line.event.ok()
     }
@@ -123,8 +125,8 @@ impl<'a> Walk<'a> {
         let torn = std::mem::take(&mut self.unread).torn();
         let gap = self.gap.take();
         match (&torn, gap) {
-            (Some(torn), Some((file, line, _))) => {
-                let finding = |what| Finding { file, line: Some(line), seq: None, what };
+            (Some(torn), Some((file, first, _))) => {
+                let finding = |what| Finding { file, line: Some(first), seq: None, what };
                 let bytes = torn.bytes;
                 if link.torn.as_ref() == Some(torn) {
                     self.found.remark(finding(Wrong::Torn { bytes }));
@@ -141,12 +143,10 @@ impl<'a> Walk<'a> {
     fn follow(&mut self, piece: &Piece, link: &Link) {
         let (seq, hash) = self.last.as_ref().map_or((0, None), |last| (last.seq, Some(&last.hash)));
         let next = seq.saturating_add(1);
-        let wrong = if link.seq > next {
-            Some(Wrong::Gap { from: next, to: link.seq - 1 })
-        } else if link.seq < next {
-            Some(Wrong::OutOfOrder { after: seq })
-        } else {
-            (link.previous.as_ref() != hash).then_some(Wrong::Parted)
+        let wrong = match link.seq.cmp(&next) {
+            Ordering::Greater => Some(Wrong::Gap { from: next, to: link.seq - 1 }),
+            Ordering::Less => Some(Wrong::OutOfOrder { after: seq }),
+            Ordering::Equal => (link.previous.as_ref() != hash).then_some(Wrong::Parted),
         };
         if let Some(what) = wrong {
             self.problem(piece, link, what);
@@ -219,6 +219,10 @@ mod tests {
         (lines, before.head.expect("a head"))
     }
 
+    fn text(lines: &[String]) -> String {
+        lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+    }
+
     fn judge(text: &[u8], head: &HeadFound) -> (Vec<Finding>, Vec<Finding>) {
         let mut found = Findings::default();
         let chain = fixture::intent(1).chain();
@@ -240,8 +244,7 @@ mod tests {
     }
 
     fn problems(lines: &[String], head: &Head) -> Vec<(Option<u64>, Wrong)> {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let (problems, _) = judge(text.as_bytes(), &HeadFound::Is(head.clone()));
+        let (problems, _) = judge(text(lines).as_bytes(), &HeadFound::Is(head.clone()));
         problems.into_iter().map(|problem| (problem.line, problem.what)).collect()
     }
 
@@ -263,7 +266,7 @@ mod tests {
     /// Tries each edit at every so many bytes.
     fn every_edit_is_found(events: u32, step: usize) {
         let (lines, head) = sample(events);
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = text(&lines);
         let text = text.into_bytes();
         let head = HeadFound::Is(head);
         let clean = (vec![], vec![]);
@@ -342,7 +345,7 @@ mod tests {
     #[test]
     fn the_head_is_judged_by_the_lines() {
         let (lines, head) = sample(3);
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = text(&lines);
         let one = format!("{}\n", lines[0]);
         let heads: Vec<Head> = (1..=3).map(|count| sample(count).1).collect();
         let what = |text: &str, head: HeadFound| {
