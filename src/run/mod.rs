@@ -14,6 +14,8 @@ mod explain;
 mod explore;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod lives;
 mod microsoft;
 mod plan;
 mod progress;

@@ -9,8 +9,9 @@ use super::Common;
 use crate::cli::{
     Exit,
     command::{
-        ApplyArguments, CompletionsArguments, DoctorArguments, ExplainArguments, ManArguments,
-        PlanArguments, SandboxArguments, SchemaArguments, ShowArguments, ValidateArguments,
+        ApplyArguments, AuditArguments, CompletionsArguments, DoctorArguments, ExplainArguments,
+        ManArguments, PlanArguments, SandboxArguments, SchemaArguments, ShowArguments,
+        ValidateArguments,
     },
 };
 
@@ -67,6 +68,8 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     /// Say why a technician has access in a tenant, or has not
     Explain(ExplainArguments),
+    /// Verify the audit trail, or show it
+    Audit(AuditArguments),
     /// Serve the embedded tenants, or start them over
     Sandbox(SandboxArguments),
     /// Print the JSON Schema of a file
@@ -144,6 +147,10 @@ mod tests {
             ("doctor --prune", false),
             ("schema tenant", true),
             ("schema tenants", false),
+            ("audit", false),
+            ("audit verify --tenant contoso", true),
+            ("audit show --from 2026-11-01 --to 2026-11-02T09:00:00Z", true),
+            ("audit show --from yesterday", false),
             ("sandbox", false),
             ("sandbox reset", true),
             ("sandbox serve --port 70000", false),

@@ -1,6 +1,8 @@
 //! Which command runs.
 
-use super::{apply, completions, doctor, explain, man, plan, sandbox, schema, show, validate};
+use super::{
+    apply, audit, completions, doctor, explain, man, plan, sandbox, schema, show, validate,
+};
 use crate::cli::{
     Exit, Failure,
     args::{Arguments, Command},
@@ -17,6 +19,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
         Command::Explain(arguments) => explain::run(arguments, common, ui),
+        Command::Audit(arguments) => audit::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
         Command::Schema(arguments) => schema::run(arguments, ui),
         Command::Completions(arguments) => completions::run(arguments, ui),

@@ -1,6 +1,9 @@
 //! One file per command.
 
 mod apply;
+mod audit;
+mod audit_show;
+mod audit_verify;
 mod completions;
 mod dispatch;
 mod doctor;
@@ -15,6 +18,7 @@ mod show;
 mod validate;
 
 pub(crate) use apply::ApplyArguments;
+pub(crate) use audit::AuditArguments;
 pub(crate) use completions::CompletionsArguments;
 pub(crate) use doctor::DoctorArguments;
 pub(crate) use explain::ExplainArguments;
