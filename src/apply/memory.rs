@@ -15,7 +15,7 @@ use crate::{
     domain::{Address, BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
     plan::{
-        Look, OnFailure, Sighting, Step, Subject, Write,
+        CredentialForm, Look, OnFailure, Sighting, Step, Subject, Write,
         model::{apply_step, created_id, elapse, sight},
     },
     secrets::Credential,
@@ -192,6 +192,10 @@ impl State {
     /// Lets time go by, and ends what is bound to it.
     fn pass(&mut self, length: SignedDuration) {
         self.now += length;
+        // Replicas agree after a while.
+        if length >= SignedDuration::from_mins(1) {
+            self.looks += self.lag;
+        }
         let mut tenant = self.truth().clone();
         elapse(&mut tenant, self.now);
         if tenant != *self.truth() {
@@ -249,7 +253,9 @@ impl State {
             {
                 refused(403, "privileged target")
             }
-            Write::EnableUser { user, .. } | Write::IssueCredential { user, .. }
+            // A pass takes a permission and no directory role.
+            Write::EnableUser { user, .. }
+            | Write::IssueCredential { user, form: CredentialForm::Password, .. }
                 if user.id().is_some_and(|user| self.is_held(user)) =>
             {
                 refused(403, "privileged target")
