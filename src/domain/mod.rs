@@ -14,6 +14,7 @@ mod name;
 mod permission;
 mod role;
 mod role_table;
+mod rotation_id;
 mod scope;
 mod text;
 mod window;
@@ -23,7 +24,7 @@ pub use cloud::Cloud;
 pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};
 pub use guard_id::GuardId;
-pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
+pub use guid::{ClientId, ObjectId, RoleDefinitionId, RotatorId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};
 pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
 pub use marker::{ADDRESS, ENDED, EXTENSIONS, EndStamp, GRANT, GrantId, GrantStamp, INSTALLATION};
@@ -36,6 +37,7 @@ pub use role::{
     BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
     PRIVILEGED_ROLE_ADMINISTRATOR, TIER_0, USER_ADMINISTRATOR,
 };
+pub use rotation_id::RotationId;
 pub use scope::DirectoryScope;
 pub use text::Invalid;
 pub use window::Window;

@@ -4,6 +4,7 @@
 mod connection;
 mod directory;
 mod group;
+mod ledger;
 mod marker;
 mod needs;
 mod readable;
@@ -20,6 +21,9 @@ pub use directory::{
     ObservedRoleAssignment, ObservedRoleSchedule, PrincipalKind,
 };
 pub use group::{ObservedGroup, ObservedMembership};
+pub use ledger::{
+    Claim, Ledger, LedgerError, LedgerVersion, Misstep, NewPending, Proof, Retention, VersionState,
+};
 pub use marker::{GrantMark, ObservedMarker, Ownership};
 pub use needs::ReadNeeds;
 pub use readable::Readable;

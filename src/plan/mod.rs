@@ -37,6 +37,7 @@ mod needs;
 mod orphans;
 mod readiness;
 mod resolve;
+pub mod rotation;
 mod standing;
 mod step;
 mod steps;

@@ -16,11 +16,10 @@ pub(crate) struct Confined {
 }
 
 /// Where the time, the environment and chance may be asked; a decision is told them.
-const NOT_DECIDING: &[&str] =
-    &[
-        "source/", "storage/", "secrets/", "audit/", "apply/", "graph/", "fleet/", "run/", "render/",
-        "sandbox/", "cli/",
-    ];
+const NOT_DECIDING: &[&str] = &[
+    "source/", "storage/", "secrets/", "audit/", "apply/", "graph/", "fleet/", "run/", "render/",
+    "sandbox/", "cli/",
+];
 
 /// The table of what is confined.
 pub(crate) const CONFINED: &[Confined] = &[
@@ -72,8 +71,14 @@ pub(crate) const CONFINED: &[Confined] = &[
             ".is_dir",
         ],
         rooms: &[
-            "source/", "storage/", "audit/", "apply/journal/", "graph/token.rs", "secrets/",
-            "sandbox/", "cli/",
+            "source/",
+            "storage/",
+            "audit/",
+            "apply/journal/",
+            "graph/token.rs",
+            "secrets/",
+            "sandbox/",
+            "cli/",
         ],
     },
     Confined {
