@@ -11,11 +11,13 @@ mod host;
 mod label;
 mod marker;
 mod name;
+mod object_path;
 mod permission;
 mod role;
 mod role_table;
 mod rotation_id;
 mod scope;
+mod storage_url;
 mod text;
 mod window;
 
@@ -32,6 +34,7 @@ pub use name::{
     AccountName, OrganizationName, ProfileName, StoreName, TechnicianGroup, TechnicianId,
     TenantName,
 };
+pub use object_path::check_object_path;
 pub use permission::{MICROSOFT_GRAPH, permission_id, permission_name};
 pub use role::{
     BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
@@ -39,5 +42,6 @@ pub use role::{
 };
 pub use rotation_id::RotationId;
 pub use scope::DirectoryScope;
+pub use storage_url::{StoragePlace, StorageUrl};
 pub use text::Invalid;
 pub use window::Window;

@@ -1,7 +1,7 @@
 //! Passwords nobody has ever seen.
 
 use rand::{TryRng, rngs::SysRng};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The characters a password is made of: 64, so that six random bits choose one without bias.
 /// Four classes are in it, and nothing that a form, a shell or a person would trip over.
@@ -27,20 +27,46 @@ impl Password {
     ///
     /// Fails where the operating system gives none; then nothing weaker is used instead.
     pub fn generate() -> Result<Self, NoRandomness> {
+        Self::generate_without(&[])
+    }
+
+    /// Draws a password that holds none of these names, whatever their case: a directory may refuse
+    /// one that holds a name of its user or organization. Names of one or two characters say
+    /// nothing and are not looked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::generate`].
+    pub fn generate_without(names: &[&str]) -> Result<Self, NoRandomness> {
+        let names: Vec<String> = names
+            .iter()
+            .filter(|name| name.chars().count() > 2)
+            .map(|name| name.to_ascii_lowercase())
+            .collect();
         loop {
             let password =
                 Self::draw(|bytes| SysRng.try_fill_bytes(bytes).map_err(|_| NoRandomness))?;
             // Entra ID asks for three of four classes; drawing again keeps all others equally likely.
-            if classes(&password.0) >= 3 {
+            if classes(&password.0) >= 3 && !password.holds(&names) {
                 return Ok(password);
             }
         }
+    }
+
+    fn holds(&self, names: &[String]) -> bool {
+        let text = Zeroizing::new(self.0.to_ascii_lowercase());
+        names.iter().any(|name| text.contains(name.as_str()))
     }
 
     /// Returns the text, for the one request that sets it.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Hands the text on without a copy.
+    pub(super) fn into_text(mut self) -> String {
+        std::mem::take(&mut self.0)
     }
 
     fn draw(
@@ -99,6 +125,27 @@ mod tests {
         }
         assert_eq!(counts.len(), 64);
         assert!(counts.values().all(|count| *count == 4));
+    }
+
+    #[test]
+    fn names_are_found_whatever_their_case() {
+        let password = Password("xxALICExx".to_owned());
+        assert!(password.holds(&["bob".to_owned(), "alice".to_owned()]));
+        assert!(!password.holds(&["bob".to_owned()]));
+        // Of three letters each, so that an unchecked password would hold one soon.
+        let letters = b"abcdefghijkmnopqrstuvwxyz";
+        let names: Vec<String> = letters
+            .iter()
+            .flat_map(|one| letters.iter().map(move |two| [*one, *two, *one]))
+            .map(|name| String::from_utf8(name.to_vec()).unwrap())
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for _ in 0..200 {
+            let password = Password::generate_without(&names).unwrap();
+            let lower = password.expose().to_ascii_lowercase();
+            assert!(!names.iter().any(|name| lower.contains(name)));
+        }
+        assert!(Password::generate_without(&["a", "b-"]).is_ok(), "short names say nothing");
     }
 
     #[test]
