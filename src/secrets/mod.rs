@@ -3,6 +3,7 @@
 
 mod credential;
 mod identity;
+mod keep;
 mod open;
 mod password;
 mod recipients;
@@ -11,6 +12,7 @@ mod sealed;
 
 pub use credential::Credential;
 pub use identity::{Identity, IdentityError};
+pub use keep::{Envelopes, Keep, KeepError, Kept};
 pub use open::{OpenError, open};
 pub use password::{NoRandomness, Password};
 pub use recipients::Recipients;
