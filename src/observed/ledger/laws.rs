@@ -52,11 +52,11 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let any = prop_oneof![
         4 => Just(Move::Enter),
         3 => Just(Move::Promote),
-        Just(Move::Reject),
-        Just(Move::Abandon),
-        Just(Move::Release),
-        Just(Move::Close),
-        Just(Move::Open),
+        1 => Just(Move::Reject),
+        1 => Just(Move::Abandon),
+        1 => Just(Move::Release),
+        1 => Just(Move::Close),
+        1 => Just(Move::Open),
     ];
     prop::collection::vec(any, 0..60)
 }

@@ -116,7 +116,7 @@ impl Script {
 impl Seed {
     pub(super) fn new(seed: u64) -> Self {
         let mut made = Self { state: seed, faults: 0, crashes: 0 };
-        made.faults = [0, 8, 40, 120, 300][made.below(5)];
+        made.faults = [0, 6, 20, 60, 160][made.below(5)];
         made.crashes = [0, 10, 40, 100][made.below(4)];
         made
     }

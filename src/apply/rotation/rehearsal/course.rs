@@ -116,7 +116,8 @@ fn close(world: &Shared) {
             let ledger = world.places[*place].ledger.as_ref();
             ledger.is_some_and(|(ledger, _)| ledger.unresolved().next().is_some())
         };
-        if doubtful(&1) { [1, 0] } else { [0, 1] }
+        // A first credential waits for nobody, and whoever is in doubt is in the way of the other.
+        if !world.places[0].is_first() && doubtful(&1) { [1, 0] } else { [0, 1] }
     };
     for place in order {
         finish(world, place);
@@ -127,12 +128,8 @@ fn finish(world: &Shared, place: usize) {
     // Where somebody outside changed the password in the same moments as a run whose answer was
     // lost, the first run takes that change for its own.
     for _ in 0..2 {
-        let first = {
-            let world = lock(world);
-            let current = world.places[place].ledger.as_ref().and_then(|one| one.0.current());
-            current.is_none() && !world.places[place].enabled
-        };
-        let occasion = if first { Occasion::First } else { Occasion::Asked };
+        let occasion =
+            if lock(world).places[place].is_first() { Occasion::First } else { Occasion::Asked };
         let endings = Crew::new(world, &[(place, occasion)], 0).work();
         if !matches!(endings[..], [Ending::Proved { .. }]) {
             lock(world).violated(format!("an undisturbed run ends so: {endings:?}"));

@@ -77,6 +77,14 @@ pub(super) fn tenant() -> TenantId {
     TenantId::new(Uuid::from_u128(0x3f2a_8a2c_5b1d_4c3e_9f60_7a8b_9c0d_1e2f))
 }
 
+impl Place {
+    /// Returns whether the account still waits for its first credential.
+    pub(super) fn is_first(&self) -> bool {
+        let current = self.ledger.as_ref().and_then(|(ledger, _)| ledger.current());
+        !self.enabled && current.is_none()
+    }
+}
+
 impl World {
     /// Makes a tenant whose accounts' passwords are nobody's.
     pub(super) fn new(chance: Chance) -> Self {
