@@ -43,6 +43,7 @@ pub enum IdentityError {
 }
 
 /// Why the text of a file holds no key that can be used.
+#[derive(Debug)]
 enum Flaw {
     Passphrase,
     Unusable(&'static str),
@@ -133,5 +134,73 @@ fn ssh(text: &str) -> Result<Identity, Flaw> {
         }
         Ok(_) => Err(Flaw::Unusable("holds an SSH key of another kind than ed25519")),
         Err(_) => Err(Flaw::Unusable("is not a whole OpenSSH private key")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Flaw, Identity, IdentityError, parse};
+    use crate::secrets::keys;
+
+    fn flaw(text: &str) -> Option<Flaw> {
+        parse(text.as_bytes()).err()
+    }
+
+    #[test]
+    fn files_of_both_kinds_are_read() {
+        let (native, ssh) = (keys::native().file, keys::ssh().file);
+        assert_eq!(parse(native.as_bytes()).expect("a key").0.len(), 1);
+        let two = format!("\n{native}\r\n{}", keys::native().file);
+        assert_eq!(parse(two.as_bytes()).expect("keys").0.len(), 2);
+        assert!(parse(ssh.as_bytes()).is_ok());
+        assert!(parse(ssh.replace('\n', "\r\n").as_bytes()).is_ok(), "saved on Windows");
+        assert!(parse(ssh.trim_end().as_bytes()).is_ok(), "without its last line end");
+    }
+
+    #[test]
+    fn a_passphrase_is_told_apart_from_a_wrong_file() {
+        let armour = "-----BEGIN AGE ENCRYPTED FILE-----\n";
+        for protected in
+            [keys::protected_ssh().as_str(), armour, "age-encryption.org/v1\n-> scrypt"]
+        {
+            assert!(matches!(flaw(protected), Some(Flaw::Passphrase)), "{protected}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_and_not_repeated() {
+        let (native, ssh) = (keys::native(), keys::ssh());
+        let secret = native.file.lines().last().expect("a key").to_owned();
+        let many = format!("{secret}\n").repeat(17);
+        let large = "#\n".repeat(40_000);
+        let cut: String = ssh.file.lines().take(2).collect::<Vec<_>>().join("\n");
+        for bad in [
+            "",
+            "# nothing\n",
+            "hunter2",
+            &native.public,
+            &ssh.public,
+            &secret[..40],
+            &many,
+            &large,
+            &cut,
+            "AGE-PLUGIN-YUBIKEY-1QQQQ",
+            "-----BEGIN RSA PRIVATE KEY-----\nhunter2\n",
+            "-----BEGIN CERTIFICATE-----\n",
+        ] {
+            let Some(Flaw::Unusable(cause)) = flaw(bad) else { panic!("{bad:.40}") };
+            assert!(bad.is_empty() || !cause.contains(bad), "{cause}");
+        }
+        assert!(parse(b"\xff").is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let error = Identity::read(Path::new("/nowhere/key.txt")).err().expect("not there");
+        assert!(
+            matches!(&error, IdentityError::Unreadable { path, .. } if path == "/nowhere/key.txt")
+        );
     }
 }

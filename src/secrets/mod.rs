@@ -4,6 +4,8 @@
 mod credential;
 mod identity;
 mod keep;
+#[cfg(test)]
+mod keys;
 mod open;
 mod password;
 mod recipients;

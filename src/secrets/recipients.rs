@@ -104,3 +104,71 @@ fn read(text: &str) -> Result<(String, Key), &'static str> {
     }
     Ok((format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(blob))), Key::Ssh(key)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Recipients;
+    use crate::secrets::keys;
+
+    fn complaint(key: &str) -> String {
+        Recipients::parse(&[key.to_owned()]).expect_err(key).to_string()
+    }
+
+    #[test]
+    fn both_kinds_are_known_once_each_in_one_order() {
+        let (native, ssh) = (keys::native().public, keys::ssh().public);
+        let (bare, _) = ssh.rsplit_once(' ').expect("a comment");
+        let written = [ssh.clone(), native.clone(), format!(" {native} "), bare.to_owned()];
+        let recipients = Recipients::parse(&written).expect("valid");
+        let fingerprints: Vec<&str> = recipients.fingerprints().collect();
+        let [hash, same] = fingerprints.as_slice() else { panic!("{fingerprints:?}") };
+        assert_eq!(*same, native);
+        assert!(hash.starts_with("SHA256:") && hash.len() == 7 + 43, "{hash}");
+        let turned = Recipients::parse(&[native, ssh]).expect("valid");
+        assert!(turned.fingerprints().eq(fingerprints));
+    }
+
+    #[test]
+    fn a_fingerprint_is_what_openssh_shows() {
+        // The public key of RFC 8032, section 7.1, test 1, and what `ssh-keygen -l` shows for it.
+        let key =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea";
+        let recipients = Recipients::parse(&[key.to_owned()]).expect("valid");
+        let shown = "SHA256:bbXpuKG6zhzdmnxq256TlqzFBzRl2f6OOg722cYNbU8";
+        assert!(recipients.fingerprints().eq([shown]));
+    }
+
+    #[test]
+    fn other_keys_are_refused_with_a_way_out() {
+        for (key, hint) in [
+            ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ alice", "ssh-keygen -t ed25519"),
+            ("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTY", "-t ed25519"),
+            (
+                "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAA",
+                "-t ed25519",
+            ),
+            ("age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "age-keygen -y"),
+            ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI", "not a whole"),
+            ("ssh-ed25519 AAAAC3Nz*", "not a whole"),
+            ("ssh-ed25519", "neither"),
+            ("alice", "neither"),
+            ("", "neither"),
+        ] {
+            let complaint = complaint(key);
+            assert!(complaint.contains(hint), "{key}: {complaint}");
+        }
+        assert!(Recipients::parse(&[]).is_err(), "nobody could open it");
+        let many: Vec<String> = (0..65).map(|_| keys::native().public).collect();
+        assert!(Recipients::parse(&many).is_err() && Recipients::parse(&many[1..]).is_ok());
+    }
+
+    #[test]
+    fn a_private_key_is_refused_and_not_repeated() {
+        for file in [keys::native().file, keys::ssh().file] {
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                let complaint = complaint(line);
+                assert!(!complaint.contains(line), "{complaint}");
+            }
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! A server on this machine that keeps objects as Azure does and meets each request with the fate
-//! that a script has for it.
+//! A server on this machine that keeps objects as one of the clouds does and meets each request
+//! with the fate that a script has for it.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -8,6 +8,39 @@ use std::{
     sync::{Arc, Mutex},
     thread,
 };
+
+/// Whose headers and error codes the server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Azure,
+    Amazon,
+    Google,
+}
+
+impl Dialect {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Azure => "x-ms-meta-tenantrywrite",
+            Self::Amazon => "x-amz-meta-tenantrywrite",
+            Self::Google => "x-goog-meta-tenantrywrite",
+        }
+    }
+
+    fn absent(self) -> Vec<u8> {
+        refusal(404, if self == Self::Azure { "BlobNotFound" } else { "NoSuchKey" })
+    }
+
+    fn there(self) -> Vec<u8> {
+        match self {
+            Self::Azure => refusal(409, "BlobAlreadyExists"),
+            Self::Amazon | Self::Google => self.changed(),
+        }
+    }
+
+    fn changed(self) -> Vec<u8> {
+        refusal(412, if self == Self::Azure { "ConditionNotMet" } else { "PreconditionFailed" })
+    }
+}
 
 /// What becomes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +57,12 @@ pub(super) enum Fate {
 
 struct Object {
     bytes: Vec<u8>,
-    tag: String,
+    version: usize,
     mark: String,
 }
 
-#[derive(Default)]
 struct State {
+    dialect: Dialect,
     fates: VecDeque<Fate>,
     objects: BTreeMap<String, Object>,
     writes: usize,
@@ -52,10 +85,12 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(dialect: Dialect) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let endpoint = format!("http://{}/account", listener.local_addr().expect("bound"));
-        let server = Self { state: Arc::default(), endpoint };
+        let endpoint = format!("http://{}", listener.local_addr().expect("bound"));
+        let (fates, objects) = (VecDeque::new(), BTreeMap::new());
+        let state = State { dialect, fates, objects, writes: 0, versions: 0 };
+        let server = Self { state: Arc::new(Mutex::new(state)), endpoint };
         let serving = server.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -105,26 +140,36 @@ impl Server {
 
 impl State {
     fn carry_out(&mut self, request: Request) -> Vec<u8> {
-        let found = self.objects.get(&request.path);
-        if request.method == "GET" {
-            let Some(object) = found else { return refusal(404, "BlobNotFound") };
-            let headers = format!("x-ms-meta-tenantrywrite: {}\r\n", object.mark);
-            return answer(200, &object.tag, &headers, &object.bytes);
+        let (dialect, found) = (self.dialect, self.objects.get(&request.path));
+        match (request.method.as_str(), found) {
+            ("GET" | "DELETE", None) => return dialect.absent(),
+            ("GET", Some(object)) => {
+                let headers = format!("{}: {}\r\n", dialect.mark(), object.mark);
+                return answer(200, object.version, &headers, &object.bytes);
+            }
+            ("DELETE", Some(_)) => {
+                self.objects.remove(&request.path);
+                return answer(204, 0, "", b"");
+            }
+            _ => {}
         }
         let header = |name: &str| request.headers.get(name).cloned();
-        if header("if-none-match").is_some() && found.is_some() {
-            return refusal(409, "BlobAlreadyExists");
-        }
-        if let Some(tag) = header("if-match")
-            && found.is_none_or(|object| object.tag != tag)
-        {
-            return refusal(412, "ConditionNotMet");
+        let condition = match dialect {
+            Dialect::Google => header("x-goog-if-generation-match"),
+            // The version behind the e-tag, or none for "none may match".
+            _ => header("if-match").or(header("if-none-match").map(|_| "0".to_owned())),
+        };
+        let condition = condition.expect("every write has a condition").replace('"', "");
+        match found {
+            Some(_) if condition == "0" => return dialect.there(),
+            Some(object) if condition != object.version.to_string() => return dialect.changed(),
+            None if condition != "0" => return dialect.changed(),
+            _ => {}
         }
         self.versions += 1;
-        let tag = format!("\"{}\"", self.versions);
-        let mark = header("x-ms-meta-tenantrywrite").expect("every write is marked");
-        self.objects.insert(request.path, Object { bytes: request.body, tag: tag.clone(), mark });
-        answer(201, &tag, "", b"")
+        let (version, mark) = (self.versions, header(dialect.mark()).expect("a mark"));
+        self.objects.insert(request.path, Object { bytes: request.body, version, mark });
+        answer(201, version, "", b"")
     }
 }
 
@@ -150,14 +195,16 @@ fn read(stream: &TcpStream) -> Option<Request> {
 
 fn refusal(status: u16, code: &str) -> Vec<u8> {
     let elsewhere = "location: http://127.0.0.1:1/elsewhere\r\n";
-    answer(status, "\"0\"", elsewhere, format!("<Error><Code>{code}</Code></Error>").as_bytes())
+    answer(status, 0, elsewhere, format!("<Error><Code>{code}</Code></Error>").as_bytes())
 }
 
-fn answer(status: u16, tag: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+fn answer(status: u16, version: usize, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
+    // Google's conditions ask for the generation, so its e-tags are of no use.
+    let versions = format!("etag: \"{version}\"\r\nx-goog-generation: {version}\r\n");
     let date = "Mon, 23 Nov 2026 09:00:00 GMT";
     let mut answer = format!(
-        "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\netag: {tag}\r\n\
+        "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{versions}\
          last-modified: {date}\r\n{headers}\r\n"
     )
     .into_bytes();

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     scope::LIMITS,
-    world::{Landing, Shared, Token, World, lock},
+    world::{Landing, Shared, Token, World, lock, turn},
 };
 use crate::{
     apply::{
@@ -40,7 +40,7 @@ pub(super) fn token(text: &str) -> Token {
 
 impl Account for Seat {
     async fn look(&self) -> Reading<AccountFacts> {
-        futures::pending!();
+        turn().await;
         let mut world = lock(&self.world);
         let wrong = world.begin("look", 3);
         if wrong == 1 {
@@ -58,7 +58,7 @@ impl Account for Seat {
     }
 
     async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Answer {
-        futures::pending!();
+        turn().await;
         let mut world = lock(&self.world);
         let wrong = world.begin("set", SET_WRONGS);
         if world.now >= deadline {
@@ -98,7 +98,7 @@ impl Account for Seat {
     }
 
     async fn revoke_sessions(&self) -> Result<(), String> {
-        futures::pending!();
+        turn().await;
         match lock(&self.world).begin("revoke", 1) {
             0 => Ok(()),
             _ => Err("the service is unavailable".to_owned()),
@@ -111,7 +111,7 @@ impl Account for Seat {
             let wake = world.now + SignedDuration::try_from(length).unwrap_or_default();
             world.wake.insert(self.run, wake);
         }
-        futures::pending!();
+        turn().await;
     }
 
     fn now(&self) -> Timestamp {

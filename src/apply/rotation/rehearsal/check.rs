@@ -1,6 +1,6 @@
 //! What must hold, whatever happens.
 
-use super::world::World;
+use super::world::{Place, World};
 use crate::observed::{Ledger, VersionState};
 
 impl World {
@@ -69,6 +69,9 @@ impl World {
         if current != was && place.in_force.is_some() && place.in_force != token {
             wrong = Some(format!("{current:?} is called current and is not in force"));
         }
+        if current != was && !is_explained(place, last, next) {
+            wrong = Some(format!("{current:?} is proved by a change that was not its own"));
+        }
         if let Some(wrong) = wrong {
             self.violated(wrong);
         }
@@ -83,4 +86,15 @@ impl World {
             self.violated(format!("the envelope of {rotation} is removed, and it is listed"));
         }
     }
+}
+
+/// Returns whether the current version was proved by a change of the account's password in the time
+/// in which its own set was possible.
+fn is_explained(place: &Place, last: &Ledger, next: &Ledger) -> bool {
+    let Some(current) = next.current() else { return false };
+    let (Some(pending), Some(proved)) = (last.version(current.rotation), current.proved) else {
+        return false;
+    };
+    let seen = place.changes.iter().any(|(_, stamp)| *stamp == proved);
+    seen && pending.set_after < proved && proved <= pending.set_before
 }

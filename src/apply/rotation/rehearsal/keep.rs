@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::{
     account::{Seat, token},
     scope::LIMITS,
-    world::{Landing, lock},
+    world::{Landing, lock, turn},
 };
 use crate::{
     domain::RotationId,
@@ -25,7 +25,7 @@ impl Keep for Seat {
     type Mark = u64;
 
     async fn read(&self) -> Result<Option<Kept<u64>>, KeepError> {
-        futures::pending!();
+        turn().await;
         let mut world = lock(&self.world);
         if world.begin("read", 1) > 0 {
             return Err(failed());
@@ -35,7 +35,7 @@ impl Keep for Seat {
     }
 
     async fn write(&self, ledger: &Ledger, over: Option<&u64>) -> Result<u64, KeepError> {
-        futures::pending!();
+        turn().await;
         let (mut world, over) = (lock(&self.world), over.copied());
         match world.begin("write", 4) {
             0 => world.put(self.place, ledger, over).ok_or(KeepError::LostRace),
@@ -61,7 +61,7 @@ impl Keep for Seat {
         rotation: RotationId,
         password: &Credential,
     ) -> Result<Vec<String>, KeepError> {
-        futures::pending!();
+        turn().await;
         let mut world = lock(&self.world);
         let wrong = world.begin("store", 2);
         if wrong == 1 {
@@ -75,7 +75,7 @@ impl Keep for Seat {
     }
 
     async fn remove(&self, rotation: RotationId) -> Result<(), KeepError> {
-        futures::pending!();
+        turn().await;
         let mut world = lock(&self.world);
         if world.begin("remove", 1) > 0 {
             return Err(failed());
@@ -86,7 +86,7 @@ impl Keep for Seat {
     }
 
     async fn probe(&self) -> Result<(), KeepError> {
-        futures::pending!();
+        turn().await;
         if lock(&self.world).begin("probe", 1) > 0 { Err(failed()) } else { Ok(()) }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
     time::Duration,
 };
 
@@ -75,6 +76,20 @@ pub(super) enum Landing {
 /// The tenant's id.
 pub(super) fn tenant() -> TenantId {
     TenantId::new(Uuid::from_u128(0x3f2a_8a2c_5b1d_4c3e_9f60_7a8b_9c0d_1e2f))
+}
+
+/// Lets others go on first.
+pub(super) async fn turn() {
+    let mut came = false;
+    std::future::poll_fn(|context| {
+        if came {
+            return Poll::Ready(());
+        }
+        came = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 impl Place {
