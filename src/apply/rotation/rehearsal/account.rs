@@ -90,9 +90,9 @@ impl Account for Seat {
         if wrong == 0 {
             return Answer::Accepted;
         }
-        // A timeout is noticed late.
-        let noticed =
-            world.now + landing * i32::try_from(world.chance.detail(3)).unwrap_or_default() / 4;
+        // A timeout is noticed at once, or late.
+        let parts = 2 - i32::try_from(world.chance.detail(3)).unwrap_or_default();
+        let noticed = world.now + landing * parts / 4;
         world.pass(noticed);
         Answer::Unknown("no answer".to_owned())
     }

@@ -39,9 +39,11 @@ pub(super) struct Script {
 pub(super) struct Seed {
     state: u64,
     /// How many of 1,024 operations go wrong.
-    pub(super) faults: u64,
+    faults: u64,
     /// How many of 1,024 steps are a run's last.
-    pub(super) crashes: u64,
+    crashes: u64,
+    /// At how many of 1,024 steps any run may go on, and not only the one that went on last.
+    switches: u64,
 }
 
 impl Chance {
@@ -115,9 +117,10 @@ impl Script {
 
 impl Seed {
     pub(super) fn new(seed: u64) -> Self {
-        let mut made = Self { state: seed, faults: 0, crashes: 0 };
+        let mut made = Self { state: seed, faults: 0, crashes: 0, switches: 0 };
         made.faults = [0, 6, 20, 60, 160][made.below(5)];
         made.crashes = [0, 10, 40, 100][made.below(4)];
+        made.switches = [1_024, 300, 60, 20][made.below(4)];
         made
     }
 
@@ -137,7 +140,8 @@ impl Seed {
 
     fn pick(&mut self, kind: Kind, options: usize) -> usize {
         let rare = match kind {
-            Kind::Switch => return self.below(options),
+            Kind::Switch if self.draw() % 1_024 < self.switches => return self.below(options),
+            Kind::Switch => return 0,
             Kind::Fault => self.faults,
             Kind::Crash => self.crashes,
         };

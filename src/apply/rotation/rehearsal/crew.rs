@@ -6,6 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
@@ -109,16 +110,22 @@ impl Crew {
         true
     }
 
-    /// Lets somebody outside change a password or open one, if chance wants it.
+    /// Lets somebody outside change a password or open one, or time go by, if chance wants it.
     fn disturb(&self) {
         let mut world = lock(&self.world);
-        let what = world.chance.pick(Kind::Fault, 3);
+        let what = world.chance.pick(Kind::Fault, 4);
         if what == 0 {
             return;
         }
         world.tally.faults += 1;
         let place = (world.chance.detail(2) + 1) % 2;
-        if what == 1 {
+        if what == 3 {
+            world.note(|| "nobody goes on for a while".to_owned());
+            let parts = i32::try_from(1 + world.chance.detail(8)).unwrap_or_default();
+            let lease = SignedDuration::try_from(LIMITS.lease).unwrap_or_default();
+            let later = world.now + lease * parts / 6;
+            world.pass(later);
+        } else if what == 1 {
             world.note(|| format!("somebody outside changes the password of {place}"));
             world.change(place, None);
         } else if let Some((ledger, mark)) = world.places[place].ledger.clone() {

@@ -85,8 +85,8 @@ impl Scope {
 
 /// Limits with which every wait is a few steps.
 pub(super) const LIMITS: Limits = Limits {
-    lease: Duration::from_secs(120),
-    landing: Duration::from_secs(40),
+    lease: Duration::from_secs(200),
+    landing: Duration::from_secs(80),
     skew: Duration::from_secs(2),
     resolve: Duration::from_secs(10),
     prove: Duration::from_secs(40),
