@@ -28,6 +28,8 @@ mod preflight;
 mod prove;
 mod send;
 mod state;
+#[cfg(test)]
+mod table;
 mod terms;
 mod write;
 

@@ -9,6 +9,8 @@
 mod envelopes;
 mod error;
 mod port;
+#[cfg(test)]
+mod table;
 
 pub use envelopes::Envelopes;
 pub use error::KeepError;
