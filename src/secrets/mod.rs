@@ -5,7 +5,7 @@ mod credential;
 mod identity;
 mod keep;
 #[cfg(test)]
-mod keys;
+pub(crate) mod keys;
 mod open;
 mod password;
 mod recipients;

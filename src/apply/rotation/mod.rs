@@ -6,6 +6,8 @@ mod password;
 mod port;
 pub mod rehearsal;
 mod rotate;
+#[cfg(test)]
+mod stores;
 
 pub use password::{Drawn, Enveloped, Stored};
 pub use port::{Account, Intents};
