@@ -3,6 +3,8 @@
 //! `cargo bench --bench rotation` tries seeds 0 to 999,999 and every course of the large scopes;
 //! `cargo bench --bench rotation -- 5000000 1000000` tries that many seeds from the second number on.
 
+#![expect(clippy::print_stdout, reason = "a command that tells its figures")]
+
 use std::{
     env,
     process::ExitCode,

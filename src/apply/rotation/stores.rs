@@ -172,7 +172,7 @@ async fn candidates(storage: &Storage, keep: &Mortal<'_>, identity: &Identity) -
     for rotation in ledger.candidates() {
         let stored = storage.read(&keep.1.envelope(rotation)).await.expect("read").expect("there");
         let sealed = Sealed::read(&stored.bytes).expect("sealed");
-        texts.push(open(&sealed, identity).ok().expect("opened").expose().to_owned());
+        texts.push(open(&sealed, identity).expect("opened").expose().to_owned());
     }
     texts
 }
@@ -221,5 +221,5 @@ fn key(folder: &Path) -> (Identity, Recipients) {
     let file = folder.join("key");
     std::fs::write(&file, &pair.file).expect("written");
     let recipients = Recipients::parse(&[pair.public]).expect("a key");
-    (Identity::read(&file).ok().expect("a key"), recipients)
+    (Identity::read(&file).expect("a key"), recipients)
 }

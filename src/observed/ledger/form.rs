@@ -49,6 +49,15 @@ struct Head {
     version: u64,
 }
 
+impl Form {
+    fn to_json(&self) -> Vec<u8> {
+        let mut bytes =
+            serde_json::to_vec_pretty(self).expect("invariant: every field has a JSON form");
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
 impl Ledger {
     /// Reads a ledger.
     ///
@@ -95,10 +104,7 @@ impl Ledger {
             versions: self.versions.clone(),
             leaving: self.leaving.clone(),
         };
-        let mut bytes =
-            serde_json::to_vec_pretty(&form).expect("invariant: every field has a JSON form");
-        bytes.push(b'\n');
-        bytes
+        form.to_json()
     }
 
     /// Says what the transitions never make.

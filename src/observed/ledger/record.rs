@@ -101,6 +101,7 @@ impl Ledger {
     }
 
     /// Returns the versions that may be in force and are not proved, the oldest first.
+    #[must_use = "it only looks"]
     pub fn unresolved(&self) -> impl DoubleEndedIterator<Item = &LedgerVersion> {
         self.versions.iter().filter(|version| version.state == VersionState::Pending)
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Command, Ending, State, state::Phase, write::Purpose};
-use crate::domain::RotationId;
+use crate::{domain::RotationId, observed::Ledger};
 
 impl State {
     /// Does what a proof leaves to do, and ends so.
@@ -22,7 +22,7 @@ impl State {
             Ok(()) => (ending, Some(now)),
             Err(why) => (with_untidy(ending, &format!("sessions were not ended: {why}")), None),
         };
-        let leaving = self.ledger.iter().flat_map(|ledger| ledger.leaving()).copied();
+        let leaving = self.ledger.iter().flat_map(Ledger::leaving).copied();
         let leaving: Vec<RotationId> = leaving.chain(self.strays.drain(..)).collect();
         if leaving.is_empty() {
             return self.close(now, (ending, sessions), leaving);

@@ -265,7 +265,7 @@ fn without_a_preflight_no_password_is_drawn() {
         (
             "another",
             change(|it| {
-                it.facts().object = "6f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f".parse().expect("a GUID")
+                it.facts().object = "6f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f".parse().expect("a GUID");
             }),
         ),
         ("synced", change(|it| it.facts().synced = true)),

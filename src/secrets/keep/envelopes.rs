@@ -25,10 +25,7 @@ impl Envelopes {
         (tenant, account): (TenantId, &AccountName),
         recipients: Recipients,
     ) -> Self {
-        let folder = format!("{tenant}/{account}")
-            .parse()
-            .expect("invariant: ids and short names are names of objects");
-        Self { storage, folder, recipients }
+        Self { storage, folder: folder(tenant, account), recipients }
     }
 
     /// Returns the name of the ledger.
@@ -59,6 +56,11 @@ impl Envelopes {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+fn folder(tenant: TenantId, account: &AccountName) -> ObjectName {
+    let name = format!("{tenant}/{account}");
+    name.parse().expect("invariant: ids and short names are names of objects")
 }
 
 impl Keep for Envelopes {

@@ -45,7 +45,7 @@ async fn an_envelope_is_written_once_and_opens_with_the_key() {
     let pair = keys::native();
     let file = folder.path().join("key");
     std::fs::write(&file, &pair.file).expect("written");
-    let identity = Identity::read(&file).ok().expect("a key");
+    let identity = Identity::read(&file).expect("a key");
     for storage in stores(folder.path()) {
         let place = place(storage.clone(), &pair.public);
         let (password, text) = drawn();
@@ -57,7 +57,7 @@ async fn an_envelope_is_written_once_and_opens_with_the_key() {
         assert_eq!(name.as_str(), format!("{TENANT}/emergency-1/000001-11111111.age"));
         let bytes = storage.read(&name).await.expect("read").expect("there").bytes;
         assert!(!String::from_utf8_lossy(&bytes).contains(&text));
-        let opened = open(&Sealed::read(&bytes).expect("sealed"), &identity).ok().expect("opened");
+        let opened = open(&Sealed::read(&bytes).expect("sealed"), &identity).expect("opened");
         assert_eq!(opened.expose(), text);
         place.remove(version(1)).await.expect("removed");
         place.remove(version(1)).await.expect("gone is no error");

@@ -53,18 +53,15 @@ impl Course<'_> {
             close(&world);
         }
         let mut world = lock(&world);
-        let result = match world.violation.take() {
-            Some(what) => {
-                let trace = world.trace.take().unwrap_or_default();
-                Err(Violation { course: self.name.clone(), what, trace })
-            }
-            None => {
-                world.tally.runs = 1;
-                endings.iter().for_each(|ending| world.tally.ended(ending));
-                Ok(std::mem::take(&mut world.tally))
-            }
-        };
-        (result, chance)
+        if let Some(what) = world.violation.take() {
+            let trace = world.trace.take().unwrap_or_default();
+            return (Err(Violation { course: self.name.clone(), what, trace }), chance);
+        }
+        world.tally.runs = 1;
+        for ending in &endings {
+            world.tally.ended(ending);
+        }
+        (Ok(std::mem::take(&mut world.tally)), chance)
     }
 }
 

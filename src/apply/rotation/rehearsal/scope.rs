@@ -53,7 +53,7 @@ const fn proved(runs: &'static [usize], budget: Budget) -> Scope {
 }
 
 impl Scope {
-    /// What is tried on every change: a second or two.
+    /// What is tried on every change: a few seconds.
     pub const SMALL: &'static [Self] = &[
         proved(&[0], budget(1, 1, 0, 0)),
         Self { start: Start::First, runs: &[0], budget: budget(1, 1, 0, 0) },
@@ -62,6 +62,8 @@ impl Scope {
         proved(&[0, 1], budget(0, 0, 2, 0)),
         proved(&[0, 0], budget(1, 0, 1, 0)),
         proved(&[0, 1], budget(0, 1, 1, 0)),
+        // A run that stalls with its claim checked and its version not yet entered.
+        proved(&[0, 1], budget(1, 0, 2, 0)),
     ];
 
     /// What is tried by the command that tries a million seeds.
