@@ -65,6 +65,8 @@ struct Around {
     answers: VecDeque<Answer>,
     /// Whether an accepted set is ever shown.
     shows: bool,
+    /// How long after the next set somebody else changes the password.
+    meddled: Option<SignedDuration>,
     probed: Result<(), String>,
     sealed: Result<Vec<String>, String>,
     noted: Result<(), String>,
@@ -92,6 +94,7 @@ impl Around {
             siblings: vec![sibling],
             answers: VecDeque::new(),
             shows: true,
+            meddled: None,
             probed: Ok(()),
             sealed: Ok(Vec::new()),
             noted: Ok(()),
@@ -166,7 +169,8 @@ impl Around {
             let kept = self.ledger.as_ref().expect("there").as_ref().expect("there");
             let created = kept.version(rotation).expect("entered").created;
             assert!(second > last && second > created, "{second}: {last}, {created}");
-            self.facts().last_change = Some(second);
+            let meddled = self.meddled.take().unwrap_or_default();
+            self.facts().last_change = Some(second + meddled);
         }
         answer
     }
@@ -342,6 +346,18 @@ fn a_change_by_somebody_else_is_said_and_mended() {
     let mut denied = Around::new().with(proved("emergency-1", recent)).changed(foreign);
     denied.answers = [Answer::Denied(why())].into();
     assert!(matches!(denied.run(Occasion::Asked), Ending::Unproven { drifted: true, .. }));
+}
+
+#[test]
+fn a_change_right_after_the_set_is_no_proof_of_it() {
+    let mut around = Around::new();
+    around.meddled = Some(SignedDuration::from_secs(5));
+    match around.run(Occasion::Asked) {
+        Ending::Proved { rotation, drifted: true, .. } => assert_eq!(rotation.number(), 3),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(around.state(2, 9), Some(VersionState::Abandoned));
+    assert_eq!(around.sets.len(), 2);
 }
 
 #[test]

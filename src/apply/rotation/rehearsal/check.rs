@@ -1,7 +1,11 @@
 //! What must hold, whatever happens.
 
 use super::world::{Place, World};
-use crate::observed::{Ledger, VersionState};
+use crate::{
+    domain::RotationId,
+    observed::{Ledger, VersionState},
+    plan::rotation::Ending,
+};
 
 impl World {
     pub(super) fn violated(&mut self, what: String) {
@@ -77,8 +81,28 @@ impl World {
         }
     }
 
+    /// Checks that a run says no more than the ledger does.
+    pub(super) fn check_ending(&mut self, number: usize, ending: &Ending) {
+        let ledger = self.places[number].ledger.as_ref().map(|(ledger, _)| ledger);
+        let doubt = ledger.is_some_and(|ledger| ledger.unresolved().next().is_some());
+        let state = |rotation: &RotationId| {
+            ledger.and_then(|ledger| ledger.version(*rotation)).map(|version| version.state)
+        };
+        let wrong = match ending {
+            Ending::Proved { rotation, .. } => matches!(
+                state(rotation),
+                Some(VersionState::Pending | VersionState::Rejected | VersionState::Abandoned)
+            ),
+            Ending::Unproven { candidates, .. } => candidates.is_empty() && doubt,
+            _ => false,
+        };
+        if wrong {
+            self.violated(format!("a run ends so, and the ledger says otherwise: {ending:?}"));
+        }
+    }
+
     /// Checks that an envelope may go.
-    pub(super) fn check_removal(&mut self, number: usize, rotation: crate::domain::RotationId) {
+    pub(super) fn check_removal(&mut self, number: usize, rotation: RotationId) {
         let ledger = self.places[number].ledger.as_ref().map(|(ledger, _)| ledger);
         let listed = ledger.is_some_and(|ledger| ledger.version(rotation).is_some());
         let needed = ledger.is_some_and(|ledger| ledger.candidates().contains(&rotation));

@@ -69,6 +69,7 @@ impl Crew {
             world.check();
             if let Some(ending) = ending {
                 world.note(|| format!("run {run} ends: {ending:?}"));
+                world.check_ending(self.members[run].duty.0, &ending);
                 endings.push(ending);
             }
             if world.violation.is_some() {
