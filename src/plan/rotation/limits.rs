@@ -12,7 +12,8 @@ pub struct Limits {
     /// How long after it may last be sent a set can still take effect: the longest time that a
     /// request is waited for, and what it can spend unanswered inside the service.
     pub landing: Duration,
-    /// How far the service's clocks, by which it stamps answers and password changes, may differ.
+    /// How far the clock by which we reckon, the one that answers tell, and the one that stamps
+    /// password changes may differ.
     pub skew: Duration,
     /// How long the effect of a set without an answer is looked for before it is sent again.
     pub resolve: Duration,
@@ -55,14 +56,14 @@ impl Limits {
         }
     }
 
-    /// Returns the limits for an embedded sandbox, whose one clock stamps everything and whose
-    /// requests take effect at once or never.
+    /// Returns the limits for an embedded sandbox, whose one clock stamps everything (and is read off
+    /// answers that tell whole seconds) and whose requests take effect at once or never.
     #[must_use]
     pub const fn embedded() -> Self {
         Self {
-            lease: Duration::from_secs(10),
+            lease: Duration::from_secs(12),
             landing: Duration::from_secs(5),
-            skew: Duration::ZERO,
+            skew: Duration::from_secs(1),
             resolve: Duration::from_secs(1),
             prove: Duration::from_secs(5),
             first: Duration::from_millis(20),
