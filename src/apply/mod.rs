@@ -15,6 +15,7 @@ mod pace;
 mod port;
 mod record;
 mod repeat;
+pub mod rotation;
 mod supersede;
 mod verify;
 mod view;

@@ -40,6 +40,7 @@ mod orphans;
 mod purpose;
 mod readiness;
 mod resolve;
+pub mod rotation;
 mod standing;
 mod step;
 mod steps;
