@@ -117,7 +117,7 @@ pub(super) fn group_schedules(
             return (user, Reading::Known(Vec::new()));
         }
         let found = none_without_licence(replies.list::<wire::GroupScheduleInstance>(&ask));
-        let found = found.map(|list| list.into_iter().filter_map(access::group_schedule).collect());
+        let found = found.map(|list| list.iter().filter_map(access::group_schedule).collect());
         (user, found.map_or_else(Reading::Unknown, Reading::Known))
     };
     concerned(replies).into_iter().map(look).collect()
