@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Purpose, purpose::NO_GRANTS};
 use crate::{
-    desired::{DesiredGrant, DesiredOrganization},
+    desired::{DesiredGrant, DesiredOrganization, Legible},
     domain::{Address, GrantId, ObjectId},
 };
 
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub can_show: bool,
     /// The accounts of the tenant that the audit trail remembers as made by tenantry.
     pub remembered: &'a BTreeMap<ObjectId, Address>,
+    /// What of the tenant's configuration could be read; nothing is concluded from the rest.
+    pub legible: Legible,
 }
 
 static CONVERGE: Purpose = Purpose::Converge;
@@ -46,6 +48,7 @@ impl<'a> Context<'a> {
             grants: &NO_GRANTS,
             can_show: false,
             remembered: &NOBODY,
+            legible: Legible::ALL,
         }
     }
 }

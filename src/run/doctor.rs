@@ -65,7 +65,7 @@ async fn examine<E: Entrance>(
 ) -> Option<Result<Vec<Check>, Refusal>> {
     let tenant = setup.desired.tenants.get(name)?;
     setup.progress.event(name, &Event::Started);
-    let needs = plan::needs(&setup.context(Some(tenant.id), setup.clock.for_run([])), tenant);
+    let needs = plan::needs(&setup.context(Some(tenant), setup.clock.for_run([])), tenant);
     let door = match entrance.write(tenant).await {
         Ok(door) => door,
         Err(refusal) => return Some(Err(refusal)),
@@ -75,7 +75,7 @@ async fn examine<E: Entrance>(
         Err(refusal) => return Some(Err(refusal)),
     };
     let now = setup.clock.for_tenant(&observed);
-    let context = setup.context(Some(tenant.id), now);
+    let context = setup.context(Some(tenant), now);
     let mut checks = plan::doctor(&context, tenant, &observed);
     if let Some(app) = &tenant.auth.plan {
         let found = look_as_plan(entrance, tenant, ReadNeeds { client_id: app.0, ..needs }).await;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Clock, Progress, Wallet};
 use crate::{
-    desired::{Desired, DesiredTenant},
+    desired::{Desired, DesiredTenant, Legible},
     domain::{Address, ObjectId, TenantId, TenantName},
     fleet::Fleet,
     plan::{Context, Purpose},
@@ -17,6 +17,8 @@ use crate::{
 pub struct Setup {
     /// The configuration, with the acknowledgements of the command line added to its own.
     pub desired: Arc<Desired>,
+    /// What of each tenant's configuration could be read, where that is not everything.
+    pub legible: Arc<BTreeMap<TenantName, Legible>>,
     /// The tenants that were selected.
     pub selected: Vec<TenantName>,
     /// The time that decisions are made for.
@@ -39,8 +41,9 @@ pub struct Setup {
 
 impl Setup {
     /// Returns what every decision about a tenant is made for.
-    pub(super) fn context(&self, tenant: Option<TenantId>, now: Timestamp) -> Context<'_> {
-        let remembered = tenant.and_then(|tenant| self.remembered.get(&tenant));
+    pub(super) fn context(&self, tenant: Option<&DesiredTenant>, now: Timestamp) -> Context<'_> {
+        let remembered = tenant.and_then(|tenant| self.remembered.get(&tenant.id));
+        let legible = tenant.and_then(|tenant| self.legible.get(&tenant.name));
         let plain = Context::new(&self.desired.organization, now);
         Context {
             prune: self.prune,
@@ -48,6 +51,7 @@ impl Setup {
             grants: &self.desired.grants,
             can_show: self.can_show,
             remembered: remembered.unwrap_or(plain.remembered),
+            legible: legible.copied().unwrap_or(plain.legible),
             ..plain
         }
     }

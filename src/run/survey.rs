@@ -94,7 +94,7 @@ async fn one<E: Entrance, D: Door<E>>(
     let tenant = setup.desired.tenants.get(name)?;
     setup.progress.event(name, &Event::Started);
     // Whether a grant is due is asked before the server has told its time.
-    let needs = plan::needs(&setup.context(Some(tenant.id), setup.clock.for_run([])), tenant);
+    let needs = plan::needs(&setup.context(Some(tenant), setup.clock.for_run([])), tenant);
     let door = match D::open(entrance, tenant).await {
         Ok(door) => door,
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
@@ -104,14 +104,14 @@ async fn one<E: Entrance, D: Door<E>>(
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
     };
     setup.progress.event(name, &Event::Read);
-    let context = setup.context(Some(tenant.id), setup.clock.for_tenant(&observed));
+    let context = setup.context(Some(tenant), setup.clock.for_tenant(&observed));
     let planned = plan::plan_tenant(&context, tenant, &observed);
     let door = (!planned.changes.is_empty()).then_some(door);
     Some(Surveyed { planned, read_at: Some(observed.taken_at), door })
 }
 
 fn refused<D>(setup: &Setup, tenant: &DesiredTenant, refusal: Refusal) -> Surveyed<D> {
-    let context = setup.context(Some(tenant.id), setup.clock.for_run([]));
+    let context = setup.context(Some(tenant), setup.clock.for_run([]));
     Surveyed { planned: plan::refused(&context, tenant, refusal), read_at: None, door: None }
 }
 

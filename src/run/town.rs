@@ -152,6 +152,7 @@ pub(super) fn setup() -> Setup {
     Setup {
         selected: desired.tenants.keys().cloned().collect(),
         desired: Arc::new(desired),
+        legible: Arc::default(),
         clock: Clock::Server { started: fixture::now() },
         prune: false,
         purpose: Arc::new(Purpose::Converge),

@@ -1,6 +1,9 @@
 //! Which command runs.
 
-use super::{apply, completions, doctor, man, plan, sandbox, schema, show, validate};
+use super::{
+    apply, completions, doctor, extend, grant, man, plan, revoke, sandbox, schema, show, sweep,
+    validate,
+};
 use crate::cli::{
     Exit, Failure,
     args::{Arguments, Command},
@@ -14,6 +17,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Validate(arguments) => validate::run(arguments, common, ui),
         Command::Plan(arguments) => plan::run(arguments, common, ui),
         Command::Apply(arguments) => apply::run(arguments, common, ui),
+        Command::Grant(arguments) => grant::run(arguments, common, ui),
+        Command::Extend(arguments) => extend::run(arguments, common, ui),
+        Command::Revoke(arguments) => revoke::run(arguments, common, ui),
+        Command::Sweep(arguments) => sweep::run(arguments, common, ui),
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),

@@ -86,7 +86,9 @@ fn hand_over(
     };
     let credential = match (form, password) {
         (CredentialForm::Password, password) => password.map(Credential::from),
-        (CredentialForm::Pass { .. }, _) => wire::issued_pass(&answer.body).map(Credential::new),
+        (CredentialForm::Pass { .. }, _) => {
+            wire::issued_pass(&answer.body).and_then(|pass| Credential::new(pass).ok())
+        }
     };
     let Some(credential) = credential else {
         let message = "the answer holds no Temporary Access Pass".to_owned();

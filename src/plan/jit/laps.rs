@@ -29,6 +29,10 @@ pub(super) fn is_ruled(
     if !matches!(address, Address::Laps(_)) {
         return true;
     }
+    if !view.context.legible.emergency_accounts {
+        // It may be one of those that could not be read.
+        return false;
+    }
     let declared = &view.desired.emergency_accounts;
     let named = declared.iter().find(|one| one.user_principal_name == user.user_principal_name);
     let addressed = declared.iter().find(|one| one.address() == *address);

@@ -25,6 +25,10 @@ use crate::{
 /// The product's own default, for owned accounts of a tenant that declares no window at all.
 const MAXIMUM: Window = Window::from_minutes(8 * 60);
 
+/// The longest window that any tenant may declare: where nobody can read what this one does, only
+/// what lies beyond it is certainly too long.
+const LONGEST: Window = Window::from_minutes(24 * 60);
+
 /// Plans all JIT accounts, and ends what any other owned account must not have.
 pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     let due = due(view.context, view.desired);
@@ -196,10 +200,11 @@ fn one(
 /// The longest window that the account may have; where nothing readable says, the longest that any
 /// tenant of the product's own default has.
 fn maximum(view: &View<'_>, account: Option<&DesiredAccount>) -> Window {
+    let otherwise = if view.context.legible.maximum { MAXIMUM } else { LONGEST };
     account
         .map(|account| account.access.maximum.value)
         .or_else(|| view.desired.jit.as_ref().map(|jit| jit.maximum))
-        .unwrap_or(MAXIMUM)
+        .unwrap_or(otherwise)
 }
 
 /// An account that is enabled within its window.
@@ -370,9 +375,12 @@ pub(super) fn mapped<'a>(view: &View<'a>, address: &Address) -> Option<&'a Desir
     }
 }
 
-/// Returns why the account may have no access at all, whatever its marker says.
+/// Returns why the account may have no access at all, whatever its marker says. Nothing is concluded
+/// from what could not be read: nobody's access ends because a line is broken.
 fn forbidden(view: &View<'_>, address: &Address, user: &ObservedUser) -> Option<Reason> {
+    let legible = view.context.legible;
     match view.desired.state {
+        _ if !legible.state => {}
         TenantState::Suspended => return Some(Reason::TenantSuspended),
         TenantState::Offboarding => return Some(Reason::TenantOffboarding),
         TenantState::Active => {}
@@ -383,9 +391,11 @@ fn forbidden(view: &View<'_>, address: &Address, user: &ObservedUser) -> Option<
         return open.then_some(Reason::NotMapped);
     };
     match view.context.organization.technicians.get(technician) {
-        None => Some(Reason::TechnicianUnknown),
+        None => legible.technicians.then_some(Reason::TechnicianUnknown),
         Some(found) if !found.active => Some(Reason::TechnicianDisabled),
-        Some(_) => mapped(view, address).is_none().then_some(Reason::NotMapped),
+        Some(_) => {
+            (legible.mappings && mapped(view, address).is_none()).then_some(Reason::NotMapped)
+        }
     }
 }
 
