@@ -20,6 +20,7 @@ mod microsoft;
 mod plan;
 mod progress;
 mod resume;
+mod roll_back;
 mod selection;
 mod setup;
 mod stage;
@@ -28,6 +29,7 @@ mod survey;
 mod tests;
 #[cfg(test)]
 mod town;
+mod trail;
 mod verdict;
 mod wallet;
 
@@ -40,6 +42,7 @@ pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};
 pub use resume::{Resumed, resume};
+pub use roll_back::take_back;
 pub use selection::{Selection, SelectionError};
 pub use setup::Setup;
 pub use verdict::Verdict;

@@ -6,7 +6,9 @@ use super::{
     Applied, ApplyEnd, ApplyError, ApplyTerms, Entrance, Setup,
     act::{Open, Work, act},
     digest::digest,
+    roll_back::{half_open, roll_back},
     stage::{Staged, close, stage},
+    trail::Trail,
 };
 use crate::{
     apply::{
@@ -62,7 +64,7 @@ pub async fn resume<E: Entrance>(
     if let Some(end @ (ApplyEnd::Interrupted | ApplyEnd::Declined)) = gate {
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
-    let journal = Arc::new(unfinished.resume(&terms.tool_version, &digest(&setup, &staged.plan))?);
+    let journal = unfinished.resume(&terms.tool_version, &digest(&setup, &staged.plan))?;
     let (open, settled) = settle(&staged.plan, &history, &journal);
     // A tenant that is only not selected this time keeps the run open; one that is declared no
     // more can never be finished.
@@ -72,16 +74,21 @@ pub async fn resume<E: Entrance>(
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
     let Staged { plan, doors, .. } = staged;
+    let trail = Arc::new(Trail::new(journal));
     let work = Work {
         plan: Arc::clone(&plan),
-        journal: Arc::clone(&journal),
+        trail: Arc::clone(&trail),
         pace: terms.pace,
         open: Arc::new(open),
     };
     let tenants = act::<E>(&setup, &work, doors).await;
-    let end = close(&setup, &journal, settled)?;
+    // The run before may have sent anything.
+    let touched = trail.touched();
+    let openings = half_open(&plan, &tenants, |at| Some(touched.get(at).copied().flatten()));
+    let rollbacks = roll_back(&setup, entrance, (terms, &trail), openings).await;
+    let end = close(&setup, &trail.journal, settled)?;
     let requests = entrance.requests();
-    Ok(resumed(Applied { plan, end, tenants, allowance: None, requests }))
+    Ok(resumed(Applied { plan, end, tenants, allowance: None, rollbacks, requests }))
 }
 
 /// Leaves of a tenant's plan only what the interrupted run meant to change.

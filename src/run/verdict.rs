@@ -266,6 +266,7 @@ mod tests {
                     writes: 0,
                 }],
                 allowance: None,
+                rollbacks: Vec::new(),
                 requests: Requests::default(),
             };
             assert_eq!(applied.verdict(), expected, "row {number}");

@@ -92,8 +92,10 @@ async fn by_the_tenant(
         common,
         reach: &arguments.reach,
         scope: &scope,
-        safety: None,
+        waive: None,
+        prune: false,
         at: arguments.moment.at,
+        format: Format::Text,
     };
     let session = Session::begin(wishes, ui).await?;
     let explained = match concerned(arguments, &session.setup.desired) {
