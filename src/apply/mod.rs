@@ -26,6 +26,6 @@ pub use executor::{Orders, Surroundings, execute};
 pub use outcome::{AppliedTenant, ChangeOutcome, StepOutcome};
 pub use pace::Pace;
 pub use port::{Effect, NoSlot, Perform, Sending, Slot, Slots, WriteError};
-pub use record::{Doing, Entry, Fate, Moment, Record, Watch};
+pub use record::{Doing, Entry, Fate, Moment, Record, Told, Watch};
 pub use rollback::{Rollback, Unended};
 pub use words::describe;

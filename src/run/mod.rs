@@ -3,6 +3,7 @@
 
 mod act;
 mod apply;
+mod auditing;
 #[cfg(test)]
 mod cases;
 mod clock;
@@ -34,6 +35,7 @@ mod verdict;
 mod wallet;
 
 pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
+pub use auditing::Auditing;
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};

@@ -27,7 +27,9 @@ const GROUP_SCHEDULES: [&str; 2] = [
 /// Returns the questions.
 pub(super) fn questions(replies: &Replies<'_>) -> Vec<Ask> {
     let needs = replies.needs;
-    let mut asks: Vec<Ask> = needs.remembered.iter().copied().map(Ask::User).collect();
+    let owned = replies.readable_users();
+    let unseen = needs.remembered.iter().filter(|id| !owned.contains_key(id));
+    let mut asks: Vec<Ask> = unseen.copied().map(Ask::User).collect();
     let groups = may_see_group_schedules(replies);
     for user in concerned(replies) {
         asks.push(Ask::MethodsOf(user));
@@ -169,7 +171,11 @@ fn policy(replies: &Replies<'_>, ask: &Ask) -> Reading<ObservedAssignmentPolicy>
 }
 
 pub(super) fn remembered(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<ObservedUser>> {
+    let owned = replies.readable_users();
     let look = |id: &ObjectId| {
+        if let Some(user) = owned.get(id) {
+            return (*id, Reading::Known(user.clone()));
+        }
         let found = replies.one::<wire::User>(&Ask::User(*id));
         (*id, found.map(|found| convert::user(found, &replies.marker)))
     };
