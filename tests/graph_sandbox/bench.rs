@@ -38,6 +38,7 @@ pub(crate) fn tenant() -> Value {
             "permissions": [
                 "Organization.Read.All", "Domain.ReadWrite.All", "User.ReadWrite.All",
                 "User.EnableDisableAccount.All", "User.RevokeSessions.All", "User.DeleteRestore.All",
+                "UserAuthenticationMethod.ReadWrite.All",
                 "Group.ReadWrite.All", "RoleManagement.ReadWrite.Directory", "Application.Read.All",
                 "AdministrativeUnit.Read.All", "RoleAssignmentSchedule.ReadWrite.Directory",
                 "Directory.Read.All",
