@@ -12,6 +12,7 @@ mod entrance;
 mod explain;
 #[cfg(test)]
 mod explore;
+mod laps;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -36,6 +37,10 @@ pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
 pub use explain::explain;
+pub use laps::{
+    LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsTenant, LapsTerms, RotationWish,
+    StoreProblem, open_store, rotate_laps,
+};
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};

@@ -16,6 +16,6 @@ pub(crate) use environment::heeding_environment;
 pub(crate) use moment::Moment;
 pub(crate) use reach::Reach;
 pub(crate) use report::{Format, Report};
-pub(crate) use safety::Safety;
+pub(crate) use safety::{Safety, Waivers};
 pub(crate) use scope::Scope;
 pub(crate) use value::{duration, file};

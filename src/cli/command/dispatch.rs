@@ -1,7 +1,7 @@
 //! Which command runs.
 
 use super::{
-    apply, audit, completions, doctor, explain, man, plan, sandbox, schema, show, validate,
+    apply, audit, completions, doctor, explain, laps, man, plan, sandbox, schema, show, validate,
 };
 use crate::cli::{
     Exit, Failure,
@@ -19,6 +19,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
         Command::Explain(arguments) => explain::run(arguments, common, ui),
+        Command::Laps(arguments) => laps::run(arguments, common, ui),
         Command::Audit(arguments) => audit::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
         Command::Schema(arguments) => schema::run(arguments, ui),

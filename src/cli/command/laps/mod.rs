@@ -1,0 +1,10 @@
+//! `tenantry laps`: the passwords of emergency accounts.
+
+mod account;
+mod answer;
+mod command;
+mod rotate;
+mod show;
+
+pub(crate) use command::LapsArguments;
+pub(super) use command::run;
