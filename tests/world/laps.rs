@@ -165,6 +165,15 @@ fn both_are_rotated_one_after_the_other_and_the_schedule_then_rests() {
             .any(|(_, bytes)| { String::from_utf8_lossy(bytes).contains("CHG-4711") })
     );
 
+    let (code, out, err) = sandbox.run(folder, &["laps", "status", "--format", "json"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let status: Value = serde_json::from_str(&out).expect("JSON");
+    for account in status["tenants"][0]["accounts"].as_array().expect("accounts") {
+        assert_eq!(account["status"], "ready", "{account:#}");
+        assert!(account["recipients"][0].as_str().is_some_and(|key| key.starts_with("age1")));
+        assert!(account["openedAt"].is_string() && account["lastSignInShown"] == true);
+    }
+
     // Opening both made both due: they follow one another, a day apart.
     let (code, found) = rotate(&sandbox, folder, SCHEDULED);
     assert_eq!(code, 0, "{found:#?}");
@@ -246,6 +255,9 @@ fn what_is_not_proved_ends_with_9_and_names_the_candidates() {
     let (code, found) = rotate(&sandbox, folder, &asked(FIRST));
     assert_eq!((code, &found[0]["outcome"]), (9, &json!("unproven")), "{found:#?}");
     assert_eq!(found[0]["candidates"].as_array().map(Vec::len), Some(2));
+    let (code, out, err) = sandbox.run(folder, &["laps", "status"]);
+    let parts = ["emergency-1  needs a person", "not proved", "000002-", "ever proved", "portal"];
+    assert!(code == 9 && parts.iter().all(|part| out.contains(part)), "{code} {out}{err}");
     let candidates = shown(folder, FIRST);
     assert!(candidates.len() == 2 && in_force(&sandbox, FIRST, &candidates));
     let (code, found) = rotate(&sandbox, folder, SCHEDULED);

@@ -2,6 +2,8 @@
 
 mod find;
 mod foresee;
+mod status;
 
 pub use find::{Obstacle, find};
 pub use foresee::{Foresight, foresee};
+pub use status::{AccountStatus, status};

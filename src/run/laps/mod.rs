@@ -6,11 +6,13 @@ mod outcome;
 mod question;
 mod rotate;
 mod stage;
+mod status;
 mod store;
 mod terms;
 
 pub use outcome::{LapsAccount, LapsOutcome, LapsRun, LapsTenant};
 pub use question::{LapsQuestion, RotationWish};
 pub use rotate::rotate_laps;
+pub use status::{LapsStatus, TenantStanding, laps_status};
 pub use store::{StoreProblem, open_store};
 pub use terms::LapsTerms;

@@ -80,7 +80,7 @@ async fn survey(
     (names.into_iter().zip(ends).filter_map(settle).collect(), whole)
 }
 
-fn mistake(message: &str) -> Refusal {
+pub(super) fn mistake(message: &str) -> Refusal {
     Refusal {
         kind: RefusalKind::Unreachable,
         message: format!("tenantry made a mistake while reading it: {message}"),

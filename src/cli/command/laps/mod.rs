@@ -5,6 +5,7 @@ mod answer;
 mod command;
 mod rotate;
 mod show;
+mod status;
 
 pub(crate) use command::LapsArguments;
 pub(super) use command::run;
