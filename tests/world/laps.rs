@@ -292,6 +292,32 @@ fn what_is_not_ours_is_left_alone_and_what_is_in_use_waits() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a check that was skipped must say so")]
+fn ages_own_program_opens_what_is_in_force_in_an_embedded_sandbox() {
+    let folder = folder();
+    let folder = folder.path();
+    let embedded = [&asked(FIRST)[..], &["--sandbox"]].concat();
+    let (code, out, err) = crate::support::run(folder, &embedded);
+    assert_eq!(code, 0, "{out}{err}");
+    let document: Value = serde_json::from_str(&out).expect("JSON");
+    let rotation = &document["tenants"][0]["accounts"][0]["rotation"];
+    let rotation = rotation.as_str().expect("a version");
+    let (code, out, err) = crate::support::run(folder, &["laps", "status", "--sandbox"]);
+    assert!(code == 9 && out.contains(rotation), "its sibling was never proved: {out}{err}");
+    let shown = shown(folder, FIRST);
+    let envelope = folder.join(format!("secrets/{TENANT}/emergency-1/{rotation}.age"));
+    let mut command = Command::new("age");
+    command.arg("--decrypt").arg("--identity").arg(folder.join("key.txt")).arg(envelope);
+    match command.output() {
+        Ok(opened) => {
+            assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
+            assert_eq!(String::from_utf8_lossy(&opened.stdout), format!("{}\n", shown[0]));
+        }
+        Err(error) => println!("skipped: age cannot be run ({error})"),
+    }
+}
+
+#[test]
 fn it_asks_and_it_shows_to_nobody_but_a_person() {
     let folder = folder();
     let folder = folder.path();
