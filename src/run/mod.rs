@@ -38,8 +38,8 @@ pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
 pub use explain::explain;
 pub use laps::{
-    LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsStatus, LapsTenant, LapsTerms,
-    RotationWish, StoreProblem, TenantStanding, laps_status, open_store, rotate_laps,
+    AccountStanding, LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsStatus, LapsTenant,
+    LapsTerms, RotationWish, StoreProblem, TenantStanding, laps_status, open_store, rotate_laps,
 };
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};

@@ -13,6 +13,6 @@ mod terms;
 pub use outcome::{LapsAccount, LapsOutcome, LapsRun, LapsTenant};
 pub use question::{LapsQuestion, RotationWish};
 pub use rotate::rotate_laps;
-pub use status::{LapsStatus, TenantStanding, laps_status};
+pub use status::{AccountStanding, LapsStatus, TenantStanding, laps_status};
 pub use store::{StoreProblem, open_store};
 pub use terms::LapsTerms;

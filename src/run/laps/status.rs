@@ -36,8 +36,17 @@ pub struct TenantStanding {
     pub tenant_id: TenantId,
     /// When it was read, by its server's clock.
     pub read_at: Option<Timestamp>,
-    /// Each account with its last sign-in, in the order declared; or why it could not be read.
-    pub accounts: Result<Vec<(AccountStatus, Reading<Option<Timestamp>>)>, Refusal>,
+    /// Its accounts in the order declared, or why it could not be read.
+    pub accounts: Result<Vec<AccountStanding>, Refusal>,
+}
+
+/// How one emergency account stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountStanding {
+    /// What the directory and the store say.
+    pub status: AccountStatus,
+    /// When somebody last signed in to it with success, where the tenant shows that.
+    pub last_sign_in: Reading<Option<Timestamp>>,
 }
 
 impl LapsStatus {
@@ -50,8 +59,8 @@ impl LapsStatus {
         let table = [
             (Verdict::Interrupted, self.interrupted),
             (Verdict::NobodySignedIn, nobody && !self.tenants.is_empty()),
-            (Verdict::Unproven, accounts().any(|(one, _)| !one.faults.is_empty())),
-            (Verdict::Incomplete, accounts().any(|(one, _)| !one.unknown.is_empty())),
+            (Verdict::Unproven, accounts().any(|one| !one.status.faults.is_empty())),
+            (Verdict::Incomplete, accounts().any(|one| !one.status.unknown.is_empty())),
             (Verdict::Partial, self.tenants.iter().any(|it| refused(it).is_some())),
         ];
         let holding = table.into_iter().filter(|(_, holds)| *holds).map(|(verdict, _)| verdict);
@@ -104,13 +113,11 @@ async fn one(
     }
 }
 
-type Standing = Vec<(AccountStatus, Reading<Option<Timestamp>>)>;
-
 async fn read(
     setup: &Setup,
     entrance: &Microsoft,
     (tenant, folder): (&DesiredTenant, &Path),
-) -> Result<(Timestamp, Standing), Refusal> {
+) -> Result<(Timestamp, Vec<AccountStanding>), Refusal> {
     let organization = &setup.desired.organization;
     let needs = plan::needs(&setup.context(Some(tenant), setup.clock.for_run([])), tenant);
     let reader = entrance.read(tenant).await?;
@@ -125,12 +132,12 @@ async fn read(
             }
             Err(problem) => Err(problem.to_string()),
         };
-        let standing = status(organization, &observed, account, &ledger);
-        let last_sign_in = match standing.object {
+        let status = status(organization, &observed, account, &ledger);
+        let last_sign_in = match status.object {
             Some(object) => reader.last_sign_in(object).await,
             None => Reading::Absent,
         };
-        accounts.push((standing, last_sign_in));
+        accounts.push(AccountStanding { status, last_sign_in });
     }
     Ok((observed.taken_at, accounts))
 }

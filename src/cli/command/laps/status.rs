@@ -17,7 +17,7 @@ use crate::{
     observed::Reading,
     plan::laps::AccountStatus,
     render::{Palette, Tone, sanitize},
-    run::{self, LapsStatus, TenantStanding},
+    run::{self, AccountStanding, LapsStatus, TenantStanding},
 };
 
 /// What a password cannot do, whoever holds it (Microsoft Entra, mandatory multifactor
@@ -87,7 +87,7 @@ fn of_tenant(tenant: &TenantStanding, palette: Palette) -> Vec<String> {
     let mut lines = vec![palette.paint(Tone::Heading, &tenant.tenant)];
     match &tenant.accounts {
         Ok(accounts) => {
-            for (account, last_sign_in) in accounts {
+            for AccountStanding { status: account, last_sign_in } in accounts {
                 let (word, tone) = word(account);
                 lines.push(format!("  {}  {}", account.account, palette.paint(tone, word)));
                 let more = details(account, (last_sign_in, tenant.read_at));
@@ -168,7 +168,7 @@ fn tenant_json(tenant: &TenantStanding) -> Value {
         "tenantId": tenant.tenant_id,
         "readAt": tenant.read_at,
         "refusal": refusal.map(|it| json!({ "kind": it.kind, "message": it.message, "help": it.help })),
-        "accounts": accounts.map(|(one, signed_in)| account_json(one, signed_in)).collect::<Vec<_>>(),
+        "accounts": accounts.map(|one| account_json(&one.status, &one.last_sign_in)).collect::<Vec<_>>(),
     })
 }
 
