@@ -404,13 +404,14 @@ impl Memory {
     }
 }
 
+#[async_trait::async_trait]
 impl Record for Memory {
-    fn intent(&self, entry: &Entry<'_>) -> std::io::Result<()> {
+    async fn intent(&self, entry: &Entry<'_>) -> std::io::Result<()> {
         self.add(entry, None);
         Ok(())
     }
 
-    fn fate(&self, entry: &Entry<'_>, fate: Fate, _: &str) {
-        self.add(entry, Some(fate));
+    async fn fate(&self, entry: &Entry<'_>, told: super::Told<'_>) {
+        self.add(entry, Some(told.fate));
     }
 }

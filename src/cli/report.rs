@@ -48,6 +48,17 @@ impl<'a> Reports<'a> {
         written
     }
 
+    /// As [`Reports::give`], of an answer that somebody has to get: tells of stdout, where a reader
+    /// that went away is an error, and of the files.
+    pub(super) fn deliver(
+        &self,
+        render: impl Fn(Format, Palette) -> Result<String, Failure>,
+    ) -> (Result<(), Failure>, Result<(), Failure>) {
+        let written = self.files(&render);
+        let text = render(self.report.format, self.ui.palette());
+        (text.and_then(|text| self.ui.deliver(&text)), written)
+    }
+
     /// Renders the answer into each file, without colour.
     ///
     /// # Errors

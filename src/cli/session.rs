@@ -1,25 +1,31 @@
 //! What `plan`, `apply` and `doctor` have in common: a configuration, a selection, a world, and
 //! somebody who may interrupt.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::Timestamp;
 
 use super::{
     Exit, Failure,
-    args::{Common, Reach, Safety, Scope},
+    args::{Common, Format, Reach, Scope, Waive},
+    auditing::{auditing, memory},
     configuration,
+    ending::Lenient,
     progress::Bar,
+    purse::Purse,
     signals::{Signals, end_at_once},
     ui::Ui,
     world::World,
 };
 use crate::{
-    desired::{Acknowledgement, Desired, TenantSet},
-    domain::TenantName,
+    desired::{Acknowledgement, Desired, Legible, TenantSet, Unreachable},
+    domain::{OrganizationName, TenantName},
     fleet::{Fleet, Stop},
     plan::Purpose,
-    run::{Clock, NoWallet, Selection, SelectionError, Setup},
+    run::{Auditing, Clock, Selection, SelectionError, Setup},
 };
 
 /// How many tenants are named in a hint.
@@ -34,10 +40,39 @@ pub(super) struct Wishes<'a> {
     pub(super) reach: &'a Reach,
     /// Which tenants.
     pub(super) scope: &'a Scope,
-    /// What is waived and pruned; `None` for a command that decides nothing.
-    pub(super) safety: Option<&'a Safety>,
+    /// What is waived; `None` for a command that decides nothing.
+    pub(super) waive: Option<&'a Waive>,
+    /// Whether what nothing declares any more is deleted.
+    pub(super) prune: bool,
     /// Another time than now.
     pub(super) at: Option<Timestamp>,
+    /// The form of the answer: only text can go along with a credential on the terminal.
+    pub(super) format: Format,
+}
+
+/// What is typed that decides what a run is about which only ends access.
+#[derive(Clone, Copy)]
+pub(super) struct EndingWishes<'a> {
+    /// The folder, and how much is said.
+    pub(super) common: &'a Common,
+    /// Which world.
+    pub(super) reach: &'a Reach,
+    /// Which tenants.
+    pub(super) scope: &'a Scope,
+    /// The organization's name, where its file does not tell it.
+    pub(super) organization: Option<&'a OrganizationName>,
+    /// Another time than now.
+    pub(super) at: Option<Timestamp>,
+}
+
+/// A configuration, and which of its tenants a run is about.
+struct Chosen {
+    desired: Desired,
+    legible: BTreeMap<TenantName, Legible>,
+    unreachable: Vec<Unreachable>,
+    selected: Vec<TenantName>,
+    prune: bool,
+    shows: bool,
 }
 
 /// A run that can begin.
@@ -48,6 +83,12 @@ pub(super) struct Session {
     pub(super) world: World,
     /// Another time than now, as typed.
     pub(super) at: Option<Timestamp>,
+    /// Where credentials wait until what they open is proved.
+    pub(super) purse: Arc<Purse>,
+    /// The tenants that the configuration names and nobody can reach.
+    pub(super) unreachable: Vec<Unreachable>,
+    /// The audit trail.
+    pub(super) auditing: Auditing,
     /// The bar, to be cleared before anything is printed.
     pub(super) bar: Arc<Bar>,
     interrupted: Arc<OnceLock<Exit>>,
@@ -61,36 +102,93 @@ impl Session {
     /// Fails on usage (64), on an invalid configuration (65), and where the world cannot be
     /// opened.
     pub(super) async fn begin(wishes: Wishes<'_>, ui: Ui) -> Result<Self, Failure> {
-        let Wishes { common, reach, scope, safety, at } = wishes;
+        let Wishes { common, reach, scope, waive, prune, at, format } = wishes;
         reach.check()?;
-        let waived = safety.map(Safety::acknowledgements).transpose()?.unwrap_or_default();
+        let waived = waive.map(Waive::acknowledgements).transpose()?.unwrap_or_default();
         let mut desired = configuration::load(common, at.unwrap_or_else(Timestamp::now), ui)?;
         desired.organization.guards.acknowledge.extend(waived);
         let selected = select(scope, &desired)?;
-        let prune = safety.is_some_and(|safety| safety.prune);
+        let chosen = Chosen {
+            desired,
+            legible: BTreeMap::new(),
+            unreachable: Vec::new(),
+            selected,
+            prune,
+            shows: format == Format::Text && Ui::can_show(),
+        };
+        Self::open(chosen, (common, reach, at), ui).await
+    }
+
+    /// Reads a configuration in whatever state it is, selects the tenants that can be reached and
+    /// opens the world.
+    ///
+    /// # Errors
+    ///
+    /// Fails on usage (64), where nobody says what the organization is called (65), and where the
+    /// world cannot be opened.
+    pub(super) async fn begin_ending(wishes: EndingWishes<'_>, ui: Ui) -> Result<Self, Failure> {
+        let EndingWishes { common, reach, scope, organization, at } = wishes;
+        reach.check()?;
+        let now = at.unwrap_or_else(Timestamp::now);
+        let mut found = Lenient::load(&common.directory, organization, now, ui)?;
+        let selected = match found.narrow(scope) {
+            Some(scope) => select(&scope, &found.desired)?,
+            None => Vec::new(),
+        };
+        found.tell_unreachable(ui);
+        let Lenient { desired, legible, unreachable } = found;
+        let (prune, shows) = (false, false);
+        let chosen = Chosen { desired, legible, unreachable, selected, prune, shows };
+        Self::open(chosen, (common, reach, at), ui).await
+    }
+
+    async fn open(
+        chosen: Chosen,
+        (common, reach, at): (&Common, &Reach, Option<Timestamp>),
+        ui: Ui,
+    ) -> Result<Self, Failure> {
+        let Chosen { desired, legible, unreachable, selected, prune, shows } = chosen;
         let world = World::open(reach, &common.directory, (&desired, prune), at).await?;
         // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
         let clock = match at {
             Some(at) if !reach.sandbox => Clock::At(at),
             _ => Clock::Server { started: world.now() },
         };
+        let declared = desired.organization.audit.as_ref();
+        let auditing = auditing(&common.directory, declared, reach.sandbox)?;
+        let ids = selected.iter().filter_map(|name| desired.tenants.get(name));
+        let remembered = memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
         let bar = Arc::new(Bar::new(ui, selected.len()));
+        let purse = Arc::new(Purse::new(&desired.organization, shows));
         let setup = Setup {
             desired: Arc::new(desired),
+            legible: Arc::new(legible),
             selected,
             clock,
             prune,
             purpose: Arc::new(Purpose::Converge),
-            can_show: Ui::can_show(),
-            remembered: Arc::default(),
-            legible: Arc::default(),
-            wallet: Arc::new(NoWallet),
+            can_show: shows,
+            remembered: Arc::new(remembered),
+            wallet: Arc::clone(&purse) as _,
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, at, bar, interrupted })
+        Ok(Self { setup, world, at, auditing, purse, unreachable, bar, interrupted })
+    }
+
+    /// Says what the run is for, where that is not everything that is declared.
+    pub(super) fn set_purpose(&mut self, purpose: Purpose) {
+        self.setup.purpose = Arc::new(purpose);
+    }
+
+    /// Leaves the world; a signal that came decides how the process ends.
+    pub(super) async fn close(self, done: Result<Exit, Failure>) -> Result<Exit, Failure> {
+        self.bar.clear();
+        let interruption = self.interruption();
+        self.world.close().await;
+        done.map(|exit| interruption.unwrap_or(exit))
     }
 
     /// Returns how the run ends by a signal, where one came.
@@ -137,7 +235,7 @@ fn watch_signals(stop: Stop, ui: Ui) -> Result<Arc<OnceLock<Exit>>, Failure> {
     Ok(interrupted)
 }
 
-impl Safety {
+impl Waive {
     /// Returns what is waived for this run.
     ///
     /// # Errors

@@ -6,7 +6,10 @@ use anstream::{AutoStream, ColorChoice};
 use terminal_size::terminal_size_of;
 
 use super::{Failure, args::Common, colour};
-use crate::render::{Palette, Tone, sanitize};
+use crate::{
+    render::{Palette, Tone, sanitize},
+    secrets::Credential,
+};
 
 /// Fits a page to a terminal; what is no terminal, or has no size, takes the whole page.
 fn fitted(
@@ -14,6 +17,15 @@ fn fitted(
     size: Option<(terminal_size::Width, terminal_size::Height)>,
 ) -> Palette {
     size.map_or(palette, |(width, _)| palette.fitted(width.0.into()))
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = AutoStream::auto(io::stdout().lock());
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
+}
+
+fn unprinted(error: &io::Error) -> Failure {
+    Failure::error(format!("cannot write to stdout: {error}"))
 }
 
 /// The terminal. Answers go to stdout, everything else to stderr.
@@ -71,14 +83,37 @@ impl Ui {
     /// Fails where stdout cannot be written to, such as on a full disk.
     #[expect(clippy::unused_self, reason = "whoever prints was given the terminal")]
     pub(super) fn answer(self, text: &str) -> Result<(), Failure> {
-        let mut out = AutoStream::auto(io::stdout().lock());
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        match written {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::error(format!("cannot write to stdout: {error}")))
-            }
+        match print(text) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unprinted(&error)),
             _ => Ok(()),
         }
+    }
+
+    /// Prints on stdout what somebody has to get: a reader that went away is an error here.
+    ///
+    /// # Errors
+    ///
+    /// Fails where not all of it was taken.
+    #[expect(clippy::unused_self, reason = "whoever prints was given the terminal")]
+    pub(super) fn deliver(self, text: &str) -> Result<(), Failure> {
+        print(text).map_err(|error| unprinted(&error))
+    }
+
+    /// Shows a credential on the terminal that stdout is; it passes through no other text.
+    ///
+    /// # Errors
+    ///
+    /// Fails where stdout is no terminal, or did not take it.
+    #[expect(clippy::unused_self, reason = "whoever prints was given the terminal")]
+    pub(super) fn show(self, whose: &str, credential: &Credential) -> Result<(), Failure> {
+        if !Self::can_show() {
+            return Err(Failure::error("stdout is no terminal"));
+        }
+        let mut out = io::stdout().lock();
+        let parts = [sanitize(whose).as_bytes(), b": ", credential.expose().as_bytes(), b"\n"]
+            .map(|part| out.write_all(part));
+        let written = parts.into_iter().collect::<io::Result<()>>();
+        written.and_then(|()| out.flush()).map_err(|error| unprinted(&error))
     }
 
     /// Says something on stderr. Nobody may be listening, and that is no error.

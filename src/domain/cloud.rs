@@ -52,6 +52,18 @@ impl Cloud {
         }
     }
 
+    /// Returns where a person signs in to administer a tenant: the Microsoft Entra admin center, and
+    /// the Azure portal of the national clouds (Microsoft identity platform, "National clouds", app
+    /// registration endpoints).
+    #[must_use]
+    pub const fn portal(self) -> &'static str {
+        match self {
+            Self::Global => "https://entra.microsoft.com",
+            Self::UsGov | Self::UsGovDod => "https://portal.azure.us",
+            Self::China => "https://portal.azure.cn",
+        }
+    }
+
     /// Returns the audience that a federated token must be issued for.
     #[must_use]
     pub const fn federation_audience(self) -> &'static str {

@@ -21,6 +21,9 @@ use crate::{
     source::Origin,
 };
 
+/// What goes wrong in a scene.
+type Spoil<'a> = &'a dyn Fn(&mut Scene);
+
 /// A tenant, what is asked for, and who asks.
 struct Scene {
     desired: DesiredTenant,
@@ -299,9 +302,9 @@ fn pim_gives_what_its_policies_allow_and_asks_first() {
 #[test]
 fn what_stands_in_pims_way_is_said() {
     let role = fixture::role("User Administrator");
-    let rows: [(&str, &dyn Fn(&mut Scene)); 6] = [
+    let rows: [(&str, Spoil<'_>); 6] = [
         ("licence", &|scene| {
-            scene.observed.organization.known_mut().expect("known").has_p2 = false
+            scene.observed.organization.known_mut().expect("known").has_p2 = false;
         }),
         ("Privileged Authentication Administrator", &|scene| {
             let roles = scene.observed.role_assignments.known_mut().expect("known");
@@ -360,7 +363,7 @@ fn why_a_pass_is_impossible_is_said_before_anything_is_written() {
         Some(Reading::Known(policy))
     };
     let helpdesk = fixture::owned_group("Helpdesk").id;
-    let rows: [(&str, &dyn Fn(&mut Scene)); 5] = [
+    let rows: [(&str, Spoil<'_>); 5] = [
         ("turns Temporary Access Passes off", &|s| {
             s.observed.pass_policy = policy(&|p| p.enabled = false);
         }),

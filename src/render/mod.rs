@@ -16,7 +16,7 @@ mod sanitize;
 pub use doctor::{Examined, doctor_json, doctor_text};
 pub use explain::{explain_json, explain_text};
 pub use layout::WIDTH;
-pub use outcome::{outcome_json, outcome_text};
+pub use outcome::{Delivery, Told, outcome_json, outcome_text, rollback_text};
 pub use palette::{Palette, Tone};
 pub use plan_text::{document_text, plan_text};
 pub use problems::{problems_json, problems_text};

@@ -5,12 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{Entrance, Event, Setup, progress, wallet::Pocket};
+use super::{Entrance, Event, Setup, progress, trail::Trail, wallet::Pocket};
 use crate::{
-    apply::{
-        AppliedTenant, ChangeOutcome, Orders, Pace, StepOutcome, Surroundings, execute,
-        journal::Journal,
-    },
+    apply::{AppliedTenant, ChangeOutcome, Orders, Pace, StepOutcome, Surroundings, execute},
     domain::{Address, TenantName},
     fleet::{Ended, OnStop},
     plan::{Change, Plan, PlannedTenant, withheld},
@@ -22,7 +19,7 @@ pub(super) type Open = BTreeMap<TenantName, BTreeSet<(Address, String)>>;
 /// What the second phase works with.
 pub(super) struct Work {
     pub(super) plan: Arc<Plan>,
-    pub(super) journal: Arc<Journal>,
+    pub(super) trail: Arc<Trail>,
     pub(super) pace: Pace,
     pub(super) open: Arc<Open>,
 }
@@ -64,9 +61,9 @@ pub(super) async fn act<E: Entrance>(
         setup.progress.event(name, &event);
     };
     let start = |(place, door): (usize, E::Writer)| {
-        let (plan, journal) = (Arc::clone(&work.plan), Arc::clone(&work.journal));
+        let (plan, trail) = (Arc::clone(&work.plan), Arc::clone(&work.trail));
         let (setup, open, pace) = (setup.clone(), Arc::clone(&work.open), work.pace);
-        async move { one(&setup, &Work { plan, journal, pace, open }, place, &door).await }
+        async move { one(&setup, &Work { plan, trail, pace, open }, place, &door).await }
     };
     let ends = setup.fleet.each(tasks, OnStop::Finish, start, ended).await;
     let settled = places.iter().zip(ends);
@@ -104,7 +101,7 @@ async fn one<W: crate::apply::Perform>(
     };
     let around = Surroundings {
         pace: work.pace,
-        record: work.journal.as_ref(),
+        record: work.trail.as_ref(),
         slots: &Pocket { tenant: &tenant.tenant, wallet: setup.wallet.as_ref() },
         watch: &progress::Tenant { name: &tenant.tenant, progress: setup.progress.as_ref() },
         stop: &|| setup.fleet.stop.is_requested(),

@@ -6,15 +6,15 @@ use jiff::Timestamp;
 
 use super::{
     Entrance, Requests, Setup,
-    act::{Open, Work, act, guarded},
+    act::{Open, Work, act},
+    auditing::{Auditing, Recorder},
     digest::digest,
-    stage::{Staged, close, stage},
+    roll_back::{half_open, roll_back},
+    stage::{Staged, close, scope, stage},
+    trail::Trail,
 };
 use crate::{
-    apply::{
-        AppliedTenant, Pace,
-        journal::{Folder, Scope},
-    },
+    apply::{AppliedTenant, Pace, Rollback, journal::Folder},
     domain::TenantName,
     plan::{
         Plan,
@@ -32,6 +32,16 @@ pub struct ApplyTerms {
     pub journal: Folder,
     /// The version of tenantry, for the journal.
     pub tool_version: String,
+    /// Where events go; `None` writes none.
+    pub audit: Option<Auditing>,
+}
+
+impl ApplyTerms {
+    /// Returns what writes the events of one run.
+    pub(super) fn recorder(&self, setup: &Setup, digest: &str) -> Option<Recorder> {
+        let auditing = self.audit.as_ref()?;
+        Some(Recorder::new(auditing, setup, (&self.tool_version, digest)))
+    }
 }
 
 /// What became of an `apply`.
@@ -45,6 +55,10 @@ pub struct Applied {
     pub tenants: Vec<AppliedTenant>,
     /// What a saved plan allowed, where one was given; what it does not allow is not in `plan`.
     pub allowance: Option<Allowance>,
+    /// Access that was taken back, since it could not be opened.
+    pub rollbacks: Vec<Rollback>,
+    /// Why events are not in the audit trail, where some are not.
+    pub unaudited: Option<String>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -82,8 +96,9 @@ pub enum ApplyError {
     },
 }
 
-/// Plans every selected tenant, evaluates the guards over all of them, asks `confirm`, and does
-/// what was planned, each tenant by itself.
+/// Plans every selected tenant for the setup's purpose, evaluates the guards over all of them, asks
+/// `confirm`, and does what was planned, each tenant by itself. Access that was to be opened and is
+/// not proved open is taken back at once, also where the run is interrupted.
 ///
 /// `confirm` is asked only where something may be done.
 ///
@@ -134,27 +149,21 @@ async fn carry_out<E: Entrance>(
     }
     let Staged { plan, doors, .. } = staged;
     let (version, scope) = (&terms.tool_version, scope(&plan));
-    let journal = Arc::new(terms.journal.start(version, &digest(setup, &plan), scope)?);
+    let digest = digest(setup, &plan);
+    let journal = terms.journal.start(version, &digest, scope)?;
+    let trail = Arc::new(Trail::new(journal, terms.recorder(setup, &digest)));
     let work = Work {
         plan: Arc::clone(&plan),
-        journal: Arc::clone(&journal),
+        trail: Arc::clone(&trail),
         pace: terms.pace,
         open: Arc::new(Open::new()),
     };
     let tenants = act::<E>(setup, &work, doors).await;
-    let end = close(setup, &journal, true)?;
-    Ok(Applied { plan, end, tenants, allowance: None, requests: entrance.requests() })
-}
-
-/// Returns what a run may touch: the changes that nothing withholds.
-fn scope(plan: &Plan) -> Scope {
-    let mut scope = Scope::new();
-    for tenant in &plan.tenants {
-        for change in &tenant.changes {
-            if guarded(plan, tenant, change).is_none() {
-                scope.entry(tenant.tenant.clone()).or_default().insert(change.address.clone());
-            }
-        }
-    }
-    scope
+    let touched = trail.touched();
+    let openings = half_open(&plan, &tenants, |place| touched.get(place).copied());
+    let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
+    let end = close(setup, &trail.journal, true)?;
+    let requests = entrance.requests();
+    let unaudited = trail.unaudited();
+    Ok(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests })
 }

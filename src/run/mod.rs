@@ -3,6 +3,7 @@
 
 mod act;
 mod apply;
+mod auditing;
 #[cfg(test)]
 mod cases;
 mod clock;
@@ -21,6 +22,7 @@ mod microsoft;
 mod plan;
 mod progress;
 mod resume;
+mod roll_back;
 mod selection;
 mod setup;
 mod stage;
@@ -29,10 +31,12 @@ mod survey;
 mod tests;
 #[cfg(test)]
 mod town;
+mod trail;
 mod verdict;
 mod wallet;
 
 pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
+pub use auditing::Auditing;
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
@@ -45,6 +49,7 @@ pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};
 pub use resume::{Resumed, resume};
+pub use roll_back::take_back;
 pub use selection::{Selection, SelectionError};
 pub use setup::Setup;
 pub use verdict::Verdict;

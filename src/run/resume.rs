@@ -6,11 +6,13 @@ use super::{
     Applied, ApplyEnd, ApplyError, ApplyTerms, Entrance, Setup,
     act::{Open, Work, act},
     digest::digest,
+    roll_back::{half_open, roll_back},
     stage::{Staged, close, stage},
+    trail::Trail,
 };
 use crate::{
     apply::{
-        Entry, Fate, Record,
+        Entry, Fate,
         journal::{History, Journal, OpenIntent},
     },
     domain::TenantName,
@@ -62,7 +64,8 @@ pub async fn resume<E: Entrance>(
     if let Some(end @ (ApplyEnd::Interrupted | ApplyEnd::Declined)) = gate {
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
-    let journal = Arc::new(unfinished.resume(&terms.tool_version, &digest(&setup, &staged.plan))?);
+    let digest = digest(&setup, &staged.plan);
+    let journal = unfinished.resume(&terms.tool_version, &digest)?;
     let (open, settled) = settle(&staged.plan, &history, &journal);
     // A tenant that is only not selected this time keeps the run open; one that is declared no
     // more can never be finished.
@@ -72,16 +75,22 @@ pub async fn resume<E: Entrance>(
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
     let Staged { plan, doors, .. } = staged;
+    let trail = Arc::new(Trail::new(journal, terms.recorder(&setup, &digest)));
     let work = Work {
         plan: Arc::clone(&plan),
-        journal: Arc::clone(&journal),
+        trail: Arc::clone(&trail),
         pace: terms.pace,
         open: Arc::new(open),
     };
     let tenants = act::<E>(&setup, &work, doors).await;
-    let end = close(&setup, &journal, settled)?;
+    // The run before may have sent anything.
+    let touched = trail.touched();
+    let openings = half_open(&plan, &tenants, |at| Some(touched.get(at).copied().flatten()));
+    let rollbacks = roll_back(&setup, entrance, (terms, &trail), openings).await;
+    let end = close(&setup, &trail.journal, settled)?;
     let requests = entrance.requests();
-    Ok(resumed(Applied { plan, end, tenants, allowance: None, requests }))
+    let unaudited = trail.unaudited();
+    Ok(resumed(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests }))
 }
 
 /// Leaves of a tenant's plan only what the interrupted run meant to change.
@@ -113,7 +122,7 @@ fn settle(plan: &Plan, history: &History, journal: &Journal) -> (Open, bool) {
         } else {
             let (step, write) = (intent.step.step, intent.write.as_str());
             let entry = Entry { tenant, address, step, write, doing: None };
-            journal.fate(&entry, Fate::Found, "the tenant as it was read no longer needs it");
+            journal.tell(&entry, Fate::Found, "the tenant as it was read no longer needs it");
         }
     }
     (open, settled)

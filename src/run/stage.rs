@@ -7,12 +7,15 @@ use jiff::Timestamp;
 
 use super::{
     Applied, ApplyEnd, ApplyError, Entrance, Setup,
-    act::{has_work, untried},
+    act::{guarded, has_work, untried},
     plan::assemble,
     survey::{Surveyed, ToWrite, survey},
 };
 use crate::{
-    apply::{AppliedTenant, Perform, StepOutcome, journal::Journal, journal::RunEnd},
+    apply::{
+        AppliedTenant, Perform, StepOutcome,
+        journal::{Journal, RunEnd, Scope},
+    },
     plan::{Plan, PlannedTenant, file::valid_until},
 };
 
@@ -64,6 +67,8 @@ impl<W: Perform> Staged<W> {
             return Ok(Some(ApplyEnd::Declined));
         }
         match self.now() {
+            // Ending access is never too late.
+            _ if setup.purpose.only_ends() => Ok(None),
             // What had come before anybody was asked is looked after step by step.
             Some(now) if held && now >= until => Err(ApplyError::Outdated { until }),
             _ => Ok(None),
@@ -88,7 +93,15 @@ impl<W: Perform> Staged<W> {
             }
         };
         let (plan, requests) = (Arc::clone(&self.plan), entrance.requests());
-        Applied { plan, end, tenants, allowance: None, requests }
+        Applied {
+            plan,
+            end,
+            tenants,
+            allowance: None,
+            rollbacks: Vec::new(),
+            unaudited: None,
+            requests,
+        }
     }
 }
 
@@ -107,4 +120,17 @@ pub(super) fn close(
     let stopped = setup.fleet.stop.is_requested();
     journal.end(if stopped || !all_settled { RunEnd::Interrupted } else { RunEnd::Finished })?;
     Ok(if stopped { ApplyEnd::Interrupted } else { ApplyEnd::Done })
+}
+
+/// Returns what a run may touch: the changes that nothing withholds.
+pub(super) fn scope(plan: &Plan) -> Scope {
+    let mut scope = Scope::new();
+    for tenant in &plan.tenants {
+        for change in &tenant.changes {
+            if guarded(plan, tenant, change).is_none() {
+                scope.entry(tenant.tenant.clone()).or_default().insert(change.address.clone());
+            }
+        }
+    }
+    scope
 }

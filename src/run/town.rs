@@ -169,5 +169,6 @@ pub(super) fn terms(folder: &std::path::Path) -> ApplyTerms {
         pace: Pace::graph(),
         journal: Folder::new(folder.join("journal")),
         tool_version: "0.1.0".to_owned(),
+        audit: None,
     }
 }

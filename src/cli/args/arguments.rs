@@ -10,8 +10,9 @@ use crate::cli::{
     Exit,
     command::{
         ApplyArguments, AuditArguments, CompletionsArguments, DoctorArguments, ExplainArguments,
-        LapsArguments, ManArguments, PlanArguments, SandboxArguments, SchemaArguments,
-        ShowArguments, ValidateArguments,
+        ExtendArguments, GrantArguments, LapsArguments, ManArguments, PlanArguments,
+        RevokeArguments, SandboxArguments, SchemaArguments, ShowArguments, SweepArguments,
+        ValidateArguments,
     },
 };
 
@@ -28,6 +29,7 @@ Examples:
   tenantry apply --sandbox -C examples/msp --auto-approve
   tenantry plan --tenant contoso --out contoso.plan.json
   tenantry apply contoso.plan.json
+  tenantry grant --tenant contoso --technician alice --reason 'mailbox migration'
 
 Exit codes (the first that holds: 130, 143, 64, 65, 8, 7, 5, 3, 9, 6, 4, 1, 2, 0):
 ";
@@ -62,6 +64,14 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// Make the tenants match the configuration, and prove that they do
     Apply(ApplyArguments),
+    /// Open a technician's access now
+    Grant(GrantArguments),
+    /// Lengthen a technician's open access
+    Extend(ExtendArguments),
+    /// End access now
+    Revoke(RevokeArguments),
+    /// End every access that is due
+    Sweep(SweepArguments),
     /// Show a saved plan again
     Show(ShowArguments),
     /// Check the connection to each tenant and print the exact fix

@@ -6,14 +6,22 @@ use clap::Args;
 
 use crate::domain::GuardId;
 
-/// What may be done that is not done by itself.
-#[derive(Debug, Clone, Args)]
+/// Which guards are waived.
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Safety")]
-pub(crate) struct Safety {
+pub(crate) struct Waive {
     /// Waive a guard for this run, with the reason, once for each; the variable holds one a line.
     /// In CI only guards.acknowledge in tenantry.yaml
     #[arg(long, value_name = "GUARD=REASON", env = "TENANTRY_ACKNOWLEDGE", hide_env_values = true)]
     pub(crate) acknowledge: Vec<Waivers>,
+}
+
+/// What may be done that is not done by itself.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Safety")]
+pub(crate) struct Safety {
+    #[command(flatten)]
+    pub(crate) waive: Waive,
     /// Also delete owned objects that nothing declares any more
     #[arg(
         long,

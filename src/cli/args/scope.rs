@@ -37,3 +37,10 @@ pub(crate) struct Scope {
     )]
     pub(crate) exclude: Vec<String>,
 }
+
+impl Scope {
+    /// Returns the scope of one tenant.
+    pub(crate) fn of(tenant: &str) -> Self {
+        Self { tenant: vec![tenant.to_owned()], ..Self::default() }
+    }
+}

@@ -5,6 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use jiff::SignedDuration;
 use url::{Host, Url};
 
+use crate::domain::Window;
+
 /// Parses a duration such as `5s`, `0s` or `PT5S`, at most an hour.
 ///
 /// # Errors
@@ -16,6 +18,34 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     length
         .filter(|length| *length <= Duration::from_hours(1))
         .ok_or_else(|| format!("`{text}` is not a duration such as 5s, at most 1h"))
+}
+
+/// Parses how old something may be, such as `15m` or `2d`.
+///
+/// # Errors
+///
+/// Says what a duration looks like.
+pub(crate) fn age(text: &str) -> Result<SignedDuration, String> {
+    text.parse::<Window>().map(Window::duration).map_err(|invalid| invalid.to_string())
+}
+
+/// The most characters of a reason: PIM takes no more as a justification.
+const LONGEST: usize = 500;
+
+/// Parses words for people: one line, without the space around it.
+///
+/// # Errors
+///
+/// Fails where nothing is said, or too much, or more than a line.
+pub(crate) fn line(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    if text.chars().any(char::is_control) || text.chars().count() > LONGEST {
+        return Err(format!("one line of at most {LONGEST} characters"));
+    }
+    Ok(text.to_owned())
 }
 
 /// Parses the path of a file to write.
@@ -60,7 +90,7 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, loopback, pair};
+    use super::{age, duration, line, loopback, pair};
 
     #[test]
     fn endpoints_are_on_this_machine() {
@@ -87,6 +117,12 @@ mod tests {
         assert_eq!(duration("2m").expect("valid").as_secs(), 120);
         for bad in ["", "5", "-5s", "2h", "soon"] {
             assert!(duration(bad).is_err(), "{bad}");
+        }
+        assert_eq!(age("2d").expect("valid").as_hours(), 48);
+        assert!(age("0s").is_err() && age("soon").is_err());
+        assert_eq!(line(" INC-1 ").expect("valid"), "INC-1");
+        for bad in ["", "  ", "a\nb", &"x".repeat(501)] {
+            assert!(line(bad).is_err(), "{bad}");
         }
         assert_eq!(pair("ring=a=b").expect("valid"), ("ring".to_owned(), "a=b".to_owned()));
         for bad in ["ring", "=canary", "ring=", ""] {

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::{audit_show, audit_verify};
 use crate::{
     audit::{AuditError, Sink},
-    cli::{Exit, Failure, args::Common, ui::Ui},
+    cli::{Exit, Failure, args::Common, auditing::sink, ui::Ui},
     desired::{self, Ending},
-    domain::{StorageUrl, TenantId, TenantName},
+    domain::{TenantId, TenantName},
 };
 
 /// What `audit` takes.
@@ -37,15 +37,18 @@ pub(super) fn run(arguments: &AuditArguments, common: &Common, ui: Ui) -> Result
     }
 }
 
-/// Which tenant's events are meant.
+/// Whose events are meant.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct OfTenant {
     /// Only this tenant: its name, or its id where the configuration no longer names it
     #[arg(long, value_name = "NAME", env = "TENANTRY_TENANT", hide_env_values = true)]
     pub(crate) tenant: Option<String>,
+    /// The trail of what was done to the embedded tenants
+    #[arg(long)]
+    pub(crate) sandbox: bool,
 }
 
-/// The sink that the configuration names, and the tenants by id.
+/// The trail, and the tenants by id.
 pub(super) struct Trail {
     pub(super) sink: Sink,
     names: BTreeMap<TenantId, TenantName>,
@@ -56,8 +59,9 @@ impl Trail {
     ///
     /// # Errors
     ///
-    /// Fails (65) where the configuration names no sink, and (1) where it cannot be opened.
-    pub(super) fn open(common: &Common) -> Result<Self, Failure> {
+    /// Fails (65) where the section that names the sink cannot be read, and (1) where the sink
+    /// cannot be opened.
+    pub(super) fn open(common: &Common, wanted: &OfTenant) -> Result<Self, Failure> {
         let found = desired::load_for_ending(&common.directory, Timestamp::now());
         let unreadable = || {
             Failure::new(Exit::Configuration, "the `audit` section cannot be read").help(format!(
@@ -66,15 +70,11 @@ impl Trail {
             ))
         };
         let Ok(found) = found else { return Err(unreadable()) };
-        let Some(audit) = &found.organization.audit else {
-            if !found.legible.audit {
-                return Err(unreadable());
-            }
-            let failure = Failure::new(Exit::Configuration, "there is no audit trail");
-            return Err(failure.help("write `audit: { url: file:audit }` in tenantry.yaml"));
-        };
-        let url: StorageUrl = audit.url.to_string().parse().map_err(|_| unreadable())?;
-        let sink = Sink::open(&url, &common.directory).map_err(|error| failed(&error))?;
+        let declared = found.organization.audit.as_ref();
+        if declared.is_none() && !found.legible.audit {
+            return Err(unreadable());
+        }
+        let sink = sink(&common.directory, declared, wanted.sandbox)?;
         Ok(Self { sink, names: names(&found) })
     }
 

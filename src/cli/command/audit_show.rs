@@ -56,7 +56,7 @@ pub(crate) struct ShowArguments {
 
 pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     Reports::new(&arguments.report, ui).check(None)?;
-    let trail = Trail::open(common)?;
+    let trail = Trail::open(common, &arguments.tenant)?;
     let tenant = trail.tenant(&arguments.tenant)?;
     let selection = Selection { tenant, from: arguments.from, to: arguments.to };
     block_on(async {

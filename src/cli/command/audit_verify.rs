@@ -37,7 +37,7 @@ pub(crate) struct VerifyArguments {
 
 pub(super) fn run(arguments: &VerifyArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     Reports::new(&arguments.report, ui).check(None)?;
-    let trail = Trail::open(common)?;
+    let trail = Trail::open(common, &arguments.tenant)?;
     let tenant = trail.tenant(&arguments.tenant)?;
     block_on(async {
         let verified = verify(&trail.sink, tenant).await.map_err(|error| failed(&error))?;

@@ -1,7 +1,8 @@
 //! Which command runs.
 
 use super::{
-    apply, audit, completions, doctor, explain, laps, man, plan, sandbox, schema, show, validate,
+    apply, audit, completions, doctor, explain, extend, grant, laps, man, plan, revoke, sandbox,
+    schema, show, sweep, validate,
 };
 use crate::cli::{
     Exit, Failure,
@@ -16,6 +17,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Validate(arguments) => validate::run(arguments, common, ui),
         Command::Plan(arguments) => plan::run(arguments, common, ui),
         Command::Apply(arguments) => apply::run(arguments, common, ui),
+        Command::Grant(arguments) => grant::run(arguments, common, ui),
+        Command::Extend(arguments) => extend::run(arguments, common, ui),
+        Command::Revoke(arguments) => revoke::run(arguments, common, ui),
+        Command::Sweep(arguments) => sweep::run(arguments, common, ui),
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
         Command::Explain(arguments) => explain::run(arguments, common, ui),

@@ -45,8 +45,10 @@ pub(super) fn run(arguments: &DoctorArguments, common: &Common, ui: Ui) -> Resul
             common,
             reach: &arguments.reach,
             scope: &arguments.scope,
-            safety: None,
+            waive: None,
+            prune: false,
             at: arguments.moment.at,
+            format: arguments.report.format,
         };
         let session = Session::begin(wishes, ui).await?;
         let found = run::doctor(&session.setup, &session.world.entrance).await;

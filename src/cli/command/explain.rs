@@ -92,8 +92,10 @@ async fn by_the_tenant(
         common,
         reach: &arguments.reach,
         scope: &scope,
-        safety: None,
+        waive: None,
+        prune: false,
         at: arguments.moment.at,
+        format: Format::Text,
     };
     let session = Session::begin(wishes, ui).await?;
     let explained = match concerned(arguments, &session.setup.desired) {
@@ -121,18 +123,15 @@ fn concerned<'a>(
     let tenant = tenant.first().and_then(|name| desired.tenants.get(name));
     let technicians = &desired.organization.technicians;
     let found = technicians.keys().find(|known| known.as_str() == arguments.technician);
-    match (tenant, found) {
-        (Some(tenant), Some(technician)) => Ok((tenant, technician.clone())),
-        _ => {
-            let known = technicians.keys().map(TechnicianId::as_str);
-            let failure =
-                Failure::usage(format!("no technician is called `{}`", arguments.technician));
-            Err(match suggestion(&arguments.technician, known) {
-                Some(hint) => failure.help(hint),
-                None => failure.help("the technicians are declared in tenantry.yaml"),
-            })
-        }
+    if let (Some(tenant), Some(technician)) = (tenant, found) {
+        return Ok((tenant, technician.clone()));
     }
+    let known = technicians.keys().map(TechnicianId::as_str);
+    let failure = Failure::usage(format!("no technician is called `{}`", arguments.technician));
+    Err(match suggestion(&arguments.technician, known) {
+        Some(hint) => failure.help(hint),
+        None => failure.help("the technicians are declared in tenantry.yaml"),
+    })
 }
 
 fn exit(explanation: &Explanation) -> Exit {

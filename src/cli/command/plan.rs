@@ -66,8 +66,10 @@ pub(super) fn run(arguments: &PlanArguments, common: &Common, ui: Ui) -> Result<
             common,
             reach: &arguments.reach,
             scope: &arguments.scope,
-            safety: Some(&arguments.safety),
+            waive: Some(&arguments.safety.waive),
+            prune: arguments.safety.prune,
             at: arguments.moment.at,
+            format: Format::Text,
         };
         let session = Session::begin(wishes, ui).await?;
         let planned = run::plan(&session.setup, &session.world.entrance).await;

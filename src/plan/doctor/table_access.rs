@@ -16,6 +16,13 @@ use crate::{
     },
 };
 
+/// A change to what is meant.
+type Meant = fn(&mut DesiredTenant);
+/// A change to what is meant and what is found.
+type Both = fn(&mut DesiredTenant, &mut ObservedTenant);
+/// A change to an account that was found.
+type Seen = fn(&mut crate::observed::ObservedUser);
+
 fn needed(change: impl FnOnce(&mut DesiredTenant)) -> BTreeSet<&'static str> {
     let (mut desired, organization) = (desired(), organization());
     change(&mut desired);
@@ -61,7 +68,7 @@ fn each_feature_asks_for_its_permissions() {
     // A pass that somebody else made has to go too.
     assert!(passwords.contains("UserAuthMethod-TAP.ReadWrite.All"));
     assert!(!passwords.contains("Policy.Read.AuthenticationMethod"));
-    let rows: [(&str, fn(&mut DesiredTenant)); 4] = [
+    let rows: [(&str, Meant); 4] = [
         ("RoleAssignmentSchedule.ReadWrite.Directory", |desired| engine(desired, Engine::Pim)),
         ("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", |it| engine(it, Engine::Pim)),
         ("RoleManagementPolicy.Read.AzureADGroup", |desired| engine(desired, Engine::Pim)),
@@ -124,7 +131,9 @@ fn role(held: &[&str], change: impl FnOnce(&mut DesiredTenant)) -> (CheckStatus,
         let all = observed.role_assignments.known_mut().expect("known");
         all.retain(|found| found.principal.id != fixture::id("app"));
         let app = crate::observed::ObservedUser { id: fixture::id("app"), ..user("app") };
-        held.iter().for_each(|role| give(observed, role, &app));
+        for role in held {
+            give(observed, role, &app);
+        }
         change(desired);
     });
     found(&checks, ROLE)
@@ -208,7 +217,7 @@ fn the_policy_of_passes_is_held_against_the_windows() {
 fn emergency_accounts_beyond_reach_are_told_before_they_are_rotated() {
     let code = "connection::laps";
     assert_eq!(found(&checks(&desired(), &fixture::observed()), code).0, CheckStatus::Skip);
-    let rows: [(fn(&mut crate::observed::ObservedUser), CheckStatus); 3] = [
+    let rows: [(Seen, CheckStatus); 3] = [
         (|_| (), CheckStatus::Pass),
         (|found| found.management_restricted = true, CheckStatus::Fail),
         (|found| found.on_premises_synced = true, CheckStatus::Fail),
@@ -230,7 +239,7 @@ fn whether_access_can_be_opened_follows_from_the_rest() {
     let sound = checks(&desired(), &fixture::observed());
     assert_eq!(found(&sound, code).0, CheckStatus::Pass);
     assert!(sound.last().expect("checks").message.contains("2 of 2 technicians have no key"));
-    let rows: [(fn(&mut DesiredTenant, &mut ObservedTenant), CheckStatus); 4] = [
+    let rows: [(Both, CheckStatus); 4] = [
         (
             |_, observed| {
                 observed.permissions.known_mut().expect("known").remove("User.Create");

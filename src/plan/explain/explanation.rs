@@ -132,6 +132,7 @@ pub struct LiveAccess {
 
 /// An account as it is now.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in an explanation")]
 pub enum LiveAccount {
     /// There is none.
     Absent,

@@ -62,7 +62,8 @@ fn of_person(
         return Some(obstacle("explain::no-jit", message, help, Some(&desired.origin)));
     };
     if !jit.accounts.contains_key(technician) {
-        let groups: Vec<&str> = person.groups.iter().map(|group| group.as_str()).collect();
+        let groups: Vec<&str> =
+            person.groups.iter().map(crate::domain::TechnicianGroup::as_str).collect();
         let groups = if groups.is_empty() { "no group".to_owned() } else { groups.join(" and ") };
         let message = format!("no mapping covers {technician}, who is in {groups}");
         let help = "add a mapping for one of her groups, or for `all`, to the tenant";

@@ -20,6 +20,9 @@ use crate::{
     source::Origin,
 };
 
+/// A change to what is meant.
+type Meant = fn(&mut DesiredOrganization, &mut DesiredTenant);
+
 fn ask(
     who: &str,
     observed: Option<&ObservedTenant>,
@@ -66,7 +69,7 @@ fn with_alice(enabled: bool, grant: Option<&str>) -> (ObservedTenant, ObservedUs
 
 #[test]
 fn the_files_alone_say_who_gets_in_and_who_not() {
-    let rows: [(&str, fn(&mut DesiredOrganization, &mut DesiredTenant), &[&str]); 8] = [
+    let rows: [(&str, Meant, &[&str]); 8] = [
         ("alice", |_, _| (), &[]),
         ("carol", |_, _| (), &["explain::not-mapped"]),
         ("dave", |_, _| (), &["explain::technician-unknown"]),

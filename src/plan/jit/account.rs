@@ -92,12 +92,11 @@ fn within(
     match view.context.purpose {
         Purpose::Converge => {
             let technician = &account.technician;
-            match against_file(view.context, view.desired, (technician, stamp)) {
-                Some(reason) => end_or_rest(view, draft, address, user, reason),
-                None => {
-                    converge::plan(view, draft, account, user);
-                    draft.scheduled.push(due);
-                }
+            if let Some(reason) = against_file(view.context, view.desired, (technician, stamp)) {
+                end_or_rest(view, draft, address, user, reason);
+            } else {
+                converge::plan(view, draft, account, user);
+                draft.scheduled.push(due);
             }
         }
         Purpose::Grant(wish) => {
@@ -110,7 +109,7 @@ fn within(
             open::say(draft, account, wish, refusal);
         }
         Purpose::Extend(extension) => {
-            extend::plan(view, draft, (account, user), (stamp, extension))
+            extend::plan(view, draft, (account, user), (stamp, extension));
         }
         Purpose::Revoke(_) | Purpose::Sweep => draft.scheduled.push(due),
     }

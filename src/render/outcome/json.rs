@@ -3,14 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{reasons, tally::Tally};
+use super::{Delivery, Told, reasons, tally::Tally, told::change_of};
 use crate::{
-    apply::{AppliedTenant, StepOutcome},
+    apply::{ChangeOutcome, Rollback, StepOutcome},
     observed::{ReadSummary, Refusal},
-    plan::{
-        Diagnostic, GuardStatus, GuardVerdict, Plan,
-        allow::{Allowance, TenantAllowance},
-    },
+    plan::{Diagnostic, GuardStatus, GuardVerdict, PlannedTenant, allow::TenantAllowance},
 };
 
 /// One tenant's outcome.
@@ -28,6 +25,8 @@ struct Entry<'a> {
     withheld: Vec<Value>,
     writes: u32,
     changes: Vec<Change<'a>>,
+    /// Access that was taken back, since it could not be opened.
+    rolled_back: Vec<Value>,
     /// What a saved plan held back; null where none was given.
     saved_plan: Option<Value>,
 }
@@ -39,20 +38,21 @@ struct Change<'a> {
     address: String,
     outcome: StepOutcome,
     message: &'a str,
+    /// Whether access should have ended, and is not proved to have.
+    expiry_failed: bool,
+    /// Before when it cannot end, where Entra ID itself says so (RFC 3339, UTC).
+    pending_until: Option<String>,
 }
 
 /// Renders what became of a plan as JSON: format `tenantry.outcome`, version 1.0. A new minor
 /// version only adds.
 #[must_use]
-pub fn outcome_json(
-    plan: &Plan,
-    applied: &[AppliedTenant],
-    allowance: Option<&Allowance>,
-) -> String {
+pub fn outcome_json(told: &Told<'_>) -> String {
+    let plan = told.plan;
     let tenants = plan.tenants.iter().map(|tenant| {
-        let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
+        let done = told.done(tenant);
         let changes = done.into_iter().flat_map(|done| &done.changes);
-        let allowed = allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
+        let allowed = told.allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
         Entry {
             tenant: tenant.tenant.as_str(),
             tenant_id: tenant.tenant_id.to_string(),
@@ -66,13 +66,8 @@ pub fn outcome_json(
                 })
                 .collect(),
             writes: done.map_or(0, |done| done.writes),
-            changes: changes
-                .map(|change| Change {
-                    address: format!("{}/{}", tenant.tenant, change.address),
-                    outcome: change.outcome,
-                    message: &change.message,
-                })
-                .collect(),
+            changes: changes.map(|outcome| change(tenant, outcome)).collect(),
+            rolled_back: told.taken_back(&tenant.tenant).map(rolled_back).collect(),
             saved_plan: allowed.map(saved_plan),
         }
     });
@@ -82,11 +77,49 @@ pub fn outcome_json(
         "format": "tenantry.outcome",
         "formatVersion": "1.0",
         "toolVersion": env!("CARGO_PKG_VERSION"),
-        "summary": Tally::of(plan, applied, allowance),
+        "summary": Tally::of(told),
         "tenants": tenants.collect::<Vec<_>>(),
         "guards": guards.map(guard).collect::<Vec<_>>(),
+        "credentials": told.deliveries.iter().map(credential).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
+}
+
+fn change<'a>(tenant: &PlannedTenant, outcome: &'a ChangeOutcome) -> Change<'a> {
+    let ends = change_of(tenant, outcome).is_some_and(|change| change.ends_access);
+    Change {
+        address: format!("{}/{}", tenant.tenant, outcome.address),
+        outcome: outcome.outcome,
+        message: &outcome.message,
+        expiry_failed: ends && outcome.outcome != StepOutcome::Proved,
+        pending_until: outcome.pending_until.map(|until| until.to_string()),
+    }
+}
+
+fn rolled_back(rollback: &Rollback) -> Value {
+    let unended = rollback.end.as_ref().err();
+    json!({
+        "address": format!("{}/{}", rollback.tenant, rollback.address),
+        "failure": rollback.failure,
+        "expiryFailed": unended.is_some(),
+        "message": unended.map(|unended| &unended.why),
+        "pendingUntil": unended.and_then(|unended| unended.pending_until),
+    })
+}
+
+fn credential(delivery: &Delivery<'_>) -> Value {
+    let grant = delivery.grant;
+    json!({
+        "tenant": delivery.tenant,
+        "technician": grant.technician,
+        "grant": grant.stamp.id,
+        "userPrincipalName": grant.user_principal_name,
+        "signInAddress": delivery.portal,
+        "deadline": grant.stamp.deadline,
+        "endsBy": grant.ends_by,
+        "engineReason": grant.engine_reason,
+        "sealed": delivery.sealed,
+    })
 }
 
 fn saved_plan(allowed: &TenantAllowance) -> Value {

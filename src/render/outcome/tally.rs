@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::reasons;
+use super::{Told, reasons, told::change_of};
 use crate::{
-    apply::{AppliedTenant, StepOutcome},
+    apply::StepOutcome,
     domain::grouped,
     plan::{Plan, PlannedTenant, allow::Allowance, withheld},
 };
@@ -30,6 +30,8 @@ pub(super) struct Tally {
     pub(super) in_error: usize,
     /// Tenants in which a guard blocks something.
     pub(super) blocked: usize,
+    /// Accounts whose access should have ended, and is not proved to have.
+    pub(super) expiry_failed: usize,
     /// Requests that changed something, over all tenants.
     pub(super) writes: u64,
     /// Tenants to which at least one of them was sent.
@@ -37,22 +39,20 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(
-        plan: &Plan,
-        applied: &[AppliedTenant],
-        allowance: Option<&Allowance>,
-    ) -> Self {
+    pub(super) fn of(told: &Told<'_>) -> Self {
+        let (plan, applied) = (told.plan, told.tenants);
         let count = |holds: fn(&PlannedTenant) -> bool| {
             plan.tenants.iter().filter(|tenant| holds(tenant)).count()
         };
         let mut tally = Self {
-            left: allowance.map_or(0, Allowance::left),
+            left: told.allowance.map_or(0, Allowance::left),
             not_entered: count(|tenant| tenant.refusal.is_some()),
             incomplete: count(|tenant| {
                 tenant.refusal.is_none() && reasons::unknown(tenant).next().is_some()
             }),
             in_error: count(|tenant| reasons::errors(tenant).next().is_some()),
             blocked: plan.tenants.iter().filter(|tenant| is_blocked(plan, tenant)).count(),
+            expiry_failed: expiry_failed(told),
             written: applied.iter().filter(|tenant| tenant.writes > 0).count(),
             ..Self::default()
         };
@@ -92,6 +92,19 @@ impl Tally {
         let said = counts.into_iter().filter(|(number, _, always)| *always || *number > 0);
         said.map(|(number, word, _)| format!("{} {word}", grouped(number))).collect()
     }
+}
+
+/// Counts the accounts whose access should have ended, and is not proved to have.
+fn expiry_failed(told: &Told<'_>) -> usize {
+    let tenants = told.plan.tenants.iter().filter_map(|tenant| Some((tenant, told.done(tenant)?)));
+    let unended = tenants.flat_map(|(tenant, done)| {
+        let outcomes = done.changes.iter();
+        outcomes.filter(|it| {
+            it.outcome != StepOutcome::Proved
+                && change_of(tenant, it).is_some_and(|change| change.ends_access)
+        })
+    });
+    unended.count() + told.rollbacks.iter().filter(|rollback| rollback.end.is_err()).count()
 }
 
 /// A guard of its own blocks, or one over the whole run withholds something of it.

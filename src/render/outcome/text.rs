@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{reasons, tally::Tally};
+use jiff::Timestamp;
+
+use super::{
+    Told, delivery::delivery_text, reasons, rollback::rollback_text, tally::Tally, told::change_of,
+};
 use crate::{
     apply::{AppliedTenant, ChangeOutcome, StepOutcome},
     domain::counted,
-    plan::{
-        Plan, PlannedTenant,
-        allow::{Allowance, TenantAllowance},
-    },
+    plan::{Change, ChangeAction, Plan, PlannedTenant, allow::TenantAllowance},
     render::{
         Palette, Tone,
         clean::clean,
@@ -22,21 +23,19 @@ use crate::{
 const ADDRESS: usize = 14;
 
 /// Renders what became of a plan: per tenant what was done, what waits and for what, what failed
-/// and what to do about it, what could not be read, what is in error, what a guard withheld, what a
-/// saved plan did not allow, and the count. Whatever the exit code, its cause is in it.
+/// and what to do about it, what was taken back, what could not be read, what is in error, what a
+/// guard withheld, what a saved plan did not allow, and the count. Whatever the exit code, its cause
+/// is in it. Access that is open now comes last, with its sealed credential.
 #[must_use]
-pub fn outcome_text(
-    plan: &Plan,
-    applied: &[AppliedTenant],
-    allowance: Option<&Allowance>,
-    palette: Palette,
-) -> String {
+pub fn outcome_text(told: &Told<'_>, palette: Palette) -> String {
+    let plan = told.plan;
     let mut out = String::new();
     for tenant in &plan.tenants {
-        let done = applied.iter().find(|applied| applied.tenant == tenant.tenant);
+        let done = told.done(tenant);
         let mut body = body(tenant, done, palette);
+        body.extend(told.taken_back(&tenant.tenant).map(|it| rollback_text(it, palette)));
         body.push_str(&kept_back(plan, tenant, done, palette));
-        let allowed = allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
+        let allowed = told.allowance.and_then(|allowance| allowance.tenants.get(&tenant.tenant));
         body.push_str(&allowed.map(|allowed| held_back(allowed, palette)).unwrap_or_default());
         if !body.is_empty() {
             let heading = heading(&tenant.tenant, &tenant.origin, palette);
@@ -47,7 +46,8 @@ pub fn outcome_text(
         let text = format!("{}: {}", verdict.id, clean(&verdict.message));
         let _ = writeln!(out, "the run\n{}", line("blocked", Tone::Bad, &text, palette));
     }
-    out.push_str(&last_line(plan, applied, allowance, palette));
+    out.push_str(&last_line(told, palette));
+    out.extend(told.deliveries.iter().map(|delivery| delivery_text(delivery, palette)));
     out
 }
 
@@ -119,14 +119,19 @@ fn body(tenant: &PlannedTenant, applied: Option<&AppliedTenant>, palette: Palett
         out.push_str(&help(&refusal.help, palette));
     }
     for change in applied.into_iter().flat_map(|applied| &applied.changes) {
-        out.push_str(&outcome(change, palette));
+        out.push_str(&outcome(change, change_of(tenant, change), palette));
     }
     out
 }
 
-fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
+fn outcome(change: &ChangeOutcome, planned: Option<&Change>, palette: Palette) -> String {
+    let ends = planned.is_some_and(|planned| planned.ends_access);
+    if ends && change.outcome != StepOutcome::Proved {
+        let text = format!("{}: {}", change.address, change.message);
+        return expiry_failed(&text, change.pending_until, palette);
+    }
     let (word, tone, advice) = match change.outcome {
-        StepOutcome::Proved => ("done", Tone::Good, None),
+        StepOutcome::Proved => (planned.map_or("done", proved), Tone::Good, None),
         StepOutcome::Waiting => ("waiting", Tone::Notice, Some("Apply again once it is there.")),
         StepOutcome::Skipped => ("skipped", Tone::Notice, None),
         StepOutcome::Stale => ("stale", Tone::Bad, Some("Plan again: the tenant has changed.")),
@@ -151,7 +156,36 @@ fn outcome(change: &ChangeOutcome, palette: Palette) -> String {
     out
 }
 
-fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
+/// Returns the word for a change that is done and read back.
+fn proved(planned: &Change) -> &'static str {
+    match &planned.grant {
+        Some(grant) if grant.extends => "extended",
+        Some(_) => "granted",
+        None if planned.ends_access && planned.action != ChangeAction::Delete => "revoked",
+        None => "done",
+    }
+}
+
+/// Renders the end of access that is not proved; `text` is the address and the cause.
+pub(super) fn expiry_failed(
+    text: &str,
+    pending_until: Option<Timestamp>,
+    palette: Palette,
+) -> String {
+    let mut out = line("EXPIRY_FAILED ", Tone::Bad, &clean(text), palette);
+    let advice = match pending_until {
+        Some(until) => format!(
+            "Entra ID takes it back from {until} on: run the same command again then, or let \
+             `tenantry sweep` finish it."
+        ),
+        None => "The access may still be open. Remove the cause and run the same command again."
+            .to_owned(),
+    };
+    out.push_str(&help(&advice, palette));
+    out
+}
+
+pub(super) fn line(word: &str, tone: Tone, text: &str, palette: Palette) -> String {
     let label = palette.paint(tone, format!("  {word:<width$}", width = ADDRESS - 2));
     hanging(&label, ADDRESS, text, palette)
 }
@@ -161,13 +195,8 @@ fn help(text: &str, palette: Palette) -> String {
     hanging(&label, ADDRESS + 6, &clean(text), palette)
 }
 
-fn last_line(
-    plan: &Plan,
-    applied: &[AppliedTenant],
-    allowance: Option<&Allowance>,
-    palette: Palette,
-) -> String {
-    let tally = Tally::of(plan, applied, allowance);
+fn last_line(told: &Told<'_>, palette: Palette) -> String {
+    let tally = Tally::of(told);
     let mut text = format!("{}. {}.", tally.words().join(", "), writes(&tally));
     for (number, what) in [
         (tally.not_entered, "could not be entered"),
@@ -178,6 +207,9 @@ fn last_line(
         if number > 0 {
             let _ = write!(text, " {} {what}.", counted(number, "tenant"));
         }
+    }
+    if tally.expiry_failed > 0 {
+        let _ = write!(text, " {} EXPIRY_FAILED.", counted(tally.expiry_failed, "account"));
     }
     let label = palette.paint(Tone::Heading, "Apply: ");
     hanging(&label, 7, &text, palette)
@@ -201,7 +233,7 @@ mod tests {
         },
         render::{
             Palette,
-            outcome::outcome_json,
+            outcome::{Told, outcome_json},
             plan_text::sample::{OBJECT, contoso, plan, refused, tenant, troubled},
         },
     };
@@ -232,7 +264,10 @@ mod tests {
     #[test]
     fn every_outcome_is_told_with_what_to_do() {
         let plan = plan(vec![contoso(), tenant("adatum"), refused()]);
-        insta::assert_snapshot!(outcome_text(&plan, &applied(), None, Palette::new(false)));
+        insta::assert_snapshot!(outcome_text(
+            &Told { tenants: &applied(), ..Told::untried(&plan) },
+            Palette::new(false)
+        ));
         let contoso = TenantAllowance {
             left: [("jit/bob".parse().expect("valid"), "the file does not hold it".to_owned())]
                 .into(),
@@ -242,9 +277,14 @@ mod tests {
         };
         let name = "contoso".parse().expect("valid");
         let allowance = Allowance { tenants: [(name, contoso)].into() };
-        let text = outcome_text(&plan, &[], Some(&allowance), Palette::new(false));
+        let text = outcome_text(
+            &Told { allowance: Some(&allowance), ..Told::untried(&plan) },
+            Palette::new(false),
+        );
         insta::assert_snapshot!("saved", text);
-        insta::assert_snapshot!("json", outcome_json(&plan, &applied(), Some(&allowance)));
+        let told =
+            Told { tenants: &applied(), allowance: Some(&allowance), ..Told::untried(&plan) };
+        insta::assert_snapshot!("json", outcome_json(&told));
     }
 
     #[test]
@@ -256,12 +296,12 @@ mod tests {
             "no role of the tenant is called `Nobody`",
         )];
         let plan = plan(vec![troubled(), broken, refused()]);
-        let text = outcome_text(&plan, &[], None, Palette::new(false));
+        let text = outcome_text(&Told::untried(&plan), Palette::new(false));
         for part in ["fabrikam", "roleSchedules", "throttled until", OBJECT, "G010", "jit/bob"] {
             assert!(text.contains(part), "`{part}` in\n{text}");
         }
         insta::assert_snapshot!("untried", text);
-        insta::assert_snapshot!("untried_json", outcome_json(&plan, &[], None));
+        insta::assert_snapshot!("untried_json", outcome_json(&Told::untried(&plan)));
     }
 
     #[test]
@@ -276,6 +316,9 @@ mod tests {
             changes: Vec::new(),
             writes: u32::from(name == "contoso"),
         });
-        insta::assert_snapshot!(outcome_text(&plan, &applied, None, Palette::new(false)));
+        insta::assert_snapshot!(outcome_text(
+            &Told { tenants: &applied, ..Told::untried(&plan) },
+            Palette::new(false)
+        ));
     }
 }

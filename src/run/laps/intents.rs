@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use crate::{
-    apply::{Entry, Fate, Record, journal::Journal, rotation::Intents},
+    apply::{Entry, Fate, journal::Journal, rotation::Intents},
     domain::{Address, RotationId, TenantName},
 };
 
@@ -28,10 +28,10 @@ impl Notes {
 
 impl Intents for Notes {
     fn intent(&self, rotation: RotationId) -> io::Result<()> {
-        self.journal.intent(&self.entry(&self.words(rotation)))
+        self.journal.announce(&self.entry(&self.words(rotation)))
     }
 
     fn fate(&self, rotation: RotationId, fate: Fate, detail: &str) {
-        self.journal.fate(&self.entry(&self.words(rotation)), fate, detail);
+        self.journal.tell(&self.entry(&self.words(rotation)), fate, detail);
     }
 }

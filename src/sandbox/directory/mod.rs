@@ -9,7 +9,7 @@
 //! it) and `sandbox.began` of a schedule (when it first began). Of the tenant's settings it uses
 //! `licences` (`p1`, `p2`), `dns` (by domain, for domains yet to be added),
 //! `identitySecurityDefaultsEnforcementPolicy`, `temporaryAccessPass` (the policy),
-//! `roleManagementPolicies/{role or group}`, `roleAssignmentScheduleRequests/{id}`,
+//! `conditionalAccessPolicies/{id}`, `roleManagementPolicies/{role or group}`, `roleAssignmentScheduleRequests/{id}`,
 //! `groupAssignmentScheduleRequests/{id}` and `roleEligibilitySchedules/{id}`.
 
 mod administrative_units;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::spec::{AuthenticationType, Dns, Licence, SeedDomain, SeedTenant};
 use super::when::rfc3339;
-use super::{plant_apps, plant_people, plant_policies, plant_roles};
+use super::{plant_access, plant_apps, plant_people, plant_policies, plant_roles};
 use crate::sandbox::store::{Table, Tenant};
 
 /// A seed names something that it does not describe.
@@ -41,6 +41,7 @@ pub fn plant(seed: &SeedTenant, now: Timestamp) -> Result<Tenant, SeedError> {
     plant_roles::assignments(&mut bed, seed)?;
     plant_people::markers(&mut bed, seed)?;
     plant_policies::policies(&mut bed, seed)?;
+    plant_access::policies(&mut bed, seed)?;
     bed.organization(seed);
     drop(bed.tenant.take_recorded());
     Ok(bed.tenant)

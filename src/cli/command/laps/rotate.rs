@@ -7,7 +7,7 @@ use crate::{
     apply::journal::Folder,
     cli::{
         Exit, Failure,
-        args::{Common, Format, Moment, Reach, Report, Safety, Scope, Waivers},
+        args::{Common, Format, Moment, Reach, Report, Scope, Waive, line},
         report::Reports,
         runtime::block_on,
         session::{Session, Wishes, on_ci},
@@ -34,7 +34,13 @@ pub(crate) struct RotateArguments {
     #[arg(long, value_name = "ACCOUNT", env = "TENANTRY_ACCOUNT", hide_env_values = true)]
     account: Option<String>,
     /// Why, for the journal
-    #[arg(long, value_name = "TEXT", env = "TENANTRY_REASON", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        value_parser = line,
+        env = "TENANTRY_REASON",
+        hide_env_values = true
+    )]
     reason: Option<String>,
     /// Do not ask
     #[arg(
@@ -44,10 +50,8 @@ pub(crate) struct RotateArguments {
         value_parser = clap::builder::BoolishValueParser::new()
     )]
     auto_approve: bool,
-    /// Waive a guard for this run, with the reason, once for each; the variable holds one a line.
-    /// In CI only guards.acknowledge in tenantry.yaml
-    #[arg(long, value_name = "GUARD=REASON", env = "TENANTRY_ACKNOWLEDGE", hide_env_values = true)]
-    acknowledge: Vec<Waivers>,
+    #[command(flatten)]
+    waive: Waive,
     /// With --sandbox only
     #[command(flatten)]
     moment: Moment,
@@ -68,13 +72,14 @@ pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Resul
     if let Some(named) = &named {
         scope.tenant = vec![named.tenant.clone()];
     }
-    let safety = Safety { acknowledge: arguments.acknowledge.clone(), prune: false };
     block_on(async {
         let wishes = Wishes {
             common,
             reach: &arguments.reach,
             scope: &scope,
-            safety: Some(&safety),
+            waive: Some(&arguments.waive),
+            prune: false,
+            format: arguments.report.format,
             at: arguments.moment.at,
         };
         let session = Session::begin(wishes, ui).await?;

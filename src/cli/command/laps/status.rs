@@ -54,7 +54,9 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common, ui: Ui) -> Resul
             common,
             reach: &arguments.reach,
             scope: &arguments.scope,
-            safety: None,
+            waive: None,
+            prune: false,
+            format: arguments.report.format,
             at: arguments.moment.at,
         };
         let session = Session::begin(wishes, ui).await?;

@@ -1,0 +1,113 @@
+//! `tenantry sweep`: ends every access that is due.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    cli::{
+        Exit, Failure,
+        args::{Common, Moment, Reach, Report, Scope, Verify, age},
+        carry_out::carry_out,
+        conclusion::Conclusion,
+        heartbeat::Heartbeat,
+        report::Reports,
+        runtime::block_on,
+        session::{EndingWishes, Session},
+        terms::terms,
+        ui::Ui,
+    },
+    domain::OrganizationName,
+    plan::Purpose,
+};
+
+/// What `sweep` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Never asks and never opens anything. Needs no valid configuration but the tenants' connections: what
+else is broken is warned about. A tenant that cannot be reached is named and ends with 4; the rest is
+swept. Safe to run every minute, twice at once, and from two places.
+
+Examples:
+  tenantry sweep
+  tenantry sweep --heartbeat /var/lib/tenantry/sweep.json
+  tenantry sweep --check 15m")]
+pub(crate) struct SweepArguments {
+    /// Sweep nothing; end with 4 unless a sweep has succeeded within this time
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = age,
+        env = "TENANTRY_CHECK",
+        hide_env_values = true
+    )]
+    pub(crate) check: Option<SignedDuration>,
+    /// Where a sweep that succeeds leaves its sign of life
+    /// [default: .tenantry/sweep-heartbeat.json]
+    #[arg(long, value_name = "FILE", env = "TENANTRY_HEARTBEAT", hide_env_values = true)]
+    pub(crate) heartbeat: Option<PathBuf>,
+    /// The organization's name, where tenantry.yaml cannot be read
+    #[arg(long, value_name = "NAME", env = "TENANTRY_ORGANIZATION", hide_env_values = true)]
+    pub(crate) organization: Option<OrganizationName>,
+    #[command(flatten)]
+    pub(crate) verify: Verify,
+    /// With --sandbox only
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) report: Report,
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+pub(super) fn run(arguments: &SweepArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    arguments.reach.check_time(arguments.moment.at)?;
+    let place = Heartbeat::place(arguments.heartbeat.as_deref(), &common.directory)?;
+    let now = || arguments.moment.at.unwrap_or_else(Timestamp::now);
+    if let Some(oldest) = arguments.check {
+        return Ok(match Heartbeat::check(&place, (now(), oldest)) {
+            Ok(found) => {
+                ui.answer(&format!("The last sweep succeeded at {}.\n", found.at))?;
+                Exit::Success
+            }
+            Err(why) => {
+                ui.warn(&why);
+                ui.hint("run `tenantry sweep`, and see that it is scheduled");
+                Exit::Partial
+            }
+        });
+    }
+    Reports::new(&arguments.report, ui).check(None)?;
+    block_on(async {
+        let wishes = EndingWishes {
+            common,
+            reach: &arguments.reach,
+            scope: &arguments.scope,
+            organization: arguments.organization.as_ref(),
+            at: arguments.moment.at,
+        };
+        let mut session = Session::begin_ending(wishes, ui).await?;
+        let tenants = session.setup.selected.len();
+        let done = sweep(arguments, common, (&mut session, ui)).await;
+        let exit = session.close(done).await?;
+        if exit == Exit::Success {
+            let version = env!("CARGO_PKG_VERSION").to_owned();
+            Heartbeat { at: now(), tenants, version }.write(&place)?;
+        }
+        Ok(exit)
+    })
+}
+
+async fn sweep(
+    arguments: &SweepArguments,
+    common: &Common,
+    (session, ui): (&mut Session, Ui),
+) -> Result<Exit, Failure> {
+    session.set_purpose(Purpose::Sweep);
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let applied = carry_out(session, &terms).await?;
+    Conclusion { session, terms: &terms, report: &arguments.report, ui }.give(&applied).await
+}

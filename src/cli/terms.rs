@@ -1,0 +1,47 @@
+//! What every command that changes tenants gives to its use case.
+
+use super::{
+    Exit, Failure,
+    args::{Common, Reach, Verify},
+    session::Session,
+    world::journal_folder,
+};
+use crate::{
+    apply::{Pace, journal::Folder},
+    run::{ApplyError, ApplyTerms, Auditing},
+};
+
+/// Returns how long to wait for what, and where the journal is kept.
+///
+/// # Errors
+///
+/// Fails where the journal's folder cannot be made.
+pub(super) fn terms(
+    session: &Session,
+    (common, reach): (&Common, &Reach),
+    verify: Verify,
+    reason: Option<String>,
+) -> Result<ApplyTerms, Failure> {
+    Ok(ApplyTerms {
+        pace: pace(reach, verify),
+        journal: Folder::new(journal_folder(&common.directory)?),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        audit: Some(Auditing { reason, ..session.auditing.clone() }),
+    })
+}
+
+/// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.
+fn pace(reach: &Reach, verify: Verify) -> Pace {
+    let pace = if reach.sandbox { Pace::embedded() } else { Pace::graph() };
+    Pace { apart: verify.verify_every.unwrap_or(pace.apart), ..pace }
+}
+
+/// Says why a use case could not begin or not end properly.
+pub(super) fn failed(error: &ApplyError) -> Failure {
+    match error {
+        ApplyError::SavedPlan(_) | ApplyError::Outdated { .. } => {
+            Failure::new(Exit::StalePlan, error.to_string())
+        }
+        ApplyError::Journal(_) => Failure::error(error.to_string()),
+    }
+}
