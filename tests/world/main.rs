@@ -4,6 +4,7 @@
 mod examples;
 mod faults;
 mod kill;
+mod laps;
 mod search;
 mod secrets;
 mod support;
