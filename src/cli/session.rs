@@ -175,7 +175,7 @@ impl Session {
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, at, auditing, purse, unreachable, bar, interrupted })
+        Ok(Self { setup, world, at, purse, unreachable, auditing, bar, interrupted })
     }
 
     /// Says what the run is for, where that is not everything that is declared.

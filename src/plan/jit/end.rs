@@ -5,6 +5,7 @@
 //! end. Without it Entra ID refuses to disable a user who holds a privileged role, so the roles
 //! and groups go first and the disabling is tried until they have let go.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     desired::{Provision, TenantState},
-    domain::Address,
+    domain::{Address, GrantId},
     observed::{GrantMark, ObservedUser},
     plan::{
         Attribute, Cause, Change, ChangeAction, Diagnostic, OnFailure, Reason, Risk, Step,
@@ -183,31 +184,50 @@ fn end_one(
     }
     let complete = known && stripped.pending.is_none();
     if complete && (open || owned.remembered) {
-        let grant = match user.marker.grant() {
-            GrantMark::Open(stamp) => Some(stamp.id),
-            GrantMark::None | GrantMark::Unreadable => None,
-        };
-        change.steps.push(Step::end_grant(owned, (grant, marked), user.marker.ended.as_deref()));
+        change.steps.push(Step::end_grant(
+            owned,
+            (held(user), marked),
+            user.marker.ended.as_deref(),
+        ));
     }
     if complete && delete {
         change.attributes.push(gone(user));
         change.steps.push(Step::delete_user(owned, patience));
     }
-    if !(holdings.roles_known && holdings.groups_known) {
-        change.unproved = Some(unproved(draft, &address, &holdings));
-    }
-    if open && !methods.all_deletable {
-        change.unproved = Some(methods.unproved(draft, &address));
-    }
-    if let Some(until) = stripped.pending {
-        change.pending_until = change.pending_until.max(Some(until));
-        change.unproved = Some(pending(draft, &address, until));
-    }
+    doubt(draft, change, (&holdings, open.then_some(&methods)), stripped.pending);
     let gives = user.account_enabled || !holdings.is_empty();
     change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
     describe(view, change, user, (&holdings, twice));
     if user.management_restricted {
         restricted(draft, &address);
+    }
+}
+
+/// Returns the grant that the account's marker names.
+fn held(user: &ObservedUser) -> Option<GrantId> {
+    match user.marker.grant() {
+        GrantMark::Open(stamp) => Some(stamp.id),
+        GrantMark::None | GrantMark::Unreadable => None,
+    }
+}
+
+/// Says what of the end is not proved, and why.
+fn doubt(
+    draft: &mut Draft,
+    change: &mut Change,
+    (holdings, methods): (&Holdings, Option<&Methods>),
+    left: Option<Timestamp>,
+) {
+    let address = &change.address;
+    if !(holdings.roles_known && holdings.groups_known) {
+        change.unproved = Some(unproved(draft, address, holdings));
+    }
+    if let Some(methods) = methods.filter(|methods| !methods.all_deletable) {
+        change.unproved = Some(methods.unproved(draft, address));
+    }
+    if let Some(until) = left {
+        change.pending_until = change.pending_until.max(Some(until));
+        change.unproved = Some(pending(draft, address, until));
     }
 }
 
