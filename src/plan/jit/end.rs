@@ -172,11 +172,9 @@ fn end_one(
     let first = acts_on_privileged(view.observed);
     let patience = if first { OnFailure::Continue } else { OnFailure::ContinueAndWait };
     let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
-    let (before, after) = if first { (disable, None) } else { (None, disable) };
     let stripped = strip(view, owned, &holdings);
-    change.steps.extend(before);
-    change.steps.extend(stripped.steps);
-    change.steps.extend(after);
+    let (before, after) = if first { (disable, None) } else { (None, disable) };
+    change.steps.extend(before.into_iter().chain(stripped.steps).chain(after));
     change.steps.push(Step::revoke_sessions(owned, patience));
     change.steps.extend(methods.found.iter().map(|it| Step::delete_method(owned, it, patience)));
     if open {
@@ -195,12 +193,16 @@ fn end_one(
         change.steps.push(Step::delete_user(owned, patience));
     }
     doubt(draft, change, (&holdings, open.then_some(&methods)), stripped.pending);
-    let gives = user.account_enabled || !holdings.is_empty();
-    change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
+    change.risk = change.risk.max(risk(user, &holdings));
     describe(view, change, user, (&holdings, twice));
     if user.management_restricted {
         restricted(draft, &address);
     }
+}
+
+/// Ending what gives nothing changes little.
+fn risk(user: &ObservedUser, holdings: &Holdings) -> Risk {
+    if user.account_enabled || !holdings.is_empty() { Risk::High } else { Risk::Low }
 }
 
 /// Returns the grant that the account's marker names.

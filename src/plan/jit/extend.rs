@@ -96,6 +96,17 @@ fn postpone(
     bound.into_iter().map(new).collect()
 }
 
+fn later(stamp: &GrantStamp, extension: &Extension) -> jiff::Timestamp {
+    stamp.deadline.saturating_add(extension.by.duration()).unwrap_or(jiff::Timestamp::MAX)
+}
+
+fn shown(stamp: &GrantStamp, later: &GrantStamp, extension: &Extension) -> Attribute {
+    let (before, after) = (json!(stamp.to_string()), json!(later.to_string()));
+    let mut shown = Attribute::new("/tenantryGrant", before, after);
+    shown.note = Some(format!("{} longer", extension.by));
+    shown
+}
+
 fn prepare(
     view: &View<'_>,
     draft: &mut Draft,
@@ -104,8 +115,7 @@ fn prepare(
 ) -> Result<Change, Refusal> {
     let address = account.address();
     refuse_where_unsafe(view)?;
-    let deadline = stamp.deadline.saturating_add(extension.by.duration());
-    let deadline = deadline.unwrap_or(jiff::Timestamp::MAX);
+    let deadline = later(stamp, extension);
     let later = GrantStamp { deadline, ..stamp.clone() };
     let holdings = Holdings::of(view.observed, user.id);
     let wanted = wanted(view, draft, account);
@@ -145,14 +155,11 @@ fn prepare(
         ticket: extension.ticket.clone(),
         approver: None,
     };
-    let mut shown =
-        Attribute::new("/tenantryGrant", json!(stamp.to_string()), json!(later.to_string()));
-    shown.note = Some(format!("{} longer", extension.by));
     Ok(Change {
         object_id: Some(user.id),
         reason: Reason::GrantExtended,
         risk: Risk::High,
-        attributes: vec![shown],
+        attributes: vec![shown(stamp, &later, extension)],
         write_only: form.map(write_only).into_iter().collect(),
         steps,
         raises_privilege: true,
