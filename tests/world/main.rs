@@ -3,6 +3,7 @@
 
 mod examples;
 mod faults;
+mod grants;
 mod kill;
 mod laps;
 mod search;
