@@ -50,6 +50,7 @@ fn sealed(out: &str) -> &str {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a check that was skipped must say so")]
 fn a_grant_opens_is_extended_ends_and_is_on_the_trail() {
     let folder = applied();
     let folder = folder.path();
