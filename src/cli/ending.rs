@@ -1,6 +1,6 @@
 //! The configuration in `-C DIR`, for commands that only end access: in whatever state it is.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -18,7 +18,7 @@ pub(super) struct Lenient {
     pub(super) desired: Desired,
     /// What of each tenant could be read.
     pub(super) legible: BTreeMap<TenantName, Legible>,
-    /// The tenants that nobody can reach.
+    /// The tenants that nobody can reach, or in which access may be missed.
     pub(super) unreachable: Vec<Unreachable>,
 }
 
@@ -62,12 +62,31 @@ impl Lenient {
             grants: ending.grants,
             digest: String::new(),
         };
-        Self { desired, legible, unreachable: ending.unreachable }
+        let mut found = Self { desired, legible, unreachable: ending.unreachable };
+        found.doubt("auth.markerClientId", |legible| legible.marker);
+        found
+    }
+
+    /// Counts the tenants of which something cannot be read among those that may be left open.
+    fn doubt(&mut self, lacks: &'static str, is_known: impl Fn(&Legible) -> bool) {
+        for (name, tenant) in &self.desired.tenants {
+            if self.legible.get(name).is_some_and(|legible| !is_known(legible)) {
+                self.unreachable.push(Unreachable {
+                    file: Arc::clone(&tenant.origin.place.file),
+                    tenant: Some(name.clone()),
+                    lacks: vec![lacks],
+                    problems: Vec::new(),
+                });
+            }
+        }
     }
 
     /// Returns the scope without the tenants that nobody can reach, and keeps those that it names;
     /// `None` where nothing else is left of it.
     pub(super) fn narrow(&mut self, scope: &Scope) -> Option<Scope> {
+        if !scope.selector.is_empty() {
+            self.doubt("labels", |legible| legible.labels);
+        }
         let of_unreachable = |name: &String| {
             let mut names = self.unreachable.iter().filter_map(|it| it.tenant.as_ref());
             let declared = self.desired.tenants.keys().any(|known| known.as_str() == name);
@@ -92,10 +111,13 @@ impl Lenient {
         for it in &self.unreachable {
             let name = it.tenant.as_ref().map_or("a tenant", TenantName::as_str);
             let lacks = it.lacks.join(", ");
-            ui.warn(&format!(
-                "{name} ({}) cannot be reached, and nothing is ended there: {lacks} cannot be read",
-                it.file
-            ));
+            let known = it.tenant.as_ref().is_some_and(|one| self.legible.contains_key(one));
+            let what = if known {
+                "may hold access that is not found"
+            } else {
+                "cannot be reached, and nothing is ended there"
+            };
+            ui.warn(&format!("{name} ({}) {what}: {lacks} cannot be read", it.file));
         }
     }
 }

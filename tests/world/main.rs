@@ -3,9 +3,10 @@
 
 mod examples;
 mod faults;
-mod grants;
+
 mod kill;
 mod laps;
 mod search;
 mod secrets;
 mod support;
+mod trail;

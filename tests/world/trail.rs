@@ -111,3 +111,18 @@ fn without_a_trail_nothing_is_opened_and_what_is_open_still_ends() {
         ends(folder, &["explain", "--sandbox", "--technician", "carol", "--tenant", "contoso"], 0);
     assert!(out.contains("no access") || out.contains("disabled"), "{out}");
 }
+
+#[test]
+fn what_a_broken_label_may_have_left_out_is_not_called_clean() {
+    let folder = applied();
+    let folder = folder.path();
+    let path = folder.join("tenants/contoso.yaml");
+    let text = fs::read_to_string(&path).expect("a file");
+    let broken = text.replace("labels: {", "labels: [nonsense] # {");
+    assert_ne!(broken, text);
+    fs::write(&path, broken).expect("written");
+    let sweep = ["sweep", "--sandbox", "--selector", "ring=early"];
+    let (_, err) = ends(folder, &sweep, 4);
+    assert!(err.contains("contoso") && err.contains("labels cannot be read"), "{err}");
+    ends(folder, &[&sweep[..], &["--exclude", "contoso"]].concat(), 0);
+}
