@@ -23,7 +23,7 @@ pub(crate) use reach::Reach;
 pub(crate) use report::{Format, Report};
 pub(crate) use safety::{Safety, Waive};
 pub(crate) use scope::Scope;
-pub(crate) use value::{age, duration, file, line};
+pub(crate) use value::{age, file, line};
 pub(crate) use verify::Verify;
 pub(crate) use warrant::Warrant;
 pub(crate) use whose::Whose;
