@@ -29,3 +29,7 @@ deny:
 bench TENANTS="1000":
     cargo build --release
     bash benches/fleet.sh {{TENANTS}}
+
+# A million rotations of emergency passwords, with everything that can go wrong
+rotations COUNT="1000000" FIRST="0":
+    cargo bench --bench rotation -- {{COUNT}} {{FIRST}}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     AppliedTenant, Doing, Effect, Entry, Fate, Moment, Pace, Perform, Record, Sending, Slots,
-    StepOutcome, Watch, WriteError,
+    StepOutcome, Told, Watch, WriteError,
     attempt::{Attempt, Command, Ending, Event, Terms},
     course::{Aside, Course, Turn, turn},
     creation, describe,
@@ -169,7 +169,7 @@ impl<P: Perform> Walk<'_, P> {
                 }
                 if command == Command::Send {
                     let why = "no answer came, and the run was interrupted".to_owned();
-                    return Left::Ended(self.settle(index, step, Ending::Unverified(why)));
+                    return Left::Ended(self.settle(index, step, Ending::Unverified(why)).await);
                 }
             }
             command = match command {
@@ -187,7 +187,9 @@ impl<P: Perform> Walk<'_, P> {
                     return Left::Aside(Box::new(attempt), length);
                 }
                 Command::End(ending) if attempt.may_stop() => return Left::Ended(ending),
-                Command::End(ending) => return Left::Ended(self.settle(index, step, ending)),
+                Command::End(ending) => {
+                    return Left::Ended(self.settle(index, step, ending).await);
+                }
             };
         }
     }
@@ -253,7 +255,7 @@ impl<P: Perform> Walk<'_, P> {
             write: &words,
             doing: Some(Doing { change, write: &write }),
         };
-        if let Err(error) = self.around.record.intent(&entry) {
+        if let Err(error) = self.around.record.intent(&entry).await {
             let why = format!("the journal cannot be written, so nothing was sent: {error}");
             return Err(Ending::Failed(why));
         }
@@ -264,9 +266,13 @@ impl<P: Perform> Walk<'_, P> {
             self.writes = self.writes.saturating_add(1);
         }
         let (fate, detail) = fate(&answer);
-        self.around.record.fate(&entry, fate, &detail);
-        if let Ok(Effect::Created { id, .. }) = &answer {
-            self.made.remember(change.address.clone(), *id);
+        let made = match &answer {
+            Ok(Effect::Created { id, .. }) => Some(*id),
+            _ => None,
+        };
+        self.around.record.fate(&entry, Told { fate, detail: &detail, made }).await;
+        if let Some(id) = made {
+            self.made.remember(change.address.clone(), id);
         }
         if creation::place(&write).is_some() && matches!(answer, Ok(Effect::Done { .. })) {
             // Accepted without telling the id: it is looked for like a write without an answer.
@@ -277,7 +283,7 @@ impl<P: Perform> Walk<'_, P> {
     }
 
     /// Closes the journal's open entry of a step whose write had been in doubt.
-    fn settle(&self, index: usize, step: &Step, ending: Ending) -> Ending {
+    async fn settle(&self, index: usize, step: &Step, ending: Ending) -> Ending {
         let found = matches!(ending, Ending::Written | Ending::AlreadySo);
         let (words, made) = (self.words(step), self.made.write(&step.write));
         let entry = Entry {
@@ -288,7 +294,9 @@ impl<P: Perform> Walk<'_, P> {
             doing: made.as_ref().map(|write| Doing { change: self.courses[index].change, write }),
         };
         let fate = if found { Fate::Found } else { Fate::NotFound };
-        self.around.record.fate(&entry, fate, "");
+        let made = creation::place(&step.write)
+            .and_then(|_| self.made.id(&self.courses[index].change.address));
+        self.around.record.fate(&entry, Told { fate, detail: "", made }).await;
         ending
     }
 

@@ -17,6 +17,11 @@ impl Made {
         self.0.insert(address, id);
     }
 
+    /// Returns the object at an address.
+    pub(super) fn id(&self, address: &Address) -> Option<ObjectId> {
+        self.0.get(address).copied()
+    }
+
     /// Returns whether this object is one of them.
     pub(super) fn contains(&self, id: ObjectId) -> bool {
         self.0.values().any(|made| *made == id)

@@ -15,9 +15,10 @@ use crate::{
     domain::{Address, BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
     plan::{
-        Look, OnFailure, Sighting, Step, Subject, Write,
-        model::{apply_step, created_id, sight},
+        CredentialForm, Look, OnFailure, Sighting, Step, Subject, Write,
+        model::{apply_step, created_id, elapse, sight},
     },
+    secrets::Credential,
 };
 
 /// What goes wrong with one write.
@@ -113,7 +114,12 @@ impl World {
 
     /// Lets time go by.
     pub(crate) fn wait(&self, length: SignedDuration) {
-        self.state().now += length;
+        self.state().pass(length);
+    }
+
+    /// Returns everything that was ever so, in order.
+    pub(crate) fn history(&self) -> Vec<ObservedTenant> {
+        self.state().versions.iter().map(|(_, tenant)| tenant.clone()).collect()
     }
 
     /// Lets the next write wait so long for its turn.
@@ -183,6 +189,20 @@ impl State {
         &seen.expect("the first is seen from the beginning").1
     }
 
+    /// Lets time go by, and ends what is bound to it.
+    fn pass(&mut self, length: SignedDuration) {
+        self.now += length;
+        // Replicas agree after a while.
+        if length >= SignedDuration::from_mins(1) {
+            self.looks += self.lag;
+        }
+        let mut tenant = self.truth().clone();
+        elapse(&mut tenant, self.now);
+        if tenant != *self.truth() {
+            self.versions.push((self.looks, tenant));
+        }
+    }
+
     /// Does what Graph would do.
     fn accept(&mut self, write: &Write) -> Result<Effect, WriteError> {
         if let Some(problem) = self.objection(write) {
@@ -225,9 +245,25 @@ impl State {
                 let taken = self.truth().named_users.get(&user.user_principal_name)?.known()?;
                 refused(400, &format!("another object has the name of {}", taken.id))
             }
-            Write::DisableUser { user } | Write::RevokeSessions { user } if self.is_held(*user) => {
+            Write::DisableUser { user }
+            | Write::RevokeSessions { user }
+            | Write::ScramblePassword { user }
+            | Write::DeleteMethod { user, .. }
+                if self.is_held(*user) =>
+            {
                 refused(403, "privileged target")
             }
+            // A pass takes a permission and no directory role.
+            Write::EnableUser { user, .. }
+            | Write::IssueCredential { user, form: CredentialForm::Password, .. }
+                if user.id().is_some_and(|user| self.is_held(user)) =>
+            {
+                refused(403, "privileged target")
+            }
+            Write::SetGrant { user, .. }
+            | Write::EnableUser { user, .. }
+            | Write::IssueCredential { user, .. } => self.missing(user),
+            Write::Schedule(new) => self.missing(&new.principal),
             Write::AddMember { group, user } => self.missing(group).or_else(|| self.missing(user)),
             Write::AssignRole { principal, .. } => self.missing(principal),
             Write::DisableUser { user }
@@ -282,7 +318,15 @@ impl Perform for World {
             let fault = state.fault.filter(|(nth, _)| *nth == number || state.for_ever);
             let message = "cut".to_owned();
             match fault.map(|(_, fault)| fault) {
-                None => return state.accept(write),
+                None => {
+                    let effect = state.accept(write)?;
+                    if matches!(write, Write::IssueCredential { .. }) {
+                        let pass = Credential::new("pass".to_owned()).expect("valid");
+                        let put = sending.slot.put(pass);
+                        put.map_err(|message| WriteError::Undelivered { message })?;
+                    }
+                    return Ok(effect);
+                }
                 Some(Fault::Refused(status)) => {
                     let (code, message) = ("Refused".to_owned(), "no".to_owned());
                     return Err(WriteError::Refused { status, code, message, request_id: None });
@@ -308,8 +352,7 @@ impl Perform for World {
     async fn pause(&self, length: Duration) {
         let mut state = self.state();
         state.paused += length;
-        let length = SignedDuration::try_from(length).expect("short");
-        state.now += length;
+        state.pass(SignedDuration::try_from(length).expect("short"));
     }
 
     fn now(&self) -> Timestamp {
@@ -361,13 +404,14 @@ impl Memory {
     }
 }
 
+#[async_trait::async_trait]
 impl Record for Memory {
-    fn intent(&self, entry: &Entry<'_>) -> std::io::Result<()> {
+    async fn intent(&self, entry: &Entry<'_>) -> std::io::Result<()> {
         self.add(entry, None);
         Ok(())
     }
 
-    fn fate(&self, entry: &Entry<'_>, fate: Fate, _: &str) {
-        self.add(entry, Some(fate));
+    async fn fate(&self, entry: &Entry<'_>, told: super::Told<'_>) {
+        self.add(entry, Some(told.fate));
     }
 }

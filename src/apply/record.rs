@@ -2,11 +2,12 @@
 
 use std::io;
 
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::StepOutcome;
 use crate::{
-    domain::{Address, TenantName},
+    domain::{Address, ObjectId, TenantName},
     plan::{Change, Write},
 };
 
@@ -63,18 +64,30 @@ impl Fate {
     }
 }
 
+/// What became of an announced write, in detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told<'a> {
+    /// What became of it.
+    pub fate: Fate,
+    /// The request-id and Graph's message.
+    pub detail: &'a str,
+    /// The object that it made, where that is known.
+    pub made: Option<ObjectId>,
+}
+
 /// Remembers durably what is about to be sent and what became of it.
-pub trait Record: Sync {
+#[async_trait]
+pub trait Record: Send + Sync {
     /// Announces a write; returns only once that is durable.
     ///
     /// # Errors
     ///
     /// Fails where it could not be made durable; then the write must not be sent.
-    fn intent(&self, entry: &Entry<'_>) -> io::Result<()>;
+    async fn intent(&self, entry: &Entry<'_>) -> io::Result<()>;
 
-    /// Tells what became of an announced write. A failure is remembered and fails the next
-    /// intent.
-    fn fate(&self, entry: &Entry<'_>, fate: Fate, detail: &str);
+    /// Tells what became of an announced write, and which object it made. A failure is remembered
+    /// and fails the next intent.
+    async fn fate(&self, entry: &Entry<'_>, told: Told<'_>);
 }
 
 /// Something that happens while a tenant's changes are made.

@@ -39,17 +39,30 @@ fn replaces(later: &Fact, earlier: &Fact) -> bool {
         | (Fact::GrantIs { user: a, .. }, Fact::GrantIs { user: b, .. })
         | (Fact::UserNamed { user: a, .. }, Fact::UserNamed { user: b, .. })
         | (Fact::OwnedGroup { group: a, .. }, Fact::OwnedGroup { group: b, .. })
-        | (Fact::Role { principal: a, held: true, .. }, Fact::NoRoles(b))
-        | (Fact::NoRoles(a), Fact::Role { principal: b, held: true, .. })
-        | (Fact::RoleUntil { principal: a, .. }, Fact::NoRoles(b))
-        | (Fact::NoRoles(a), Fact::RoleUntil { principal: b, .. })
-        | (Fact::MemberUntil { user: a, .. }, Fact::NoGroups(b))
-        | (Fact::NoGroups(a), Fact::MemberUntil { user: b, .. })
-        | (Fact::NoMethods { user: a, but_pass: false }, Fact::PassUsable(b))
-        | (Fact::PassUsable(a), Fact::NoMethods { user: b, but_pass: false })
-        | (Fact::NoMethods { user: a, .. }, Fact::NoMethods { user: b, .. })
-        | (Fact::Member { user: a, member: true, .. }, Fact::NoGroups(b))
-        | (Fact::NoGroups(a), Fact::Member { user: b, member: true, .. }) => a == b,
+        | (
+            Fact::Role { principal: a, held: true, .. } | Fact::RoleUntil { principal: a, .. },
+            Fact::NoRoles(b),
+        )
+        | (
+            Fact::NoRoles(a),
+            Fact::Role { principal: b, held: true, .. } | Fact::RoleUntil { principal: b, .. },
+        )
+        | (
+            Fact::NoMethods { user: a, but_pass: false },
+            Fact::PassUsable(b) | Fact::NoMethods { user: b, .. },
+        )
+        | (
+            Fact::PassUsable(a) | Fact::NoMethods { user: a, but_pass: true },
+            Fact::NoMethods { user: b, but_pass: false },
+        )
+        | (
+            Fact::Member { user: a, member: true, .. } | Fact::MemberUntil { user: a, .. },
+            Fact::NoGroups(b),
+        )
+        | (
+            Fact::NoGroups(a),
+            Fact::Member { user: b, member: true, .. } | Fact::MemberUntil { user: b, .. },
+        ) => a == b,
         (
             Fact::Role { principal: a, role: b, scope: c, held },
             Fact::Role { principal, role, scope, held: before },

@@ -39,6 +39,11 @@ impl Conclusion<'_> {
     /// then its access is taken back.
     pub(super) async fn give(&self, applied: &Applied) -> Result<Exit, Failure> {
         self.session.bar.clear();
+        if let Some(why) = &applied.unaudited {
+            self.ui.warn(&format!("events are missing in the audit trail: {why}"));
+            self.ui
+                .hint("what ends access is kept in .tenantry/audit-backlog; nothing else was sent");
+        }
         let held = self.session.purse.take();
         let open = open(applied);
         let deliveries: Vec<Delivery<'_>> =

@@ -2,6 +2,7 @@
 //! module; nothing outside it prints, asks or ends the process.
 
 mod args;
+mod auditing;
 mod carry_out;
 mod colour;
 mod command;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::{
     Exit, Failure,
     args::{Common, Format, Reach, Scope, Waive},
+    auditing::{auditing, memory},
     configuration,
     ending::Lenient,
     progress::Bar,
@@ -24,7 +25,7 @@ use crate::{
     domain::{OrganizationName, TenantName},
     fleet::{Fleet, Stop},
     plan::Purpose,
-    run::{Clock, Selection, SelectionError, Setup},
+    run::{Auditing, Clock, Selection, SelectionError, Setup},
 };
 
 /// How many tenants are named in a hint.
@@ -86,6 +87,8 @@ pub(super) struct Session {
     pub(super) purse: Arc<Purse>,
     /// The tenants that the configuration names and nobody can reach.
     pub(super) unreachable: Vec<Unreachable>,
+    /// The audit trail.
+    pub(super) auditing: Auditing,
     /// The bar, to be cleared before anything is printed.
     pub(super) bar: Arc<Bar>,
     interrupted: Arc<OnceLock<Exit>>,
@@ -151,6 +154,10 @@ impl Session {
             Some(at) if !reach.sandbox => Clock::At(at),
             _ => Clock::Server { started: world.now() },
         };
+        let declared = desired.organization.audit.as_ref();
+        let auditing = auditing(&common.directory, declared, reach.sandbox)?;
+        let ids = selected.iter().filter_map(|name| desired.tenants.get(name));
+        let remembered = memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
         let bar = Arc::new(Bar::new(ui, selected.len()));
@@ -163,12 +170,12 @@ impl Session {
             prune,
             purpose: Arc::new(Purpose::Converge),
             can_show: shows,
-            remembered: Arc::default(),
+            remembered: Arc::new(remembered),
             wallet: Arc::clone(&purse) as _,
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, at, purse, unreachable, bar, interrupted })
+        Ok(Self { setup, world, at, auditing, purse, unreachable, bar, interrupted })
     }
 
     /// Says what the run is for, where that is not everything that is declared.

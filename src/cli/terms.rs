@@ -3,11 +3,12 @@
 use super::{
     Exit, Failure,
     args::{Common, Reach, Verify},
+    session::Session,
     world::journal_folder,
 };
 use crate::{
     apply::{Pace, journal::Folder},
-    run::{ApplyError, ApplyTerms},
+    run::{ApplyError, ApplyTerms, Auditing},
 };
 
 /// Returns how long to wait for what, and where the journal is kept.
@@ -15,11 +16,17 @@ use crate::{
 /// # Errors
 ///
 /// Fails where the journal's folder cannot be made.
-pub(super) fn terms(common: &Common, reach: &Reach, verify: Verify) -> Result<ApplyTerms, Failure> {
+pub(super) fn terms(
+    session: &Session,
+    (common, reach): (&Common, &Reach),
+    verify: Verify,
+    reason: Option<String>,
+) -> Result<ApplyTerms, Failure> {
     Ok(ApplyTerms {
         pace: pace(reach, verify),
         journal: Folder::new(journal_folder(&common.directory)?),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        audit: Some(Auditing { reason, ..session.auditing.clone() }),
     })
 }
 

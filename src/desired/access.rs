@@ -24,6 +24,10 @@ pub struct DesiredAccess {
     pub maximum: Decided<Window>,
     /// What ends the access: `pim` where any mapping asks for it, else `direct`, else `auto`.
     pub engine: Decided<Engine>,
+    /// Every `disableAfter` that was weighed, in the order in which it was.
+    pub weighed_disable_after: Vec<Decided<Window>>,
+    /// Every `maximum` that was weighed, in the order in which it was.
+    pub weighed_maximum: Vec<Decided<Window>>,
 }
 
 /// A mapping that covers a technician, and everything that it gives by itself.

@@ -75,12 +75,16 @@ fn access<'a>(
     let window = |written: &Option<Spanned<Window>>, default: Window| {
         written.as_ref().map_or(Decided::by_default(default), |it| decided(it, context))
     };
+    let (disable_after, maximum) =
+        (window(&spec.disable_after, DISABLE_AFTER), window(&spec.maximum, MAXIMUM));
     let mut access = DesiredAccess {
         roles: BTreeMap::new(),
         groups: BTreeMap::new(),
         mappings: Vec::new(),
-        disable_after: window(&spec.disable_after, DISABLE_AFTER),
-        maximum: window(&spec.maximum, MAXIMUM),
+        weighed_disable_after: vec![disable_after.clone()],
+        weighed_maximum: vec![maximum.clone()],
+        disable_after,
+        maximum,
         engine: Decided::by_default(Engine::Auto),
     };
     add(&mut access, first, context);
@@ -124,10 +128,14 @@ fn add(access: &mut DesiredAccess, mapping: &GroupMappingSpec, context: &Context
         access.groups.entry(group.value.clone()).or_insert_with(|| context.origin(group));
     }
     if let Some(after) = &mapping.disable_after {
-        access.disable_after.tighten(decided(after, context), shorter);
+        let after = decided(after, context);
+        access.weighed_disable_after.push(after.clone());
+        access.disable_after.tighten(after, shorter);
     }
     if let Some(maximum) = &mapping.maximum {
-        access.maximum.tighten(decided(maximum, context), shorter);
+        let maximum = decided(maximum, context);
+        access.weighed_maximum.push(maximum.clone());
+        access.maximum.tighten(maximum, shorter);
     }
     if let Some(engine) = &mapping.engine {
         access.engine.tighten(decided(engine, context), |other, own| rank(*other) > rank(*own));
@@ -213,6 +221,8 @@ mod tests {
                 (text(&access.disable_after), text(&access.maximum)),
                 (after.into(), maximum.into())
             );
+            assert!(access.weighed_maximum.contains(&access.maximum));
+            assert!(access.weighed_disable_after.contains(&access.disable_after));
         }
     }
 

@@ -1,29 +1,9 @@
 //! Stores and the audit sink as meant.
 
-use std::{fmt, str::FromStr};
-
 use crate::{
-    domain::{Invalid, StoreName},
+    domain::{StorageUrl, StoreName},
     source::Origin,
 };
-
-/// The address of a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StorageUrl(String);
-
-impl FromStr for StorageUrl {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Display for StorageUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
 
 /// A place for sealed credentials.
 #[derive(Debug, Clone, PartialEq)]

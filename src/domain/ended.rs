@@ -1,6 +1,9 @@
 //! Which grants of an account have ended, as its marker remembers it.
 
-use std::{fmt, str::FromStr};
+use std::{
+    fmt::{self, Write as _},
+    str::FromStr,
+};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -72,7 +75,11 @@ impl EndStamp {
 /// The first 32 bits of the id's SHA-256.
 fn trace(id: &GrantId) -> String {
     let digest = Sha256::digest(id.as_str().as_bytes());
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(4).fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn is_trace(text: &str) -> bool {

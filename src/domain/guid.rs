@@ -92,6 +92,11 @@ guid!(
     RoleDefinitionId
 );
 
+guid!(
+    /// The id of one run that rotates an account's password; the run's claim bears it.
+    RotatorId
+);
+
 impl ClientId {
     /// Returns the full name of one of this application's directory extensions, such as
     /// `extension_7d1e…_tenantryAddress`.

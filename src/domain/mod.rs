@@ -17,6 +17,7 @@ mod object_path;
 mod permission;
 mod role;
 mod role_table;
+mod rotation_id;
 mod scope;
 mod storage_url;
 mod text;
@@ -28,7 +29,7 @@ pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};
 pub use ended::EndStamp;
 pub use guard_id::GuardId;
-pub use guid::{ClientId, ObjectId, RoleDefinitionId, TenantId};
+pub use guid::{ClientId, ObjectId, RoleDefinitionId, RotatorId, TenantId};
 pub use host::{DomainName, UserPrincipalName, check_user_name};
 pub use label::{AdministrativeUnitName, DisplayName, GroupName, RoleName};
 pub use marker::{ADDRESS, ENDED, EXTENSIONS, GRANT, GrantId, GrantStamp, INSTALLATION};
@@ -42,6 +43,7 @@ pub use role::{
     BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
     PRIVILEGED_ROLE_ADMINISTRATOR, TIER_0, USER_ADMINISTRATOR,
 };
+pub use rotation_id::RotationId;
 pub use scope::DirectoryScope;
 pub use storage_url::{StoragePlace, StorageUrl};
 pub use text::Invalid;

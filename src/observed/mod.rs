@@ -4,6 +4,7 @@
 mod connection;
 mod directory;
 mod group;
+mod ledger;
 mod marker;
 mod method;
 mod needs;
@@ -22,6 +23,9 @@ pub use directory::{
     ObservedRoleAssignment, ObservedRoleSchedule, PrincipalKind,
 };
 pub use group::{ObservedGroup, ObservedMembership};
+pub use ledger::{
+    Claim, Ledger, LedgerError, LedgerVersion, Misstep, NewPending, Proof, Retention, VersionState,
+};
 pub use marker::{GrantMark, ObservedMarker, Ownership};
 pub use method::{MethodKind, ObservedGroupSchedule, ObservedMethod};
 pub use needs::ReadNeeds;

@@ -2,7 +2,8 @@
 //! raises its own rights, so nothing here becomes a change.
 
 use super::{
-    CheckStatus, Diagnostic, Severity, doctor,
+    CheckStatus, Diagnostic, Severity,
+    doctor::{OPENS, doctor},
     draft::{Draft, View},
 };
 use crate::domain::Address;
@@ -12,7 +13,8 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     for check in doctor(view.context, view.desired, view.observed) {
         // What the app has too much of is nothing that a reviewer of this change can mend:
         // `doctor` tells it to whoever looks after the connection.
-        if check.code == "connection::permission-excess" {
+        // Whether access can be opened follows from the other checks.
+        if ["connection::permission-excess", OPENS].contains(&check.code) {
             continue;
         }
         let severity = match check.status {

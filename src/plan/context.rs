@@ -28,7 +28,7 @@ pub struct Context<'a> {
     pub can_show: bool,
     /// The accounts of the tenant that the audit trail remembers as made by tenantry.
     pub remembered: &'a BTreeMap<ObjectId, Address>,
-    /// What of the tenant's configuration could be read; nothing is concluded from the rest.
+    /// What of the tenant's configuration could be read: from what could not, nothing is concluded.
     pub legible: Legible,
 }
 

@@ -103,6 +103,8 @@ pub(crate) fn account(technician: &str, roles: &[&str], groups: &[&str]) -> Desi
             disable_after: Decided::by(Window::from_minutes(120), line(21)),
             maximum: Decided::by_default(Window::from_minutes(480)),
             engine: Decided::by_default(Engine::Auto),
+            weighed_disable_after: vec![Decided::by(Window::from_minutes(120), line(21))],
+            weighed_maximum: vec![Decided::by_default(Window::from_minutes(480))],
         },
         origin: line(30),
     }
@@ -335,14 +337,19 @@ fn permissions() -> BTreeSet<String> {
         "GroupMember.Read.All",
         "GroupMember.ReadWrite.All",
         "Organization.Read.All",
+        "Policy.Read.All",
+        "Policy.Read.AuthenticationMethod",
         "RoleAssignmentSchedule.Read.Directory",
         "RoleManagement.Read.Directory",
         "RoleManagement.ReadWrite.Directory",
+        "User-PasswordProfile.ReadWrite.All",
         "User.Create",
         "User.EnableDisableAccount.All",
         "User.Read.All",
         "User.ReadUpdate.All",
         "User.RevokeSessions.All",
+        "UserAuthMethod-TAP.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
     ]
     .map(str::to_owned)
     .into()
@@ -382,7 +389,7 @@ pub(crate) fn owned_group(name: &str) -> ObservedGroup {
     }
 }
 
-fn with_owned_group(tenant: ObservedTenant, name: &str) -> ObservedTenant {
+pub(crate) fn with_owned_group(tenant: ObservedTenant, name: &str) -> ObservedTenant {
     with_group(tenant, owned_group(name))
 }
 

@@ -16,6 +16,7 @@ mod doctor;
 mod domains;
 mod draft;
 mod emergency;
+mod explain;
 mod fact;
 mod fact_subjects;
 mod fact_words;
@@ -39,6 +40,7 @@ mod orphans;
 mod purpose;
 mod readiness;
 mod resolve;
+pub mod rotation;
 mod standing;
 mod step;
 mod steps;
@@ -50,6 +52,8 @@ mod table;
 mod table_access;
 #[cfg(test)]
 mod table_emergency;
+#[cfg(test)]
+mod table_grants;
 mod tenant;
 mod write;
 
@@ -57,8 +61,12 @@ pub use assemble::assemble;
 pub use change::{Attribute, Cause, Change, ChangeAction, Kind, Reason, Risk};
 pub use context::Context;
 pub use doctor::{
-    Check, CheckStatus, credential_not_used, doctor, doctor_plan_app, permissions_needed,
-    permissions_to_read,
+    Check, CheckStatus, credential_not_used, doctor, doctor_plan_app, needs_to_examine,
+    permissions_needed, permissions_to_read,
+};
+pub use explain::{
+    Answer, Ending, Explanation, Given, LiveAccess, LiveAccount, LiveThing, Obstacle, Through,
+    Weighed, explain, needs_to_explain, unexplained,
 };
 pub use fact::{Fact, Judgement, Look, Sighting};
 pub use fleet::{

@@ -75,7 +75,7 @@ fn a_tenant_as_declared_has_no_changes_and_nothing_to_say() {
     assert_eq!(lines(&planned), Vec::<String>::new());
     assert_eq!(planned.diagnostics, Vec::new());
     assert_eq!(planned.unchanged, 6, "a domain, a group, two accounts, two emergency accounts");
-    assert_eq!(planned.guards.len(), 10);
+    assert_eq!(planned.guards.len(), 11);
 }
 
 #[test]
@@ -100,8 +100,15 @@ fn access_past_its_deadline_is_disabled_stripped_and_written_down() {
     let note = change.attributes[0].note.as_deref();
     assert_eq!(note, Some("deadline 11:00Z passed 60 min ago"));
     let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
-    let order =
-        ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions", "EndGrant"];
+    let order = [
+        "DisableUser",
+        "RemoveRoleAssignment",
+        "RemoveMember",
+        "RevokeSessions",
+        "ScramblePassword",
+        "EndGrant",
+    ];
+    assert_eq!(writes.len(), order.len());
     assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
     assert_eq!(lines(&again(&desired(), tenant)), Vec::<String>::new());
 }
@@ -120,7 +127,7 @@ fn without_the_directory_role_the_roles_go_first_and_the_disabling_waits() {
         .collect();
     assert!(steps[0].starts_with("RemoveRoleAssignment") && steps[0].ends_with("Continue"));
     assert!(steps[1].starts_with("DisableUser") && steps[1].ends_with("ContinueAndWait"));
-    assert!(codes(&planned, Severity::Warning).contains("connection::directory-role"));
+    assert!(codes(&planned, Severity::Error).contains("connection::directory-role"));
 }
 
 #[test]

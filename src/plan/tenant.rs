@@ -131,7 +131,7 @@ fn ends_by(view: &View<'_>, draft: &mut Draft) -> Option<EndsBy> {
 
 /// Returns what ends the access of an account that has some: the weakest over its roles, its groups
 /// and what it can sign in with.
-fn ends_now(view: &View<'_>, user: &ObservedUser) -> EndsBy {
+pub(super) fn ends_now(view: &View<'_>, user: &ObservedUser) -> EndsBy {
     let GrantMark::Open(stamp) = user.marker.grant() else { return EndsBy::Runner };
     let in_time = |end: Option<Timestamp>| {
         end.is_some_and(|end| end.duration_since(stamp.deadline) <= CLOCKS)

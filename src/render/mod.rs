@@ -4,6 +4,7 @@
 mod clean;
 mod doctor;
 mod excerpt;
+mod explain;
 mod layout;
 mod moment;
 mod outcome;
@@ -13,6 +14,7 @@ mod problems;
 mod sanitize;
 
 pub use doctor::{Examined, doctor_json, doctor_text};
+pub use explain::{explain_json, explain_text};
 pub use layout::WIDTH;
 pub use outcome::{Delivery, Told, outcome_json, outcome_text, rollback_text};
 pub use palette::{Palette, Tone};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Entrance, Requests, Setup,
     act::{Open, Work, act},
+    auditing::{Auditing, Recorder},
     digest::digest,
     roll_back::{half_open, roll_back},
     stage::{Staged, close, scope, stage},
@@ -31,6 +32,16 @@ pub struct ApplyTerms {
     pub journal: Folder,
     /// The version of tenantry, for the journal.
     pub tool_version: String,
+    /// Where events go; `None` writes none.
+    pub audit: Option<Auditing>,
+}
+
+impl ApplyTerms {
+    /// Returns what writes the events of one run.
+    pub(super) fn recorder(&self, setup: &Setup, digest: &str) -> Option<Recorder> {
+        let auditing = self.audit.as_ref()?;
+        Some(Recorder::new(auditing, setup, (&self.tool_version, digest)))
+    }
 }
 
 /// What became of an `apply`.
@@ -46,6 +57,8 @@ pub struct Applied {
     pub allowance: Option<Allowance>,
     /// Access that was taken back, since it could not be opened.
     pub rollbacks: Vec<Rollback>,
+    /// Why events are not in the audit trail, where some are not.
+    pub unaudited: Option<String>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -136,8 +149,9 @@ async fn carry_out<E: Entrance>(
     }
     let Staged { plan, doors, .. } = staged;
     let (version, scope) = (&terms.tool_version, scope(&plan));
-    let journal = terms.journal.start(version, &digest(setup, &plan), scope)?;
-    let trail = Arc::new(Trail::new(journal));
+    let digest = digest(setup, &plan);
+    let journal = terms.journal.start(version, &digest, scope)?;
+    let trail = Arc::new(Trail::new(journal, terms.recorder(setup, &digest)));
     let work = Work {
         plan: Arc::clone(&plan),
         trail: Arc::clone(&trail),
@@ -150,5 +164,6 @@ async fn carry_out<E: Entrance>(
     let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
     let end = close(setup, &trail.journal, true)?;
     let requests = entrance.requests();
-    Ok(Applied { plan, end, tenants, allowance: None, rollbacks, requests })
+    let unaudited = trail.unaudited();
+    Ok(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests })
 }

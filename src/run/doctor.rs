@@ -65,7 +65,8 @@ async fn examine<E: Entrance>(
 ) -> Option<Result<Vec<Check>, Refusal>> {
     let tenant = setup.desired.tenants.get(name)?;
     setup.progress.event(name, &Event::Started);
-    let needs = plan::needs(&setup.context(Some(tenant), setup.clock.for_run([])), tenant);
+    let context = setup.context(Some(tenant), setup.clock.for_run([]));
+    let needs = plan::needs_to_examine(&context, tenant);
     let door = match entrance.write(tenant).await {
         Ok(door) => door,
         Err(refusal) => return Some(Err(refusal)),

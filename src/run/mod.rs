@@ -3,16 +3,20 @@
 
 mod act;
 mod apply;
+mod auditing;
 #[cfg(test)]
 mod cases;
 mod clock;
 mod digest;
 mod doctor;
 mod entrance;
+mod explain;
 #[cfg(test)]
 mod explore;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod lives;
 mod microsoft;
 mod plan;
 mod progress;
@@ -31,9 +35,11 @@ mod verdict;
 mod wallet;
 
 pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
+pub use auditing::Auditing;
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
+pub use explain::explain;
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     apply::{
-        Entry, Fate, Record,
+        Entry, Fate,
         journal::{History, Journal, OpenIntent},
     },
     domain::TenantName,
@@ -64,7 +64,8 @@ pub async fn resume<E: Entrance>(
     if let Some(end @ (ApplyEnd::Interrupted | ApplyEnd::Declined)) = gate {
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
-    let journal = unfinished.resume(&terms.tool_version, &digest(&setup, &staged.plan))?;
+    let digest = digest(&setup, &staged.plan);
+    let journal = unfinished.resume(&terms.tool_version, &digest)?;
     let (open, settled) = settle(&staged.plan, &history, &journal);
     // A tenant that is only not selected this time keeps the run open; one that is declared no
     // more can never be finished.
@@ -74,7 +75,7 @@ pub async fn resume<E: Entrance>(
         return Ok(resumed(staged.ended(end, entrance.as_ref())));
     }
     let Staged { plan, doors, .. } = staged;
-    let trail = Arc::new(Trail::new(journal));
+    let trail = Arc::new(Trail::new(journal, terms.recorder(&setup, &digest)));
     let work = Work {
         plan: Arc::clone(&plan),
         trail: Arc::clone(&trail),
@@ -88,7 +89,8 @@ pub async fn resume<E: Entrance>(
     let rollbacks = roll_back(&setup, entrance, (terms, &trail), openings).await;
     let end = close(&setup, &trail.journal, settled)?;
     let requests = entrance.requests();
-    Ok(resumed(Applied { plan, end, tenants, allowance: None, rollbacks, requests }))
+    let unaudited = trail.unaudited();
+    Ok(resumed(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests }))
 }
 
 /// Leaves of a tenant's plan only what the interrupted run meant to change.
@@ -120,7 +122,7 @@ fn settle(plan: &Plan, history: &History, journal: &Journal) -> (Open, bool) {
         } else {
             let (step, write) = (intent.step.step, intent.write.as_str());
             let entry = Entry { tenant, address, step, write, doing: None };
-            journal.fate(&entry, Fate::Found, "the tenant as it was read no longer needs it");
+            journal.tell(&entry, Fate::Found, "the tenant as it was read no longer needs it");
         }
     }
     (open, settled)

@@ -132,7 +132,7 @@ pub async fn take_back<E: Entrance>(
         scope.entry(tenant.clone()).or_default().insert(address.clone());
     }
     let journal = terms.journal.start(&terms.tool_version, "", scope)?;
-    let trail = Arc::new(Trail::new(journal));
+    let trail = Arc::new(Trail::new(journal, terms.recorder(setup, "")));
     let told = roll_back(setup, entrance, (terms, &trail), openings).await;
     let all = told.iter().all(|one| one.end.is_ok());
     trail.journal.end(if all { RunEnd::Finished } else { RunEnd::Interrupted })?;

@@ -17,8 +17,6 @@ use crate::{
 pub struct Setup {
     /// The configuration, with the acknowledgements of the command line added to its own.
     pub desired: Arc<Desired>,
-    /// What of each tenant's configuration could be read, where that is not everything.
-    pub legible: Arc<BTreeMap<TenantName, Legible>>,
     /// The tenants that were selected.
     pub selected: Vec<TenantName>,
     /// The time that decisions are made for.
@@ -31,6 +29,8 @@ pub struct Setup {
     pub can_show: bool,
     /// The accounts that the audit trail remembers as made by tenantry.
     pub remembered: Arc<BTreeMap<TenantId, BTreeMap<ObjectId, Address>>>,
+    /// What of each tenant's configuration could be read; all of it, where a tenant is not named.
+    pub legible: Arc<BTreeMap<TenantName, Legible>>,
     /// Takes over the credentials that writes make.
     pub wallet: Arc<dyn Wallet>,
     /// How many tenants are worked on at once, and how they are stopped.

@@ -93,7 +93,15 @@ impl<W: Perform> Staged<W> {
             }
         };
         let (plan, requests) = (Arc::clone(&self.plan), entrance.requests());
-        Applied { plan, end, tenants, allowance: None, rollbacks: Vec::new(), requests }
+        Applied {
+            plan,
+            end,
+            tenants,
+            allowance: None,
+            rollbacks: Vec::new(),
+            unaudited: None,
+            requests,
+        }
     }
 }
 

@@ -152,12 +152,12 @@ pub(super) fn setup() -> Setup {
     Setup {
         selected: desired.tenants.keys().cloned().collect(),
         desired: Arc::new(desired),
-        legible: Arc::default(),
         clock: Clock::Server { started: fixture::now() },
         prune: false,
         purpose: Arc::new(Purpose::Converge),
         can_show: true,
         remembered: Arc::default(),
+        legible: Arc::default(),
         wallet: Arc::new(NoWallet),
         fleet: Fleet { parallelism: 8, stop: Stop::new() },
         progress: Arc::new(Listener::default()),
@@ -169,5 +169,6 @@ pub(super) fn terms(folder: &std::path::Path) -> ApplyTerms {
         pace: Pace::graph(),
         journal: Folder::new(folder.join("journal")),
         tool_version: "0.1.0".to_owned(),
+        audit: None,
     }
 }

@@ -6,8 +6,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use super::auditing::Recorder;
 use crate::{
-    apply::{Entry, Fate, Record, journal::Journal},
+    apply::{Entry, Fate, Record, Told, journal::Journal},
     domain::{Address, ObjectId, TenantName},
     plan::{ScheduleAction, Subject, Write},
 };
@@ -18,12 +19,18 @@ pub(super) type Place = (TenantName, Address);
 /// The journal of a run, with a memory of what was announced in it.
 pub(super) struct Trail {
     pub(super) journal: Journal,
+    recorder: Option<Recorder>,
     touched: Mutex<BTreeMap<Place, Option<ObjectId>>>,
 }
 
 impl Trail {
-    pub(super) fn new(journal: Journal) -> Self {
-        Self { journal, touched: Mutex::default() }
+    pub(super) fn new(journal: Journal, recorder: Option<Recorder>) -> Self {
+        Self { journal, recorder, touched: Mutex::default() }
+    }
+
+    /// Returns why events are not in the audit trail, where some are not.
+    pub(super) fn unaudited(&self) -> Option<String> {
+        self.recorder.as_ref().and_then(Recorder::trouble)
     }
 
     /// Returns everything at which something may have changed, with the account where it is known.
@@ -49,14 +56,24 @@ fn only_asks(write: &Write) -> bool {
     matches!(write, Write::Schedule(new) if new.action == ScheduleAction::Validate)
 }
 
+#[async_trait::async_trait]
 impl Record for Trail {
-    fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
-        self.journal.intent(entry)?;
+    async fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
+        self.journal.announce(entry)?;
+        if let Some(recorder) = &self.recorder
+            && let Err(error) = recorder.intent(entry).await
+        {
+            self.journal.tell(entry, Fate::Refused, "not sent: the audit trail did not take it");
+            return Err(error);
+        }
         self.touch(entry);
         Ok(())
     }
 
-    fn fate(&self, entry: &Entry<'_>, fate: Fate, detail: &str) {
-        self.journal.fate(entry, fate, detail);
+    async fn fate(&self, entry: &Entry<'_>, told: Told<'_>) {
+        self.journal.tell(entry, told.fate, told.detail);
+        if let Some(recorder) = &self.recorder {
+            recorder.outcome(entry, (told.fate, told.detail), told.made).await;
+        }
     }
 }

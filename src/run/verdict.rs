@@ -62,6 +62,7 @@ impl Applied {
         let undone = outcomes()
             .any(|one| !matches!(one.outcome, StepOutcome::Proved | StepOutcome::Waiting));
         let lacking = any(plan, |tenant| is_unknown(tenant) || has_errors(tenant));
+        let unaudited = self.unaudited.is_some();
         let short = self.allowance.as_ref().is_some_and(Allowance::is_partial);
         let table = [
             (Verdict::Interrupted, interrupted),
@@ -69,7 +70,7 @@ impl Applied {
             (Verdict::NobodySignedIn, nobody_signed_in(plan)),
             (Verdict::StalePlan, self.allowance.as_ref().is_some_and(Allowance::is_stale)),
             (Verdict::Blocked, is_blocked(plan)),
-            (Verdict::Partial, undone || lacking || short),
+            (Verdict::Partial, undone || lacking || short || unaudited),
         ];
         first(&table)
     }
@@ -267,6 +268,7 @@ mod tests {
                 }],
                 allowance: None,
                 rollbacks: Vec::new(),
+                unaudited: None,
                 requests: Requests::default(),
             };
             assert_eq!(applied.verdict(), expected, "row {number}");

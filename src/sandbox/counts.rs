@@ -118,7 +118,8 @@ pub(crate) fn operation(path: &str) -> String {
 
 /// Segments that are followed by an id.
 fn is_collection(segment: &str) -> bool {
-    const SINGULAR: [&str; 4] = ["directory", "roleManagement", "manager", "memberOf"];
+    const SINGULAR: [&str; 6] =
+        ["directory", "roleManagement", "manager", "memberOf", "policies", "privilegedAccess"];
     segment.ends_with('s') && !SINGULAR.contains(&segment)
         || matches!(segment, "organization" | "owners" | "members" | "memberOf")
 }
@@ -160,6 +161,18 @@ mod tests {
             (
                 "/directory/administrativeUnits/1/members/2/$ref",
                 "/directory/administrativeUnits/{id}/members/{id}/$ref",
+            ),
+            (
+                "/users/1/authentication/phoneMethods/2",
+                "/users/{id}/authentication/phoneMethods/{id}",
+            ),
+            (
+                "/policies/roleManagementPolicyAssignments/x",
+                "/policies/roleManagementPolicyAssignments/{id}",
+            ),
+            (
+                "/identityGovernance/privilegedAccess/group/assignmentSchedules",
+                "/identityGovernance/privilegedAccess/group/assignmentSchedules",
             ),
             ("/$batch", "/$batch"),
         ] {

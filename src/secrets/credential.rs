@@ -48,10 +48,7 @@ mod tests {
 
     #[test]
     fn a_credential_is_one_printable_line() {
-        assert_eq!(
-            Credential::new("TAP+w=9a".to_owned()).ok().expect("valid").expose(),
-            "TAP+w=9a"
-        );
+        assert_eq!(Credential::new("TAP+w=9a".to_owned()).expect("valid").expose(), "TAP+w=9a");
         for bad in ["", "a b", "a\n", "\u{202e}x", "a\0", &"x".repeat(257)] {
             let complaint = Credential::new(bad.to_owned()).err().expect("no credential");
             assert!(bad.is_empty() || !complaint.to_string().contains(bad));

@@ -5,13 +5,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rcgen::{KeyPair, PKCS_ED25519, PublicKeyData as _};
 
 /// A public key as people write it, and the file that holds the private one.
-pub(super) struct Pair {
-    pub(super) public: String,
-    pub(super) file: String,
+pub(crate) struct Pair {
+    pub(crate) public: String,
+    pub(crate) file: String,
 }
 
 /// Makes a pair as `age-keygen` does.
-pub(super) fn native() -> Pair {
+pub(crate) fn native() -> Pair {
     let identity = age::x25519::Identity::generate();
     let public = identity.to_public().to_string();
     let secret = identity.to_string();

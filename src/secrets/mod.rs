@@ -3,8 +3,9 @@
 
 mod credential;
 mod identity;
+mod keep;
 #[cfg(test)]
-mod keys;
+pub(crate) mod keys;
 mod open;
 mod password;
 mod recipients;
@@ -13,6 +14,7 @@ mod sealed;
 
 pub use credential::Credential;
 pub use identity::{Identity, IdentityError};
+pub use keep::{Envelopes, Keep, KeepError, Kept};
 pub use open::{OpenError, open};
 pub use password::{NoRandomness, Password};
 pub use recipients::Recipients;

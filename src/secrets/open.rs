@@ -74,7 +74,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let path: PathBuf = temp.path().join("key.txt");
         fs::write(&path, file).unwrap();
-        Identity::read(&path).ok().expect("a key")
+        Identity::read(&path).expect("a key")
     }
 
     fn recipients(pairs: &[&Pair]) -> Recipients {
@@ -106,7 +106,7 @@ mod tests {
         let (native, ssh, other) = (keys::native(), keys::ssh(), keys::native());
         let sealed = sealed(&[&native, &ssh]);
         for pair in [&native, &ssh] {
-            let credential = open(&sealed, &identity(&pair.file)).ok().expect("sealed to it");
+            let credential = open(&sealed, &identity(&pair.file)).expect("sealed to it");
             assert_eq!(credential.expose(), SECRET);
         }
         for pair in [&other, &keys::ssh()] {

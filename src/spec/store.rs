@@ -9,7 +9,8 @@ use crate::source::Spanned;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StoreSpec {
-    /// The address: `file:` (a folder relative to tenantry.yaml), `az:`, `s3:` or `gs:`.
+    /// The address: `file:FOLDER` (relative to tenantry.yaml), `az:ACCOUNT/CONTAINER`, `s3:BUCKET`
+    /// or `gs:BUCKET`.
     #[schemars(extend("pattern" = "^(file|az|s3|gs):.+$"))]
     pub url: Spanned<String>,
     /// Public keys (age or ssh-ed25519) that the credentials are sealed to.
@@ -20,7 +21,8 @@ pub struct StoreSpec {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AuditSpec {
-    /// The address: `file:` (a folder relative to tenantry.yaml), `az:`, `s3:` or `gs:`.
+    /// The address: `file:FOLDER` (relative to tenantry.yaml), `az:ACCOUNT/CONTAINER`, `s3:BUCKET`
+    /// or `gs:BUCKET`.
     #[schemars(extend("pattern" = "^(file|az|s3|gs):.+$"))]
     pub url: Spanned<String>,
 }

@@ -32,6 +32,8 @@ pub struct Removed {
     holes: BTreeSet<(Loc, String)>,
     /// The keys around each thing that was left out, from the outermost, itself included.
     paths: BTreeSet<Vec<String>>,
+    /// Keys that were probably meant by slips, with the keys around them.
+    guessed: BTreeSet<Vec<String>>,
     /// Keys that stand twice, of which the first was kept, with the keys around them.
     repeated: BTreeSet<Vec<String>>,
     /// Keys that are not known and resemble none that is, with the keys around them.
@@ -65,6 +67,14 @@ impl Removed {
         self.paths.iter().map(Vec::as_slice)
     }
 
+    /// Returns whether a key was left out that is really written, and not one that a slip in
+    /// another was probably meant for.
+    #[must_use]
+    pub fn is_written(&self, keys: &[&str]) -> bool {
+        let is = |path: &Vec<String>| path.iter().eq(keys);
+        self.paths.iter().any(is) && !self.guessed.iter().any(is)
+    }
+
     /// Notes that a key stands twice and the first was kept.
     pub fn repeat(&mut self, keys: &[String]) {
         self.repeated.insert(keys.to_vec());
@@ -90,6 +100,7 @@ impl Removed {
         self.keys.extend(other.keys);
         self.holes.extend(other.holes);
         self.paths.extend(other.paths);
+        self.guessed.extend(other.guessed);
         self.repeated.extend(other.repeated);
         self.strange.extend(other.strange);
     }
@@ -140,7 +151,9 @@ pub fn decode<T: DeserializeOwned>(
             match nearest(key, known.iter().copied()) {
                 Some(meant) => {
                     let around = &keys[..keys.len().saturating_sub(1)];
-                    removed.path(&[around, &[meant.to_owned()]].concat());
+                    let guess = [around, &[meant.to_owned()]].concat();
+                    removed.path(&guess);
+                    removed.guessed.insert(guess);
                     // A slip in a key is not that key missing, too.
                     if let Some(mapping) = tree.follow(parents) {
                         removed.hole(mapping.at, meant);

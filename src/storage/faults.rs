@@ -108,8 +108,8 @@ impl Faulty {
         };
         match self.next(operation).await {
             None => self.carry_out(write).await,
-            Some(Fault::Refuse) => Err(refused(&name)),
-            Some(Fault::Unavailable) => Err(unavailable(&name)),
+            Some(Fault::Refuse) => Err(refused(name.as_str())),
+            Some(Fault::Unavailable) => Err(unavailable(name.as_str())),
             Some(Fault::Late) => {
                 let answer = self.carry_out(write).await;
                 let_others_go_first().await;
@@ -117,12 +117,12 @@ impl Faulty {
             }
             Some(Fault::LoseAnswer) => {
                 let _ = self.carry_out(write).await;
-                Err(unknown(&name))
+                Err(unknown(name.as_str()))
             }
-            Some(Fault::LoseRequest) => Err(unknown(&name)),
+            Some(Fault::LoseRequest) => Err(unknown(name.as_str())),
             Some(Fault::LandLater) => {
                 self.on_the_way.lock().unwrap_or_else(PoisonError::into_inner).push(write);
-                Err(unknown(&name))
+                Err(unknown(name.as_str()))
             }
         }
     }
@@ -157,7 +157,7 @@ impl Backend for Faulty {
     async fn create(&self, name: &ObjectName, bytes: Bytes) -> Result<Version, StorageError> {
         let write = Write::Create(name.clone(), bytes);
         let version = self.write(Operation::Create(name), write).await?;
-        version.ok_or_else(|| unknown(name))
+        version.ok_or_else(|| unknown(name.as_str()))
     }
 
     async fn replace(
@@ -168,7 +168,7 @@ impl Backend for Faulty {
     ) -> Result<Version, StorageError> {
         let write = Write::Replace(name.clone(), bytes, expected.clone());
         let version = self.write(Operation::Replace(name), write).await?;
-        version.ok_or_else(|| unknown(name))
+        version.ok_or_else(|| unknown(name.as_str()))
     }
 
     async fn delete(&self, name: &ObjectName) -> Result<(), StorageError> {
@@ -182,15 +182,15 @@ async fn let_others_go_first() {
     }
 }
 
-fn refused(name: impl ToString) -> StorageError {
+fn refused(name: &str) -> StorageError {
     StorageError::Refused { name: name.to_string(), cause: "it was told to refuse".to_owned() }
 }
 
-fn unavailable(name: impl ToString) -> StorageError {
+fn unavailable(name: &str) -> StorageError {
     StorageError::Unavailable { name: name.to_string(), cause: "it was told to be away".to_owned() }
 }
 
-fn unknown(name: impl ToString) -> StorageError {
+fn unknown(name: &str) -> StorageError {
     StorageError::Unknown { name: name.to_string(), cause: "the answer was lost".to_owned() }
 }
 

@@ -201,7 +201,31 @@ fn tenant_and_domains(drive: &mut Drive) {
     drive.change("/domains/new.example", json!({"supportedServices": ["Email"]}));
     drive.delete("/domains/new.example");
     drive.get("/policies/identitySecurityDefaultsEnforcementPolicy");
+    access(drive);
     drive.change("/policies/identitySecurityDefaultsEnforcementPolicy", json!({"isEnabled": true}));
+}
+
+/// Conditional Access policies, as a seed makes them.
+fn access(drive: &mut Drive) {
+    let seed = json!({
+        "tenantId": "3f2a8a2c-0000-4000-8000-000000000001", "displayName": "Contoso",
+        "conditionalAccess": [
+            { "displayName": "Everybody", "require": "mfa" },
+            { "displayName": "Strong", "require": "phishingResistant" },
+        ],
+    });
+    let seed = serde_json::from_value(seed).expect("a seed");
+    let planted = tenantry::sandbox::seed::plant(&seed, drive.now).expect("planted");
+    let rows: Vec<_> = planted
+        .rows_under(Table::Settings, "conditionalAccessPolicies/")
+        .map(|(key, row)| (key.to_owned(), row.clone()))
+        .collect();
+    for (key, row) in rows {
+        let id = row["id"].as_str().expect("an id").to_owned();
+        drive.tenant.put(Table::Settings, key, row);
+        drive.get(&format!("/identity/conditionalAccess/policies/{id}"));
+    }
+    drive.get("/identity/conditionalAccess/policies?$select=id,state,conditions,grantControls");
 }
 
 fn users(drive: &mut Drive) {

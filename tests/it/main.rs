@@ -3,6 +3,7 @@
 mod harness;
 
 mod apply;
+mod audit;
 mod completions;
 mod doctor;
 mod federated;

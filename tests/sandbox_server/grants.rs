@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use tenantry::sandbox::Seed;
 
-use crate::bench::{APP, Bench, TENANT, durable, options};
+use crate::bench::{APP, Bench, TENANT, claims, durable, options};
 
 const ANN: &str = "ann@contoso.onmicrosoft.com";
 const ROLE: &str = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
@@ -134,6 +134,30 @@ async fn a_pass_opens_until_its_end_and_its_user_registers_more() {
 }
 
 #[tokio::test]
+async fn a_seed_says_what_people_sign_in_with_and_when_they_did() {
+    let bench = Bench::start(options(seed())).await;
+    let bea = "/v1.0/users/bea@contoso.onmicrosoft.com";
+    let methods = bench.read(&format!("{bea}/authentication/methods")).await;
+    assert_eq!(methods["value"][1]["@odata.type"], "#microsoft.graph.fido2AuthenticationMethod");
+    let read = bench.read(&format!("{bea}?$select=signInActivity")).await;
+    let last = read["signInActivity"]["lastSignInDateTime"].as_str().unwrap().to_owned();
+    let last: jiff::Timestamp = last.parse().unwrap();
+    assert_eq!(bench.running.now().duration_since(last).as_hours(), 30 * 24);
+    let url = |path: &str| bench.url(&format!("/sandbox/v1/tenants/{TENANT}/{path}"));
+    for (path, body, status) in [
+        ("sign-in", json!({ "user": ANN }), 400),
+        ("sign-in", json!({ "user": ANN, "pass": "x", "password": "y" }), 400),
+        ("sign-in", json!({ "user": ANN, "pas": "x" }), 400),
+        ("sign-in", json!({ "user": "nobody@contoso.onmicrosoft.com", "pass": "x" }), 404),
+        ("methods", json!({ "user": ANN, "kind": "password" }), 400),
+        ("methods", json!({ "user": "nobody@contoso.onmicrosoft.com", "kind": "fido2" }), 404),
+    ] {
+        let response = bench.client.post(url(path)).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), status, "{path} {body}");
+    }
+}
+
+#[tokio::test]
 async fn sessions_end_when_they_are_revoked() {
     let bench = Bench::start(options(seed())).await;
     let began = bench.running.now();
@@ -172,6 +196,17 @@ async fn roles_and_memberships_end_with_nobody_doing_anything() {
     assert_eq!(bench.read(&members).await["value"], json!([]));
     let state = bench.state(TENANT).await;
     assert_eq!(state["tables"]["groupMembers"], json!({}));
+}
+
+#[tokio::test]
+async fn an_apps_token_says_the_roles_that_it_holds_now() {
+    let mut seed = seed();
+    seed["tenants"][0]["apps"][0]["directoryRoles"] = json!([{ "role": ROLE, "until": "1h" }]);
+    let bench = Bench::start(options(seed)).await;
+    let holds = |token: &str| claims(token)["wids"].as_array().unwrap().contains(&json!(ROLE));
+    assert!(holds(&bench.token().await));
+    bench.pass_on("1h").await;
+    assert!(!holds(&bench.token().await));
 }
 
 #[tokio::test]

@@ -88,6 +88,11 @@ async fn links_are_never_followed() {
     fs::create_dir_all(base.join("secrets/contoso")).expect("made");
     symlink(outside.join("a"), base.join("secrets/contoso/a")).expect("linked");
     refuses_everything(&folder(&base, "file:secrets"), "contoso/a").await;
+    symlink(&outside, base.join("secrets/contoso/folder")).expect("linked");
+    let storage = folder(&base, "file:secrets");
+    let listed = storage.list(Some(&name("contoso/folder"))).await;
+    assert!(matches!(listed, Err(StorageError::Unavailable { .. })), "{listed:?}");
+    refuses_everything(&storage, "contoso/folder/a").await;
     symlink(&outside, base.join("linked")).expect("linked");
     refuses_everything(&folder(&base, "file:linked"), "a").await;
     refuses_everything(&folder(&base, "file:linked/below"), "a").await;

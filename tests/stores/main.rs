@@ -1,6 +1,8 @@
 //! Stores on this machine: what each keeps to, between threads and processes, killed ones among
 //! them, and in folders that somebody prepared.
 
+#![expect(clippy::print_stdout, reason = "a process tells the one that started it how far it got")]
+
 mod contract;
 #[cfg(unix)]
 mod hostile;

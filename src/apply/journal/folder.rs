@@ -182,7 +182,7 @@ mod tests {
 
     use super::{Folder, Scope};
     use crate::{
-        apply::{Entry, Fate, Record, journal::RunEnd},
+        apply::{Entry, Fate, journal::RunEnd},
         domain::{Address, TenantName},
     };
 
@@ -207,9 +207,9 @@ mod tests {
         let address: Address = "jit/alice".parse().expect("valid");
         let entry =
             |write| Entry { tenant: &tenant, address: &address, step: 0, write, doing: None };
-        journal.intent(&entry("one")).expect("durable");
-        journal.fate(&entry("one"), Fate::Done, "");
-        journal.intent(&entry("two")).expect("durable");
+        journal.announce(&entry("one")).expect("durable");
+        journal.tell(&entry("one"), Fate::Done, "");
+        journal.announce(&entry("two")).expect("durable");
         drop(journal);
         let path = only_file(&folder);
         let torn = fs::read_to_string(&path).expect("readable") + r#"{"record":"int"#;
@@ -220,7 +220,7 @@ mod tests {
         let open: Vec<&str> = found.history.open.iter().map(|open| open.write.as_str()).collect();
         assert_eq!(open, ["two"]);
         let journal = found.resume("0.1.0", "sha256:2").expect("writable");
-        journal.fate(&entry("two"), Fate::Found, "");
+        journal.tell(&entry("two"), Fate::Found, "");
         journal.end(RunEnd::Finished).expect("durable");
         drop(journal);
         assert!(folder.unfinished().expect("readable").is_none());

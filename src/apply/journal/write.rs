@@ -6,10 +6,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{Addressed, Line, RunEnd};
-use crate::apply::{Entry, Fate, Record};
+use crate::apply::{Entry, Fate, Record, Told};
 
 /// One run's open journal, shared by all tenants of the run.
 ///
@@ -71,16 +72,33 @@ fn addressed(entry: &Entry<'_>) -> Addressed {
     Addressed { tenant: entry.tenant.clone(), address: entry.address.clone(), step: entry.step }
 }
 
-impl Record for Journal {
-    fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
+impl Journal {
+    /// Announces a write; returns only once that is durable.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it could not be made durable; then the write must not be sent.
+    pub fn announce(&self, entry: &Entry<'_>) -> io::Result<()> {
         let (step, write) = (addressed(entry), entry.write.to_owned());
         self.append(&Line::Intent { at: Timestamp::now(), step, write })
     }
 
-    fn fate(&self, entry: &Entry<'_>, outcome: Fate, detail: &str) {
+    /// Tells what became of an announced write.
+    pub fn tell(&self, entry: &Entry<'_>, outcome: Fate, detail: &str) {
         let (step, write) = (addressed(entry), entry.write.to_owned());
         let (at, detail) = (Timestamp::now(), detail.to_owned());
         // The next intent, or the end, reports a failure.
         let _ = self.append(&Line::Outcome { at, step, write, outcome, detail });
+    }
+}
+
+#[async_trait]
+impl Record for Journal {
+    async fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
+        self.announce(entry)
+    }
+
+    async fn fate(&self, entry: &Entry<'_>, told: Told<'_>) {
+        self.tell(entry, told.fate, told.detail);
     }
 }

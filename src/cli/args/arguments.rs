@@ -9,9 +9,9 @@ use super::Common;
 use crate::cli::{
     Exit,
     command::{
-        ApplyArguments, CompletionsArguments, DoctorArguments, ExtendArguments, GrantArguments,
-        ManArguments, PlanArguments, RevokeArguments, SandboxArguments, SchemaArguments,
-        ShowArguments, SweepArguments, ValidateArguments,
+        ApplyArguments, AuditArguments, CompletionsArguments, DoctorArguments, ExplainArguments,
+        ExtendArguments, GrantArguments, ManArguments, PlanArguments, RevokeArguments,
+        SandboxArguments, SchemaArguments, ShowArguments, SweepArguments, ValidateArguments,
     },
 };
 
@@ -75,6 +75,10 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Check the connection to each tenant and print the exact fix
     Doctor(DoctorArguments),
+    /// Say why a technician has access in a tenant, or has not
+    Explain(ExplainArguments),
+    /// Verify the audit trail, or show it
+    Audit(AuditArguments),
     /// Serve the embedded tenants, or start them over
     Sandbox(SandboxArguments),
     /// Print the JSON Schema of a file
@@ -152,6 +156,10 @@ mod tests {
             ("doctor --prune", false),
             ("schema tenant", true),
             ("schema tenants", false),
+            ("audit", false),
+            ("audit verify --tenant contoso", true),
+            ("audit show --from 2026-11-01 --to 2026-11-02T09:00:00Z", true),
+            ("audit show --from yesterday", false),
             ("sandbox", false),
             ("sandbox reset", true),
             ("sandbox serve --port 70000", false),

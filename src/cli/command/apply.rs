@@ -89,7 +89,8 @@ async fn apply(
     saved: Option<&PlanDocument>,
     (session, common, ui): (&Session, &Common, Ui),
 ) -> Result<Exit, Failure> {
-    let (terms, report) = (terms(common, &arguments.reach, arguments.verify)?, &arguments.report);
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let report = &arguments.report;
     let question = Question {
         bar: &session.bar,
         stop: &session.setup.fleet.stop,

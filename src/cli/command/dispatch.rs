@@ -1,8 +1,8 @@
 //! Which command runs.
 
 use super::{
-    apply, completions, doctor, extend, grant, man, plan, revoke, sandbox, schema, show, sweep,
-    validate,
+    apply, audit, completions, doctor, explain, extend, grant, man, plan, revoke, sandbox, schema,
+    show, sweep, validate,
 };
 use crate::cli::{
     Exit, Failure,
@@ -23,6 +23,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Sweep(arguments) => sweep::run(arguments, common, ui),
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
+        Command::Explain(arguments) => explain::run(arguments, common, ui),
+        Command::Audit(arguments) => audit::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),
         Command::Schema(arguments) => schema::run(arguments, ui),
         Command::Completions(arguments) => completions::run(arguments, ui),

@@ -100,7 +100,7 @@ async fn grant(
     if arguments.dry_run {
         return dry_run(arguments, common, (session, ui)).await;
     }
-    let terms = terms(common, &arguments.reach, arguments.verify)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
     let report = &arguments.report;
     let asked = (arguments.approval.auto_approve, report.format);
     let applied = ask_and_carry_out(session, &terms, asked, ui).await?;

@@ -1,9 +1,13 @@
 //! One file per command.
 
 mod apply;
+mod audit;
+mod audit_show;
+mod audit_verify;
 mod completions;
 mod dispatch;
 mod doctor;
+mod explain;
 mod extend;
 mod grant;
 mod man;
@@ -18,8 +22,10 @@ mod sweep;
 mod validate;
 
 pub(crate) use apply::ApplyArguments;
+pub(crate) use audit::AuditArguments;
 pub(crate) use completions::CompletionsArguments;
 pub(crate) use doctor::DoctorArguments;
+pub(crate) use explain::ExplainArguments;
 pub(crate) use extend::ExtendArguments;
 pub(crate) use grant::GrantArguments;
 pub(crate) use man::ManArguments;

@@ -96,7 +96,8 @@ async fn revoke(
         ui.warn(&format!("no technician is called `{name}`; what bears that name is ended"));
     }
     session.set_purpose(Purpose::Revoke(technician.map(|name| [name].into())));
-    let terms = terms(common, &arguments.reach, arguments.verify)?;
+    let terms =
+        terms(session, (common, &arguments.reach), arguments.verify, arguments.reason.clone())?;
     let applied = carry_out(session, &terms).await?;
     Conclusion { session, terms: &terms, report: &arguments.report, ui }.give(&applied).await
 }

@@ -107,7 +107,7 @@ async fn sweep(
     (session, ui): (&mut Session, Ui),
 ) -> Result<Exit, Failure> {
     session.set_purpose(Purpose::Sweep);
-    let terms = terms(common, &arguments.reach, arguments.verify)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
     let applied = carry_out(session, &terms).await?;
     Conclusion { session, terms: &terms, report: &arguments.report, ui }.give(&applied).await
 }

@@ -3,6 +3,7 @@
 use super::{credentials::stays_inside, recipients};
 use crate::{
     desired::context::Context,
+    domain::{StoragePlace, StorageUrl},
     source::{Code, Problem, Spanned},
     spec::OrganizationSpec,
 };
@@ -27,18 +28,30 @@ pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &m
 }
 
 fn check_url(url: &Spanned<String>, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    match url.value.split_once(':') {
-        Some(("file", path)) if stays_inside(path) => {}
-        Some(("file", _)) => problems.push(
+    const MESSAGE: &str = "this is not an address of a store";
+    let parsed = url.value.parse::<StorageUrl>();
+    // A folder that climbs is no address at all; where it leads is the better thing to say.
+    let outside = match (&parsed, url.value.split_once(':')) {
+        (Ok(url), _) => match url.place() {
+            StoragePlace::Folder(path) => !stays_inside(path),
+            _ => false,
+        },
+        (Err(_), Some(("file", path))) => !path.is_empty() && !stays_inside(path),
+        (Err(_), _) => false,
+    };
+    if outside {
+        problems.push(
             Problem::error(Code::OutsidePath, "the folder lies outside the configuration's folder")
                 .label(context.place(url.at), "outside")
                 .help("write a folder relative to tenantry.yaml, such as `file:secrets`"),
-        ),
-        Some(("az" | "s3" | "gs", rest)) if !rest.trim_matches('/').is_empty() => {}
-        _ => problems.push(
-            Problem::error(Code::InvalidStoreUrl, "this is not an address of a store")
-                .label(context.place(url.at), "not file:, az:, s3: or gs:")
-                .help("write `file:FOLDER`, `az://CONTAINER`, `s3://BUCKET` or `gs://BUCKET`"),
-        ),
+        );
+    } else if let Err(invalid) = parsed {
+        let reason = invalid.to_string();
+        let help = reason.strip_prefix(MESSAGE).and_then(|rest| rest.strip_prefix(": "));
+        problems.push(
+            Problem::error(Code::InvalidStoreUrl, MESSAGE)
+                .label(context.place(url.at), "no address of a store")
+                .help(help.unwrap_or(&reason)),
+        );
     }
 }

@@ -19,12 +19,12 @@ pub(super) const KEYS: &[Keys] = &[
     &["auth", "credential"],
     &["auth", "markerClientId"],
     &["laps", "accounts"],
-    &["jit", "domain"],
-    &["jit", "userName"],
     &["jit", "maximum"],
-    &["jit", "mapping"],
     &["jit", "groupMappings"],
 ];
+
+/// Keys that are seldom written, and whose loss ends nobody's access.
+const RARE: [Keys; 2] = [PROFILE, &["state"]];
 
 /// Returns whether a tree says what a key is, so that nothing laid under it can say otherwise:
 /// only mappings are laid over each other, and a credential is taken whole.
@@ -46,8 +46,7 @@ pub(super) fn beside<'a>(strange: &'a [String], tree: &'a Node) -> impl Iterator
     let around = &strange[..strange.len().saturating_sub(1)];
     KEYS.iter().copied().filter(move |keys| {
         let below = keys.len() > around.len() && touches(around, keys);
-        // Of a profile there is rarely one, and its names are looked up.
-        below && *keys != PROFILE && !holds(tree, &keys[..=around.len()])
+        below && !RARE.contains(keys) && !holds(tree, &keys[..=around.len()])
     })
 }
 
@@ -58,7 +57,7 @@ pub(super) fn alike(strange: &[String]) -> impl Iterator<Item = Keys> + '_ {
 }
 
 /// Returns whether a key is there at all.
-fn holds(tree: &Node, keys: &[&str]) -> bool {
+pub(super) fn holds(tree: &Node, keys: &[&str]) -> bool {
     match keys.split_first() {
         None => true,
         Some((key, rest)) => tree.get(key).is_some_and(|node| holds(node, rest)),

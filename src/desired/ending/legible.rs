@@ -10,7 +10,8 @@ pub struct Legible {
     /// is disabled either way.
     pub technicians: bool,
     /// Whom the mappings cover; never true without `technicians`. Where false, `jit.accounts` is
-    /// empty, or there is no `jit` at all, and nobody may be called unmapped.
+    /// empty, or there is no `jit` at all, and nobody may be called unmapped. What the mappings
+    /// give may be incomplete either way: it is nothing to give access by.
     pub mappings: bool,
     /// The longest window (`jit.maximum`). Where false, the tenant's `jit.maximum` and that of
     /// accounts whose mappings say none is 24 hours, and a deadline further away than that is the
@@ -27,9 +28,9 @@ pub struct Legible {
     pub display_name: bool,
     /// The labels. Where false, a selector may miss the tenant.
     pub labels: bool,
-    /// Which app holds the marker, and in which cloud. Where false, what is written, or else the
-    /// app that signs in and the global cloud, is taken: as nearly always. A tenant in which
-    /// nothing of ours is found then is not known to be clean.
+    /// Which app holds the marker. Where false, none is written that can be read, though one may
+    /// be, and the app that signs in is taken, as nearly always. A tenant in which nothing of ours
+    /// is found then is not known to be clean.
     pub marker: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::{Keys, gives, touches};
+use super::keys::{KEYS, Keys, gives, touches};
 use crate::spec::{Removed, node::Node};
 
 /// What of a tenant's settings cannot be told: written and not readable, or perhaps written
@@ -27,6 +27,13 @@ impl Loss {
         }
     }
 
+    /// Notes the same of every key that matters.
+    pub(super) fn doubt_all(&mut self, trees: &[&Node]) {
+        for keys in KEYS {
+            self.doubt(keys, trees);
+        }
+    }
+
     /// Returns whether a key, or part of what stands under it, cannot be told.
     pub(super) fn is_lost(&self, keys: Keys) -> bool {
         let removed = self.removed.paths().chain(self.removed.repeated());
@@ -35,7 +42,7 @@ impl Loss {
 
     /// Returns whether a key is written and its value cannot be read.
     pub(super) fn is_written(&self, keys: Keys) -> bool {
-        self.removed.paths().any(|lost| lost == keys)
+        self.removed.is_written(keys)
     }
 
     /// Returns whether a key, or one around it, stands twice.

@@ -4,6 +4,7 @@
 
 mod configuration;
 mod fleet;
+mod inheritance;
 mod keys;
 mod legible;
 mod load;

@@ -1,15 +1,10 @@
-//! The organization's file, as far as it can be read, and what tenants may have lost with it.
+//! The organization's file, as far as it can be read.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{
-    keys::{KEYS, PROFILE, alike, gives, touches},
-    legible::LegibleOrganization,
-    loss::Loss,
-    sections,
-};
+use super::{keys::touches, legible::LegibleOrganization, sections};
 use crate::{
     desired::{
         context::Context,
@@ -34,16 +29,6 @@ pub(super) struct Organization<'a> {
     pub(super) is_named: bool,
     /// What of it could be read; of grants, nothing is known here.
     pub(super) legible: LegibleOrganization,
-}
-
-/// The profile that a tenant takes.
-enum Taken<'a> {
-    /// None.
-    None,
-    /// This one.
-    Known(&'a str, &'a Node),
-    /// One that cannot be read, or that there may be.
-    Unknown,
 }
 
 /// Reads the organization's file. `name` stands in for a name that cannot be read.
@@ -80,7 +65,8 @@ pub(super) fn read<'a>(
     Organization { context, is_named, legible }
 }
 
-fn is_mapping(node: &Node) -> bool {
+/// Returns whether a value has keys of its own.
+pub(super) fn is_mapping(node: &Node) -> bool {
     matches!(node.value, Value::Mapping(_))
 }
 
@@ -119,100 +105,4 @@ fn legible(spec: &OrganizationSpec, context: &Context<'_>) -> LegibleOrganizatio
 /// Returns whether the audit sink that is written could be understood.
 fn is_meant(spec: &OrganizationSpec, context: &Context<'_>) -> bool {
     spec.audit.is_some() == context.organization.audit.is_some()
-}
-
-impl Organization<'_> {
-    /// Notes what a tenant may have lost with this file: what its profile or the defaults may say
-    /// and cannot be read, as far as its own file does not say it.
-    pub(super) fn losses(&self, own: &Node, loss: &mut Loss) {
-        let taken = self.profile(own, loss);
-        match taken {
-            Taken::None => {}
-            Taken::Known(name, _) => self.lost_in(&["profiles", name], &[own], loss),
-            Taken::Unknown => {
-                for keys in KEYS.iter().filter(|keys| self.may_profiles_give(keys)) {
-                    loss.doubt(keys, &[own]);
-                }
-            }
-        }
-        let trees = match taken {
-            Taken::Known(_, profile) => vec![own, profile],
-            Taken::None | Taken::Unknown => vec![own],
-        };
-        if self.has_lost("defaults") {
-            KEYS.iter().for_each(|keys| loss.doubt(keys, &trees));
-        }
-        self.lost_in(&["defaults"], &trees, loss);
-        // Settings that stand beside `defaults` were perhaps meant to stand in them.
-        let strange = self.context.removed.strange().filter(|keys| keys.len() == 1);
-        strange.flat_map(alike).for_each(|keys| loss.doubt(keys, &trees));
-    }
-
-    fn profile<'s>(&'s self, own: &'s Node, loss: &Loss) -> Taken<'s> {
-        let defaults = self.context.defaults.as_deref();
-        let written = own.get("profile");
-        let lost = || {
-            let inherited = self.in_section(&["defaults"]).any(|keys| touches(keys, PROFILE));
-            inherited || self.has_lost("defaults")
-        };
-        let node = written.or_else(|| defaults.and_then(|node| node.get("profile")));
-        match node {
-            _ if loss.is_lost_at(PROFILE) => Taken::Unknown,
-            None if lost() => Taken::Unknown,
-            None => Taken::None,
-            Some(_) if written.is_none() && lost() => Taken::Unknown,
-            Some(node) => self.known(node).unwrap_or(Taken::Unknown),
-        }
-    }
-
-    fn known<'s>(&'s self, name: &'s Node) -> Option<Taken<'s>> {
-        let name = name.text()?;
-        let profile = self.context.profiles.get(name).filter(|node| is_mapping(node))?;
-        let mut repeated = self.context.removed.repeated();
-        let twice = repeated.any(|keys| keys == ["profiles"] || keys == ["profiles", name]);
-        (!twice).then_some(Taken::Known(name, profile))
-    }
-
-    /// Returns whether a section is there and cannot be read at all, or may be.
-    fn has_lost(&self, section: &str) -> bool {
-        let removed = &self.context.removed;
-        let mut all = removed.paths().chain(removed.repeated());
-        !self.context.readable || all.any(|keys| keys.len() <= 1 && touches(keys, &[section]))
-    }
-
-    /// Returns whether some profile gives a key, or may.
-    fn may_profiles_give(&self, keys: &[&str]) -> bool {
-        let mut profiles = self.context.profiles.values();
-        self.has_lost("profiles")
-            || profiles.any(|profile| !is_mapping(profile) || gives(profile, keys))
-            || self.below("profiles").any(|lost| touches(&lost[1..], keys))
-    }
-
-    /// Iterates over what was left out of a section, with the keys below the section's.
-    fn below<'s>(&'s self, section: &'s str) -> impl Iterator<Item = &'s [String]> {
-        let removed = &self.context.removed;
-        let all = removed.paths().chain(removed.repeated());
-        all.filter_map(move |keys| match keys.split_first() {
-            Some((first, rest)) if first == section && !rest.is_empty() => Some(rest),
-            _ => None,
-        })
-    }
-
-    /// Iterates over what was left out of the settings under some keys.
-    fn in_section<'s>(&'s self, around: &'s [&'s str]) -> impl Iterator<Item = &'s [String]> {
-        let removed = &self.context.removed;
-        let all = removed.paths().chain(removed.repeated());
-        all.filter(move |keys| keys.len() >= around.len() && touches(keys, around))
-            .map(move |keys| &keys[around.len()..])
-    }
-
-    fn lost_in(&self, around: &[&str], trees: &[&Node], loss: &mut Loss) {
-        for lost in self.in_section(around) {
-            match lost {
-                // Something was taken out of the settings' own level, and nobody knows what.
-                [] => KEYS.iter().for_each(|keys| loss.doubt(keys, trees)),
-                lost => loss.doubt(lost, trees),
-            }
-        }
-    }
 }

@@ -138,15 +138,13 @@ impl Reading<'_> {
         let technicians = self.organization.legible.technicians;
         // A section whose accounts cannot be named is as good as lost.
         let jit = has_jit == spec.jit.is_some();
-        let named = !loss.is_lost(&["jit", "domain"]) && !loss.is_lost(&["jit", "userName"]);
-        let covers = !loss.is_lost(&["jit", "mapping"])
-            && !loss.is_lost(&["jit", "groupMappings"])
+        let covers = !loss.is_lost(&["jit", "groupMappings"])
             && !errors.contains(&Code::UnknownTechnicianGroup);
         let wrong = [Code::WindowTooShort, Code::DisableAfterExceedsMaximum];
         let marker = spec.auth.as_ref().is_some_and(|auth| auth.marker_client_id.is_some());
         Legible {
             technicians,
-            mappings: technicians && jit && named && covers,
+            mappings: technicians && jit && covers,
             maximum: jit
                 && !loss.is_lost(&["jit", "maximum"])
                 && !errors.iter().any(|code| wrong.contains(code)),

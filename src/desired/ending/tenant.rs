@@ -1,7 +1,7 @@
 //! A tenant, as far as it can be read.
 
 use super::{
-    EndingTenant,
+    EndingTenant, inheritance,
     keys::{alike, beside},
     loss::Loss,
     organization::Organization,
@@ -34,7 +34,7 @@ pub(super) fn read(
         return TenantFile { name: None, tenant: Err(CONNECTION.to_vec()) };
     };
     let mut loss = Loss::new(parsed.removed);
-    organization.losses(&own, &mut loss);
+    inheritance::note(organization, &own, &mut loss);
     let merged = merged(&own, &organization.context, &mut Vec::new());
     let sources = organization.context.sources;
     let spec: TenantSpec = sections::read(&merged, sources, &mut loss.removed, sections::tenant);

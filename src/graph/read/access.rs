@@ -48,7 +48,7 @@ fn kind_of(name: &str) -> MethodKind {
 }
 
 /// Memberships only: an owner of a group is no member of it.
-pub(super) fn group_schedule(found: wire::GroupScheduleInstance) -> Option<ObservedGroupSchedule> {
+pub(super) fn group_schedule(found: &wire::GroupScheduleInstance) -> Option<ObservedGroupSchedule> {
     let is_member =
         found.access_id.as_deref().is_none_or(|access| access.eq_ignore_ascii_case("member"));
     is_member.then_some(ObservedGroupSchedule {

@@ -95,7 +95,7 @@ fn sighting(look: &Look, marker: &Marker, replies: &[Reply]) -> Sighting {
         Look::GroupSchedules(_) => {
             let found = none_without_licence(decode_all::<wire::GroupScheduleInstance>(reply));
             Sighting::GroupSchedules(found.map_or_else(Reading::Unknown, |list| {
-                Reading::Known(list.into_iter().filter_map(access::group_schedule).collect())
+                Reading::Known(list.iter().filter_map(access::group_schedule).collect())
             }))
         }
         Look::Methods(_) => Sighting::Methods(match list(decode_all(reply), access::method) {

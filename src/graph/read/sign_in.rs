@@ -27,7 +27,9 @@ const GROUP_SCHEDULES: [&str; 2] = [
 /// Returns the questions.
 pub(super) fn questions(replies: &Replies<'_>) -> Vec<Ask> {
     let needs = replies.needs;
-    let mut asks: Vec<Ask> = needs.remembered.iter().copied().map(Ask::User).collect();
+    let owned = replies.readable_users();
+    let unseen = needs.remembered.iter().filter(|id| !owned.contains_key(id));
+    let mut asks: Vec<Ask> = unseen.copied().map(Ask::User).collect();
     let groups = may_see_group_schedules(replies);
     for user in concerned(replies) {
         asks.push(Ask::MethodsOf(user));
@@ -117,7 +119,7 @@ pub(super) fn group_schedules(
             return (user, Reading::Known(Vec::new()));
         }
         let found = none_without_licence(replies.list::<wire::GroupScheduleInstance>(&ask));
-        let found = found.map(|list| list.into_iter().filter_map(access::group_schedule).collect());
+        let found = found.map(|list| list.iter().filter_map(access::group_schedule).collect());
         (user, found.map_or_else(Reading::Unknown, Reading::Known))
     };
     concerned(replies).into_iter().map(look).collect()
@@ -169,7 +171,11 @@ fn policy(replies: &Replies<'_>, ask: &Ask) -> Reading<ObservedAssignmentPolicy>
 }
 
 pub(super) fn remembered(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<ObservedUser>> {
+    let owned = replies.readable_users();
     let look = |id: &ObjectId| {
+        if let Some(user) = owned.get(id) {
+            return (*id, Reading::Known(user.clone()));
+        }
         let found = replies.one::<wire::User>(&Ask::User(*id));
         (*id, found.map(|found| convert::user(found, &replies.marker)))
     };

@@ -104,12 +104,12 @@ impl Draft {
                 .with(&json!({ "accountEnabled": true })),
             Write::IssueCredential { user, form, .. } => credential(existing(user)?, *form)?,
             Write::ScramblePassword { user } => new_password(*user)?.0,
-            Write::DeleteMethod { user, kind, method } => {
-                let collection = kind.collection().ok_or("nothing deletes such a method")?;
-                let path = format!("/users/{user}/authentication/{collection}/{}", segment(method));
-                Self::new(delete, path)
+            Write::DeleteMethod { user, kind, method: found } => {
+                let below = kind.collection().ok_or("nothing deletes such a method")?;
+                let id = segment(found);
+                Self::new(delete, format!("/users/{user}/authentication/{below}/{id}"))
             }
-            Write::Schedule(new) => schedule(new)?,
+            Write::Schedule(new) => schedule(new, around)?,
             Write::RemoveMemberSchedule { group, user } => Self::new(post, GROUP_SCHEDULE_REQUESTS)
                 .with(&json!({
                     "action": "adminRemove",
@@ -231,8 +231,11 @@ fn credential(user: ObjectId, form: CredentialForm) -> Result<Draft, String> {
     }
 }
 
-fn schedule(new: &NewSchedule) -> Result<Draft, String> {
-    let length = new.end.duration_since(new.start);
+/// PIM lets what should have begun already begin now, so the length is counted from now.
+fn schedule(new: &NewSchedule, around: &Surroundings<'_>) -> Result<Draft, String> {
+    let now = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
+    let start = new.start.max(now);
+    let length = new.end.duration_since(start);
     let action = match new.action {
         ScheduleAction::Validate | ScheduleAction::Assign => "adminAssign",
         ScheduleAction::Extend => "adminUpdate",
@@ -242,7 +245,7 @@ fn schedule(new: &NewSchedule) -> Result<Draft, String> {
         "justification": new.justification,
         "principalId": existing(&new.principal)?,
         "scheduleInfo": {
-            "startDateTime": new.start,
+            "startDateTime": start,
             "expiration": { "type": "afterDuration", "duration": length.to_string() },
         },
     });

@@ -3,15 +3,23 @@
 //! A permission is not enough to disable, delete or reset a user who holds a privileged role or
 //! sits in a role-assignable group: the app itself has to be Privileged Authentication
 //! Administrator (Graph, users, "who can perform sensitive actions"). Without it tenantry strips
-//! first and waits, which works for JIT accounts and not for emergency accounts.
+//! first and waits, which works for JIT accounts and not for emergency accounts. Even the password
+//! of an ordinary account is set only by an app that is at least User Administrator, whatever its
+//! permissions (Graph, "Update user").
 
-use super::Check;
+use super::{Check, feature::rotates};
 use crate::{
     desired::DesiredTenant,
-    domain::{GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, RoleName},
+    domain::{
+        GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, RoleDefinitionId,
+        RoleName, USER_ADMINISTRATOR,
+    },
     observed::ObservedTenant,
     plan::holdings::{holds, own_principal},
 };
+
+const CODE: &str = "connection::directory-role";
+const TITLE: &str = "Directory role";
 
 /// Roles whose holders User Administrator, or an application permission alone, may disable.
 const ORDINARY: [&str; 9] = [
@@ -27,38 +35,69 @@ const ORDINARY: [&str; 9] = [
 ];
 
 pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
-    let (code, title) = ("connection::directory-role", "Directory role");
-    let Some(reason) = reason(desired) else {
-        return Check::skip(code, title, "no mapping gives anything privileged");
-    };
+    let reason = reason(desired);
+    if desired.jit.is_none() && reason.is_none() {
+        return Check::skip(CODE, TITLE, "no account is managed");
+    }
     let Some(app) = own_principal(observed) else {
-        return Check::unknown(code, title, "the app's own object could not be read");
+        return Check::unknown(CODE, TITLE, "the app's own object could not be read");
     };
     let held = [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
         .map(|role| holds(observed, app, role));
     if held.contains(&Some(true)) {
-        return Check::pass(
-            code,
-            title,
-            format!("the app may act on privileged accounts, since {reason}"),
-        );
+        return Check::pass(CODE, TITLE, "the app may act on privileged accounts too");
     }
-    if held.contains(&None) {
-        return Check::unknown(code, title, "the app's directory roles could not be read");
+    let ordinary = holds(observed, app, USER_ADMINISTRATOR);
+    if held.contains(&None) || ordinary.is_none() {
+        return Check::unknown(CODE, TITLE, "the app's directory roles could not be read");
     }
-    let message = format!(
-        "the app is not Privileged Authentication Administrator, and {reason}: access is ended by \
-         stripping first and disabling up to 15 minutes later"
-    );
-    let fix = format!(
-        "POST /roleManagement/directory/roleAssignments {{\"roleDefinitionId\": \
-         \"{PRIVILEGED_AUTHENTICATION_ADMINISTRATOR}\", \"principalId\": \"{app}\", \"directoryScopeId\": \"/\"}}"
-    );
-    Check::warn(code, title, message).fix(fix)
+    without(desired, (app, ordinary == Some(true)), reason)
 }
 
-/// Returns why the role is needed, as a lower-case fragment.
+/// Judges an app that may not act on privileged accounts.
+fn without(
+    desired: &DesiredTenant,
+    (app, ordinary): (ObjectId, bool),
+    reason: Option<String>,
+) -> Check {
+    let better = assign(app, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR);
+    if rotates(desired) {
+        let message = "the app is not Privileged Authentication Administrator: it cannot set the \
+                       passwords of emergency accounts";
+        return Check::fail(CODE, TITLE, message).fix(better);
+    }
+    match (ordinary, reason) {
+        (true, None) => {
+            Check::pass(CODE, TITLE, "the app may set the passwords of ordinary accounts")
+        }
+        (true, Some(reason)) => {
+            let message = format!(
+                "the app is not Privileged Authentication Administrator, and {reason}: access is \
+                 ended by stripping first and disabling up to 15 minutes later"
+            );
+            Check::warn(CODE, TITLE, message).fix(better)
+        }
+        (false, reason) => {
+            let message = "the app is neither User Administrator nor Privileged Authentication \
+                           Administrator: it can set no password, so no end of access is proved";
+            let least = if reason.is_some() { better } else { assign(app, USER_ADMINISTRATOR) };
+            Check::fail(CODE, TITLE, message).fix(least)
+        }
+    }
+}
+
+fn assign(app: ObjectId, role: RoleDefinitionId) -> String {
+    format!(
+        "POST /roleManagement/directory/roleAssignments {{\"roleDefinitionId\": \"{role}\", \
+         \"principalId\": \"{app}\", \"directoryScopeId\": \"/\"}}"
+    )
+}
+
+/// Returns why Privileged Authentication Administrator is needed, as a lower-case fragment.
 fn reason(desired: &DesiredTenant) -> Option<String> {
+    if rotates(desired) {
+        return Some("emergency accounts are rotated".to_owned());
+    }
     let accounts = || desired.jit.iter().flat_map(|jit| jit.accounts.values());
     let privileged = |role: &RoleName| {
         !ORDINARY.iter().any(|ordinary| ordinary.eq_ignore_ascii_case(role.as_str()))

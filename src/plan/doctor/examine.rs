@@ -1,8 +1,8 @@
 //! All checks, in the order in which a person would mend them.
 
 use super::{
-    Check, CheckStatus, app, clock, credential, directory_roles, licence, marker, permissions,
-    reads, sign_in,
+    Check, CheckStatus, app, clock, credential, directory_roles, grants, laps, licence, marker,
+    pass_policy, permissions, reads, sign_in,
 };
 use crate::{
     desired::DesiredTenant,
@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// Checks a tenant's connection: sign-in, tenant, app, permissions, directory roles, marker,
-/// credential, licences, reads, clock.
+/// credential, licences, the policy of passes, emergency accounts, reads, clock, and whether all
+/// that lets access be opened.
 #[must_use]
 pub fn doctor(
     context: &Context<'_>,
@@ -26,8 +27,12 @@ pub fn doctor(
     checks.push(marker::check(desired, observed));
     checks.push(credential::check(context, desired, observed));
     checks.extend(licence::check(desired, observed));
+    checks.push(pass_policy::check(desired, observed));
+    checks.push(laps::check(desired, observed));
     checks.extend(reads::check(observed));
     checks.push(clock::check(observed));
+    let opens = grants::check(context, desired, &checks);
+    checks.push(opens);
     checks
 }
 

@@ -1,151 +1,16 @@
-//! Which permissions each feature in use needs, and which higher ones do as well
-//! (Graph permissions reference, August 2026; the least ones first).
+//! Which permissions the features in use need.
 
 use std::collections::BTreeSet;
 
+use super::rights::{
+    CONDITIONAL_ACCESS, CREATE, DELETE, DELETE_GROUPS, DISABLE, DOMAINS, GROUP_POLICIES, GROUPS,
+    MARKER_APP, MEMBERS, METHODS, Need, PASS_POLICY, PASSES, PASSWORD, PIM_GROUPS, PIM_ROLES,
+    READ_METHODS, READ_PIM_GROUPS, READING, REVOKE, ROLE_POLICIES, ROLES, UPDATE,
+};
 use crate::{
-    desired::{DesiredTenant, Provision, TenantState},
+    desired::{DesiredAccount, DesiredJit, DesiredTenant, Engine, Manage, SignIn, TenantState},
     plan::Context,
 };
-
-/// A permission that something in use needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Need {
-    /// What needs it, for people.
-    pub(super) feature: &'static str,
-    /// The least permission.
-    pub(super) least: &'static str,
-    /// Higher permissions that do as well.
-    pub(super) higher: &'static [&'static str],
-}
-
-const fn need(feature: &'static str, least: &'static str, higher: &'static [&'static str]) -> Need {
-    Need { feature, least, higher }
-}
-
-/// What reading takes, whatever is declared.
-const READING: [Need; 10] = [
-    need(
-        "reading the organization",
-        "Organization.Read.All",
-        &[
-            "Organization.ReadWrite.All",
-            "User.Read.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
-    ),
-    need(
-        "reading domains",
-        "Domain.Read.All",
-        // `Directory.ReadWrite.All` does not cover `/domains`.
-        &["Domain.ReadWrite.All", "Directory.Read.All"],
-    ),
-    need(
-        "reading users",
-        "User.Read.All",
-        &[
-            "User.ReadUpdate.All",
-            "User.ReadWrite.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
-    ),
-    need(
-        "reading groups",
-        "GroupMember.Read.All",
-        &["Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-    ),
-    // Who is in a group that holds Global Administrator; `Directory.ReadWrite.All` does not tell.
-    need(
-        "reading members of groups",
-        "GroupMember.Read.All",
-        &[
-            "GroupMember.ReadWrite.All",
-            "Group.Read.All",
-            "Group.ReadWrite.All",
-            "Directory.Read.All",
-        ],
-    ),
-    // No right to write groups or users covers `/users/{id}/transitiveMemberOf`.
-    need(
-        "reading memberships",
-        "GroupMember.Read.All",
-        &["User.Read.All", "Group.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-    ),
-    need(
-        "reading roles",
-        "RoleManagement.Read.Directory",
-        &[
-            "RoleManagement.ReadWrite.Directory",
-            "RoleManagement.Read.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
-    ),
-    need(
-        "reading time-bound roles",
-        "RoleAssignmentSchedule.Read.Directory",
-        &[
-            "RoleAssignmentSchedule.ReadWrite.Directory",
-            "RoleManagement.Read.Directory",
-            "RoleManagement.Read.All",
-            "RoleManagement.ReadWrite.Directory",
-        ],
-    ),
-    need(
-        "reading administrative units",
-        "AdministrativeUnit.Read.All",
-        &["AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-    ),
-    need(
-        "checking its own app",
-        "Application.Read.All",
-        &[
-            "Application.ReadWrite.All",
-            "Application.ReadWrite.OwnedBy",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
-    ),
-];
-
-const MARKER_APP: Need = need(
-    "reading the marker's app",
-    "Application.Read.All",
-    &["Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-);
-const DOMAINS: Need = need("adding and verifying domains", "Domain.ReadWrite.All", &[]);
-const GROUPS: Need = need("creating groups", "Group.ReadWrite.All", &["Directory.ReadWrite.All"]);
-const CREATE: Need = need(
-    "creating accounts ahead",
-    "User.Create",
-    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
-);
-const UPDATE: Need = need(
-    "writing markers",
-    "User.ReadUpdate.All",
-    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
-);
-const DISABLE: Need = need(
-    "disabling accounts",
-    "User.EnableDisableAccount.All",
-    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
-);
-const REVOKE: Need = need(
-    "ending sessions",
-    "User.RevokeSessions.All",
-    &["User.ReadWrite.All", "Directory.ReadWrite.All"],
-);
-const DELETE: Need = need("deleting accounts", "User.DeleteRestore.All", &["User.ReadWrite.All"]);
-// `Directory.ReadWrite.All` deletes no group.
-const DELETE_GROUPS: Need = need("deleting groups", "Group.ReadWrite.All", &[]);
-const MEMBERS: Need = need(
-    "giving and taking groups",
-    "GroupMember.ReadWrite.All",
-    &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
-);
-const ROLES: Need = need("giving and taking roles", "RoleManagement.ReadWrite.Directory", &[]);
 
 /// Returns the least permissions that everything in use needs.
 #[must_use]
@@ -171,6 +36,29 @@ pub(super) fn reading(desired: &DesiredTenant) -> Vec<Need> {
     if desired.auth.marker_client_id != desired.auth.client_id {
         needs.push(MARKER_APP);
     }
+    if let Some(jit) = &desired.jit {
+        needs.push(READ_METHODS);
+        needs.extend(reading_to_open(desired, jit));
+    }
+    needs
+}
+
+/// Returns what is read only where access is opened.
+fn reading_to_open(desired: &DesiredTenant, jit: &DesiredJit) -> Vec<Need> {
+    let mut needs = Vec::new();
+    if desired.state != TenantState::Active {
+        return needs;
+    }
+    if jit.sign_in == SignIn::TemporaryAccessPass {
+        needs.extend([PASS_POLICY, CONDITIONAL_ACCESS]);
+    }
+    let roles = |account: &DesiredAccount| !account.access.roles.is_empty();
+    if gives(jit, |engine| engine != Engine::Direct, roles) {
+        needs.push(ROLE_POLICIES);
+    }
+    if gives(jit, |engine| engine == Engine::Pim, in_groups) {
+        needs.extend([READ_PIM_GROUPS, GROUP_POLICIES]);
+    }
     needs
 }
 
@@ -182,27 +70,92 @@ pub(super) fn needs(context: &Context<'_>, desired: &DesiredTenant) -> Vec<Need>
     }
     if !desired.groups.is_empty() {
         needs.push(GROUPS);
-        if desired.state == TenantState::Offboarding || context.prune {
+        if deletes(context, desired) {
             needs.push(DELETE_GROUPS);
         }
     }
-    let assignable = desired.groups.iter().any(|group| group.assignable_to_role);
-    let mut roles = assignable;
+    let mut roles = desired.groups.iter().any(|group| group.assignable_to_role);
     if let Some(jit) = &desired.jit {
-        needs.extend([UPDATE, DISABLE, REVOKE]);
-        if jit.provision == Provision::Ahead && desired.state == TenantState::Active {
-            needs.push(CREATE);
-        }
-        if desired.state == TenantState::Offboarding || context.prune {
-            needs.push(DELETE);
-        }
-        if jit.accounts.values().any(|account| !account.access.groups.is_empty()) {
-            needs.push(MEMBERS);
-        }
+        needs.extend(jit_needs(context, desired, jit));
         roles |= jit.accounts.values().any(|account| !account.access.roles.is_empty());
+    }
+    if rotates(desired) {
+        needs.extend([CREATE, UPDATE, DISABLE, PASSWORD, REVOKE]);
+        roles = true;
     }
     if roles {
         needs.push(ROLES);
     }
     needs
+}
+
+fn jit_needs(context: &Context<'_>, desired: &DesiredTenant, jit: &DesiredJit) -> Vec<Need> {
+    let mut needs = vec![UPDATE, DISABLE, REVOKE, METHODS, PASSES, PASSWORD];
+    let active = desired.state == TenantState::Active;
+    if active {
+        needs.push(CREATE);
+    }
+    if deletes(context, desired) || jit.delete_after.is_some() {
+        needs.push(DELETE);
+    }
+    if gives(jit, |_| true, in_groups) {
+        needs.push(MEMBERS);
+    }
+    let roles = |account: &DesiredAccount| !account.access.roles.is_empty();
+    if active && gives(jit, |engine| engine == Engine::Pim, roles) {
+        needs.push(PIM_ROLES);
+    }
+    if active && gives(jit, |engine| engine == Engine::Pim, in_groups) {
+        needs.push(PIM_GROUPS);
+    }
+    needs
+}
+
+/// Returns what nothing needs and something in use is better with: with `engine: auto`, what lets
+/// Entra ID itself end the access.
+pub(super) fn recommended(desired: &DesiredTenant) -> Vec<Need> {
+    let Some(jit) = desired.jit.as_ref().filter(|_| desired.state == TenantState::Active) else {
+        return Vec::new();
+    };
+    let auto = |engine| engine == Engine::Auto;
+    let mut needs = Vec::new();
+    if gives(jit, auto, |account| !account.access.roles.is_empty()) {
+        needs.push(PIM_ROLES);
+    }
+    if gives(jit, auto, in_groups) {
+        needs.push(PIM_GROUPS);
+    }
+    needs
+}
+
+/// Returns what an app needs that has more than it must: one that may see time-bound memberships
+/// reads the policies of groups before it opens access.
+pub(super) fn with_more(desired: &DesiredTenant, held: &BTreeSet<String>) -> Vec<Need> {
+    let Some(jit) = desired.jit.as_ref().filter(|_| desired.state == TenantState::Active) else {
+        return Vec::new();
+    };
+    let reads = READ_PIM_GROUPS.is_met(held) && gives(jit, |it| it == Engine::Auto, in_groups);
+    if reads { vec![GROUP_POLICIES] } else { Vec::new() }
+}
+
+/// Returns whether emergency accounts are made and their passwords set.
+pub(super) fn rotates(desired: &DesiredTenant) -> bool {
+    desired.emergency_accounts.iter().any(|account| matches!(account.manage, Manage::Rotate { .. }))
+}
+
+fn deletes(context: &Context<'_>, desired: &DesiredTenant) -> bool {
+    desired.state == TenantState::Offboarding || context.prune
+}
+
+fn in_groups(account: &DesiredAccount) -> bool {
+    !account.access.groups.is_empty()
+}
+
+/// Returns whether a mapping gives such a thing by such an engine.
+fn gives(
+    jit: &DesiredJit,
+    engine: impl Fn(Engine) -> bool,
+    thing: impl Fn(&DesiredAccount) -> bool,
+) -> bool {
+    jit.accounts.values().any(|account| engine(account.access.engine.value) && thing(account))
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Check,
-    feature::{Need, needs, reading},
+    feature::{needs, reading, recommended, with_more},
+    rights::Need,
 };
 use crate::{
     desired::DesiredTenant,
@@ -14,17 +15,7 @@ use crate::{
 };
 
 /// Permissions that this version does not need and a later one will: no reproach for having them.
-const FORESEEN: [&str; 9] = [
-    "AuditLog.Read.All",
-    "Policy.Read.All",
-    "Policy.Read.AuthenticationMethod",
-    "RoleAssignmentSchedule.ReadWrite.Directory",
-    "RoleManagementPolicy.Read.Directory",
-    "User-PasswordProfile.ReadWrite.All",
-    "UserAuthMethod-TAP.ReadWrite.All",
-    "UserAuthenticationMethod.Read.All",
-    "UserAuthenticationMethod.ReadWrite.All",
-];
+const FORESEEN: [&str; 2] = ["AuditLog.Read.All", "RoleManagementPolicy.Read.Directory"];
 
 /// Holds the app's permissions against everything that is declared.
 pub(super) fn check(
@@ -32,20 +23,18 @@ pub(super) fn check(
     desired: &DesiredTenant,
     observed: &ObservedTenant,
 ) -> Vec<Check> {
-    judge(&needs(context, desired), &FORESEEN, (desired, observed))
+    judge(needs(context, desired), &recommended(desired), (desired, observed))
 }
 
 /// Holds the permissions of an app that only reads against what reading needs. What it could write
 /// with is too much.
 pub(super) fn check_reading(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
-    let foreseen: Vec<&str> =
-        FORESEEN.into_iter().filter(|name| !name.contains(".ReadWrite.")).collect();
-    judge(&reading(desired), &foreseen, (desired, observed))
+    judge(reading(desired), &[], (desired, observed))
 }
 
 fn judge(
-    needs: &[Need],
-    foreseen: &[&str],
+    mut needs: Vec<Need>,
+    recommended: &[Need],
     (desired, observed): (&DesiredTenant, &ObservedTenant),
 ) -> Vec<Check> {
     let (code, title) = ("connection::permissions", "Permissions");
@@ -63,39 +52,58 @@ fn judge(
             return vec![Check::unknown(code, title, message).fix(fix)];
         }
     };
-    let mut checks = missing(needs, &held, observed);
+    needs.extend(with_more(desired, &held));
+    let mut checks = missing(&needs, &held, observed);
     if checks.is_empty() {
         let message = format!("all {} that are needed are there", needs.len());
         checks.push(Check::pass(code, title, message));
     }
-    checks.extend(excess(desired, needs, (&held, foreseen)));
+    checks.extend(excess(desired, &needs, (&held, recommended)));
+    checks.extend(better(recommended, &held, observed));
     checks
+}
+
+/// Says what Entra ID itself would end if the app might ask it to, in a tenant that has the licence.
+fn better(recommended: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -> Vec<Check> {
+    let licensed = observed.organization.known().is_some_and(|found| found.has_p2);
+    let unmet = recommended.iter().filter(|need| licensed && !need.is_met(held));
+    let told = unmet.map(|need| {
+        let (code, title) = ("connection::recommended", "Recommended");
+        let message = format!(
+            "{} is missing, for {}: without it tenantry's own next run ends them",
+            need.least, need.feature
+        );
+        if need.by_group {
+            return Check::skip(code, title, message);
+        }
+        Check::warn(code, title, message).fix(consent(need.least, observed))
+    });
+    told.collect()
+}
+
+/// Returns the call that gives the app a permission.
+fn consent(name: &str, observed: &ObservedTenant) -> String {
+    let principal =
+        observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
+    let id = permission_id(name).unwrap_or("{appRoleId}");
+    format!(
+        "POST /servicePrincipals/{principal}/appRoleAssignments {{\"principalId\": \"{principal}\", \
+         \"resourceId\": \"{{object id of Microsoft Graph, appId {MICROSOFT_GRAPH}}}\", \
+         \"appRoleId\": \"{id}\"}}; or add it under API permissions and grant admin consent"
+    )
 }
 
 fn missing(needs: &[Need], held: &BTreeSet<String>, observed: &ObservedTenant) -> Vec<Check> {
     let mut unmet: BTreeMap<&str, Vec<&Need>> = BTreeMap::new();
-    for need in needs {
-        let has = held.contains(need.least) || need.higher.iter().any(|name| held.contains(*name));
-        if !has {
-            unmet.entry(need.least).or_default().push(need);
-        }
+    for need in needs.iter().filter(|need| !need.is_met(held)) {
+        unmet.entry(need.least).or_default().push(need);
     }
-    let missing = without_lower(&unmet);
-    let principal =
-        observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
-    missing
-        .into_iter()
-        .map(|(name, features)| {
-            let message = format!("{name} is missing, for {}", features.join(" and "));
-            let id = permission_id(name).unwrap_or("{appRoleId}");
-            let fix = format!(
-                "POST /servicePrincipals/{principal}/appRoleAssignments {{\"principalId\": \"{principal}\", \
-                 \"resourceId\": \"{{object id of Microsoft Graph, appId {MICROSOFT_GRAPH}}}\", \
-                 \"appRoleId\": \"{id}\"}}; or add it under API permissions and grant admin consent"
-            );
-            Check::fail("connection::permission-missing", "Permissions", message).fix(fix)
-        })
-        .collect()
+    let told = without_lower(&unmet).into_iter().map(|(name, features)| {
+        let message = format!("{name} is missing, for {}", features.join(" and "));
+        Check::fail("connection::permission-missing", "Permissions", message)
+            .fix(consent(name, observed))
+    });
+    told.collect()
 }
 
 /// Returns each missing permission with what needs it. One that another missing one includes is
@@ -119,7 +127,7 @@ fn without_lower<'a>(unmet: &BTreeMap<&'a str, Vec<&Need>>) -> BTreeMap<&'a str,
 fn excess(
     desired: &DesiredTenant,
     needs: &[Need],
-    (held, foreseen): (&BTreeSet<String>, &[&str]),
+    (held, recommended): (&BTreeSet<String>, &[Need]),
 ) -> Option<Check> {
     let useful = |name: &str| {
         needs.iter().any(|need| {
@@ -127,12 +135,12 @@ fn excess(
             // A higher one serves only where nothing lower that is held does.
             let only = need.higher.contains(&name) && !held.contains(need.least);
             least || only
-        })
+        }) || recommended.iter().any(|need| need.least == name)
     };
     let spare: Vec<&str> = held
         .iter()
         .map(String::as_str)
-        .filter(|name| !useful(name) && !foreseen.contains(name))
+        .filter(|name| !useful(name) && !FORESEEN.contains(name))
         .collect();
     if spare.is_empty() {
         return None;
@@ -156,7 +164,7 @@ mod tests {
 
     #[test]
     fn only_the_higher_of_two_missing_permissions_is_told_where_it_does_for_both() {
-        let need = |feature, least, higher| Need { feature, least, higher };
+        let need = |feature, least, higher| Need { feature, least, higher, by_group: false };
         let read = need("reading", READ, &[WRITE]);
         let write = need("writing", WRITE, &[]);
         let told = without_lower(&BTreeMap::from([(READ, vec![&read]), (WRITE, vec![&write])]));

@@ -15,25 +15,25 @@ use crate::{
     },
 };
 
-fn checks(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
+pub(super) fn checks(desired: &DesiredTenant, observed: &ObservedTenant) -> Vec<Check> {
     let organization = organization();
     let context = Context::new(&organization, fixture::now());
     doctor(&context, desired, observed)
 }
 
-fn with(change: impl FnOnce(&mut DesiredTenant, &mut ObservedTenant)) -> Vec<Check> {
+pub(super) fn with(change: impl FnOnce(&mut DesiredTenant, &mut ObservedTenant)) -> Vec<Check> {
     let (mut desired, mut observed) = (desired(), observed());
     change(&mut desired, &mut observed);
     checks(&desired, &observed)
 }
 
 /// Returns the state of a check, and its fix.
-fn found(checks: &[Check], code: &str) -> (CheckStatus, String) {
+pub(super) fn found(checks: &[Check], code: &str) -> (CheckStatus, String) {
     let check = checks.iter().find(|check| check.code == code).unwrap_or_else(|| panic!("{code}"));
     (check.status, check.fix.clone().unwrap_or_default())
 }
 
-fn unknown<T>() -> Reading<T> {
+pub(super) fn unknown<T>() -> Reading<T> {
     Reading::Unknown(Unknown::because("403"))
 }
 
@@ -114,37 +114,6 @@ fn consent_that_cannot_be_read_is_judged_by_the_token_of_the_same_app_alone() {
         observed.identity.client_id = word("92bc8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f");
     });
     assert_eq!(found(&other, "connection::permissions").0, CheckStatus::Unknown);
-}
-
-#[test]
-fn the_directory_role_is_asked_for_where_something_privileged_is_given() {
-    let code = "connection::directory-role";
-    let strip = |observed: &mut ObservedTenant| {
-        let held = observed.role_assignments.known_mut().expect("known");
-        held.retain(|found| found.principal.id != fixture::id("app"));
-    };
-    let give = |desired: &mut DesiredTenant, role: &str| {
-        let jit = desired.jit.as_mut().expect("jit");
-        jit.accounts.clear();
-        jit.accounts.insert(word("alice"), fixture::account("alice", &[role], &[]));
-    };
-    let checks = with(|desired, observed| {
-        strip(observed);
-        give(desired, "Security Administrator");
-    });
-    let (status, fix) = found(&checks, code);
-    assert_eq!(status, CheckStatus::Warn);
-    assert!(fix.contains("7be44c8a-adaf-4e2a-84d6-ab2649e08a13"));
-    let checks = with(|desired, observed| {
-        strip(observed);
-        give(desired, "helpdesk administrator");
-    });
-    assert_eq!(found(&checks, code).0, CheckStatus::Skip);
-    let checks = with(|_, observed| {
-        observed.role_assignments = unknown();
-        observed.role_schedules = unknown();
-    });
-    assert_eq!(found(&checks, code).0, CheckStatus::Unknown);
 }
 
 #[test]
@@ -269,9 +238,12 @@ fn the_app_that_plans_needs_to_read_and_no_more() {
         "Domain.Read.All",
         "GroupMember.Read.All",
         "Organization.Read.All",
+        "Policy.Read.All",
+        "Policy.Read.AuthenticationMethod",
         "RoleAssignmentSchedule.Read.Directory",
         "RoleManagement.Read.Directory",
         "User.Read.All",
+        "UserAuthenticationMethod.Read.All",
     ];
     let sound = plan_app(&reading);
     assert!(sound.iter().all(|check| check.status == CheckStatus::Pass), "{sound:#?}");

@@ -63,7 +63,7 @@ fn the_document_says_what_the_page_promises() {
     assert_eq!(change["source"], source);
     assert_eq!(json["changes"][2]["writeOnly"], json!(["/passwordProfile"]));
     assert_eq!(json["complete"], true);
-    assert_eq!(json["guards"].as_array().map(Vec::len), Some(11));
+    assert_eq!(json["guards"].as_array().map(Vec::len), Some(12));
     assert_eq!(json["tenants"][0]["file"], "tenants/contoso.yaml");
     assert_eq!(json["tenants"][0]["reads"][0]["collection"], "organization");
 }

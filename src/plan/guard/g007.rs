@@ -86,7 +86,7 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
             },
             Write::AddMember { user, .. } => member(&mut unknown, observed, user.id()),
             Write::RemoveMember { user, .. } | Write::RemoveMemberSchedule { user, .. } => {
-                member(&mut unknown, observed, Some(*user))
+                member(&mut unknown, observed, Some(*user));
             }
             Write::DeleteUser { user } => {
                 roles(&mut unknown, observed);

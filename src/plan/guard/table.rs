@@ -288,7 +288,13 @@ fn g006_keeps_a_group_and_lets_the_rest_of_an_ending_happen() {
     let [change] = plan.tenants[0].changes.as_slice() else { panic!("one change") };
     assert_eq!(withheld(&plan, &plan.tenants[0], change), None);
     let writes: Vec<String> = change.steps.iter().map(|step| format!("{:?}", step.write)).collect();
-    let order = ["DisableUser", "RemoveRoleAssignment", "RemoveMember", "RevokeSessions"];
+    let order = [
+        "DisableUser",
+        "RemoveRoleAssignment",
+        "RemoveMember",
+        "RevokeSessions",
+        "ScramblePassword",
+    ];
     assert_eq!(writes.len(), order.len(), "{writes:?}");
     assert!(writes.iter().zip(order).all(|(write, name)| write.starts_with(name)), "{writes:?}");
     assert!(!writes.iter().any(|write| write.contains(&club.to_string())));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     engine::{Bound, Way, for_role},
-    plan::{named, report_fixed},
+    report::{named, report_fixed},
 };
 use crate::{
     desired::DesiredAccount,
@@ -225,9 +225,9 @@ fn fill(
     for held @ (role, scope) in &difference.give_roles {
         let privilege = Privilege::Role { role: *role, scope: scope.clone() };
         let direct = || Step::assign_role(owned, grant, *role, scope.clone());
-        change.steps.push(
-            ways.bound(view, (user, &address), held.clone(), privilege).unwrap_or_else(direct),
-        );
+        change
+            .steps
+            .push(ways.bound(view, (user, &address), held, privilege).unwrap_or_else(direct));
     }
     change
         .steps
@@ -287,11 +287,11 @@ impl Ways {
         &self,
         view: &View<'_>,
         (user, address): (&ObservedUser, &Address),
-        held: HeldRole,
+        held: &HeldRole,
         privilege: Privilege,
     ) -> Option<Step> {
         let GrantMark::Open(stamp) = user.marker.grant() else { return None };
-        if !self.pim.contains(&held) {
+        if !self.pim.contains(held) {
             return None;
         }
         let subject = Subject::Existing(user.id);

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::{
     converge::rename_into,
+    declared::mapped,
     methods::Methods,
     note::note,
-    plan::{mapped, named, report_fixed},
+    report::{named, report_fixed},
     strip::{pending, strip},
 };
 use crate::{

@@ -5,7 +5,7 @@
 //! no declaration stands for and that is proved to be no permanent Global Administrator: whoever
 //! wrote such an address on a JIT account's marker would otherwise escape its end.
 
-use super::plan::orphan;
+use super::report::orphan;
 use crate::{
     desired::DesiredEmergencyAccount,
     domain::Address,
@@ -29,8 +29,8 @@ pub(super) fn is_ruled(
     if !matches!(address, Address::Laps(_)) {
         return true;
     }
+    // It may be declared where nobody can read it.
     if !view.context.legible.emergency_accounts {
-        // It may be one of those that could not be read.
         return false;
     }
     let declared = &view.desired.emergency_accounts;

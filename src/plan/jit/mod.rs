@@ -18,10 +18,12 @@
 //!
 //! Outside a window an owned account has nothing, whoever gave it.
 
+mod account;
 mod alike;
 mod converge;
 mod create;
 mod credential;
+mod declared;
 mod end;
 mod engine;
 mod extend;
@@ -31,8 +33,10 @@ mod methods;
 mod note;
 mod open;
 mod plan;
+mod report;
 mod strip;
 mod window;
+mod wishes;
 
 pub(crate) use grants::due;
 pub(crate) use plan::plan;

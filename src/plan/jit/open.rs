@@ -287,7 +287,7 @@ impl Prepared<'_> {
             privilege: privilege.clone(),
             start: stamp.start.max(whole_second(self.view.context.now)),
             end: stamp.deadline,
-            justification: justification(self.wish, &stamp.id.to_string()),
+            justification: justification(self.wish, stamp.id.as_str()),
             ticket: self.wish.ticket.clone(),
         }
     }

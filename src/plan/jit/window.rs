@@ -56,7 +56,7 @@ pub(super) fn window(
     wish: &Wish,
 ) -> Result<Window, Refusal> {
     let now = view.context.now;
-    let length = wish.length.unwrap_or_else(|| account.access.disable_after.value);
+    let length = wish.length.unwrap_or(account.access.disable_after.value);
     let start = whole_second(wish.start.unwrap_or(now));
     let deadline = start.saturating_add(length.duration()).unwrap_or(Timestamp::MAX);
     if deadline <= now {

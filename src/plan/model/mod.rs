@@ -5,9 +5,11 @@ mod groups;
 mod outcome;
 mod roles;
 mod sight;
+mod time;
 mod users;
 mod write;
 
 pub use outcome::{Modelled, apply_change, apply_plan};
 pub use sight::sight;
+pub use time::elapse;
 pub use write::{apply_step, created_id};

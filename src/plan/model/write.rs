@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{groups, roles, users};
 use crate::{
     domain::{Address, DomainName, ObjectId},
-    observed::{ObservedDomain, ObservedTenant},
+    observed::{ObservedDomain, ObservedTenant, Reading},
     plan::{CredentialForm, NewSchedule, Privilege, ScheduleAction, Step, Subject, Write},
 };
 
@@ -91,13 +91,24 @@ fn schedule(tenant: &mut ObservedTenant, new: &NewSchedule) {
         return;
     }
     let principal = resolve(tenant, &new.principal);
+    let extends = new.action == ScheduleAction::Extend;
     match &new.privilege {
         Privilege::Role { role, scope } => {
             let held = (principal, (*role, scope.clone()));
+            let schedules = tenant.role_schedules.known().into_iter().flatten();
+            let mut schedules = schedules.filter(|found| found.principal == principal);
+            // What is not there any more is not lengthened.
+            if extends && !schedules.any(|found| found.role == *role && found.scope == *scope) {
+                return;
+            }
             roles::schedule(tenant, held, (new.start, new.end));
         }
         Privilege::Membership { group } => {
             let group = resolve(tenant, group);
+            let schedules = tenant.group_schedules.get(&principal).and_then(Reading::known);
+            if extends && !schedules.into_iter().flatten().any(|found| found.group == group) {
+                return;
+            }
             groups::schedule(tenant, (group, principal), (new.start, new.end));
         }
     }

@@ -14,7 +14,7 @@ use crate::sandbox::store::Tenant;
 use crate::sandbox::wire::{Caller, Request, Response};
 
 /// Everything served, group by group.
-const OPERATIONS: [&[Operation]; 18] = [
+const OPERATIONS: [&[Operation]; 19] = [
     administrative_units::OPERATIONS,
     applications::OPERATIONS,
     authentication::OPERATIONS,
@@ -24,6 +24,7 @@ const OPERATIONS: [&[Operation]; 18] = [
     domains::OPERATIONS,
     groups::OPERATIONS,
     organization::OPERATIONS,
+    policies::ACCESS_OPERATIONS,
     policies::AUTHENTICATION_OPERATIONS,
     policies::ROLE_OPERATIONS,
     policies::SECURITY_OPERATIONS,

@@ -248,6 +248,18 @@ mod tests {
     use crate::sandbox::store::Table;
 
     #[test]
+    fn what_a_user_signed_in_with_goes_when_the_user_is_gone_for_good() {
+        let mut trial = Trial::new(&["User.ReadWrite.All"]);
+        let key = format!("{ALICE}/key");
+        trial.tenant.put(Table::AuthenticationMethods, key.clone(), json!({"id": "key"}));
+        assert_eq!(trial.ask("DELETE", &format!("/users/{ALICE}"), None).status, 204);
+        assert!(trial.tenant.get(Table::AuthenticationMethods, &key).is_some());
+        let purge = format!("/directory/deletedItems/{ALICE}");
+        assert_eq!(trial.ask("DELETE", &purge, None).status, 204);
+        assert!(trial.tenant.get(Table::AuthenticationMethods, &key).is_none());
+    }
+
+    #[test]
     fn what_is_deleted_comes_back_with_its_memberships_and_without_roles() {
         let mut trial = Trial::new(&[
             "User.ReadWrite.All",

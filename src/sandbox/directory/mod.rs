@@ -9,7 +9,7 @@
 //! it) and `sandbox.began` of a schedule (when it first began). Of the tenant's settings it uses
 //! `licences` (`p1`, `p2`), `dns` (by domain, for domains yet to be added),
 //! `identitySecurityDefaultsEnforcementPolicy`, `temporaryAccessPass` (the policy),
-//! `roleManagementPolicies/{role or group}`, `roleAssignmentScheduleRequests/{id}`,
+//! `conditionalAccessPolicies/{id}`, `roleManagementPolicies/{role or group}`, `roleAssignmentScheduleRequests/{id}`,
 //! `groupAssignmentScheduleRequests/{id}` and `roleEligibilitySchedules/{id}`.
 
 mod administrative_units;
@@ -49,4 +49,5 @@ mod users;
 
 pub use answer::answer;
 pub use privileged_access::settle;
+pub use roles::tenant_roles;
 pub use sign_in::{Credential, identify_user, sign_in};

@@ -9,6 +9,7 @@ use super::authentication::{PASS_TYPE, end, usability};
 use super::context::moment;
 use super::memberships::{objects, transitive_groups};
 use super::objects::{ObjectKind, identify, is_true, text};
+use super::policies::{Strength, is_kept_out};
 use super::roles;
 use crate::sandbox::catalog::method_kind;
 use crate::sandbox::secret::is_hash_of;
@@ -89,7 +90,31 @@ fn judge(
             is_valid.then_some(None).ok_or("SessionRevoked")
         }
     }?;
-    if is_enabled { Ok(until) } else { Err("AccountDisabled") }
+    if !is_enabled {
+        Err("AccountDisabled")
+    } else if !matches!(credential, Credential::Session(_))
+        && is_kept_out(tenant, now, (user, strength(tenant, user, credential)))
+    {
+        Err("BlockedByConditionalAccess")
+    } else {
+        Ok(until)
+    }
+}
+
+/// Names the way to sign in as an authentication strength does.
+fn strength(tenant: &Tenant, user: &str, credential: &Credential<'_>) -> Strength {
+    match credential {
+        Credential::Pass(_) => {
+            let is_once = pass_of(tenant, user).is_some_and(|pass| is_true(pass, "isUsableOnce"));
+            Some(if is_once { "temporaryAccessPassOneTime" } else { "temporaryAccessPassMultiUse" })
+        }
+        Credential::Method("fido2") => Some("fido2"),
+        Credential::Method("windowsHelloForBusiness" | "platformCredential") => {
+            Some("windowsHelloForBusiness")
+        }
+        Credential::Method("microsoftAuthenticator") => Some("deviceBasedPush"),
+        Credential::Method(_) | Credential::Password(_) | Credential::Session(_) => None,
+    }
 }
 
 fn rows<'a>(tenant: &'a Tenant, prefix: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -234,6 +259,23 @@ mod tests {
         trial.tenant.put(Table::AuthenticationMethods, format!("{ALICE}/k"), row);
         assert_eq!(why(&mut trial, &Credential::Method("fido2")), Value::Null);
         assert_eq!(why(&mut trial, &Credential::Method("phone")), "NotRegistered");
+    }
+
+    #[test]
+    fn a_policy_can_keep_a_pass_out_and_let_a_key_in() {
+        let mut trial = Trial::new(&["UserAuthMethod-TAP.ReadWrite.All"]);
+        let path = format!("/users/{ALICE}/authentication/temporaryAccessPassMethods");
+        let made = trial.ask("POST", &path, Some(json!({}))).body.unwrap();
+        let pass = made["temporaryAccessPass"].as_str().unwrap();
+        let row = method_kind("fido2").unwrap().registered("k", "2026-11-23T11:00:00Z");
+        trial.tenant.put(Table::AuthenticationMethods, format!("{ALICE}/k"), row);
+        let policy = json!({
+            "id": "p", "state": "enabled", "conditions": {"users": {"includeUsers": ["All"]}},
+            "grantControls": {"authenticationStrength": {"allowedCombinations": ["fido2"]}},
+        });
+        trial.tenant.put(Table::Settings, "conditionalAccessPolicies/p", policy);
+        assert_eq!(why(&mut trial, &Credential::Pass(pass)), "BlockedByConditionalAccess");
+        assert_eq!(why(&mut trial, &Credential::Method("fido2")), Value::Null);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What an access token says.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::application::Application;
 use crate::sandbox::catalog::{GRAPH_APP_ID, permission_name};
+use crate::sandbox::directory::tenant_roles;
 use crate::sandbox::store::{Table, Tenant};
 
 /// How long a token lasts, in seconds.
@@ -128,21 +130,8 @@ fn granted(tenant: &Tenant, principal: Uuid) -> Vec<String> {
 }
 
 fn directory_roles(tenant: &Tenant, principal: Uuid, now: i64) -> Vec<String> {
-    let principal = principal.to_string();
-    let permanent = tenant.rows(Table::RoleAssignments).map(|(_, row)| row);
-    let timed = tenant.rows(Table::RoleAssignmentSchedules).map(|(_, row)| row).filter(|row| {
-        let at = |name: &str| {
-            let at: jiff::Timestamp = row[name].as_str()?.parse().ok()?;
-            Some(at.as_second())
-        };
-        at("startDateTime").is_none_or(|start| start <= now)
-            && at("endDateTime").is_none_or(|end| now < end)
-    });
-    let mut roles: Vec<String> = permanent
-        .chain(timed)
-        .filter(|row| row["principalId"] == principal.as_str() && row["directoryScopeId"] == "/")
-        .filter_map(|row| row["roleDefinitionId"].as_str().map(str::to_owned))
-        .collect();
+    let now = Timestamp::from_second(now).unwrap_or_default();
+    let mut roles = tenant_roles(tenant, now, &principal.to_string());
     roles.push(DEFAULT_ROLE.to_owned());
     roles.sort();
     roles.dedup();

@@ -18,7 +18,7 @@ pub struct Expand {
     /// The nested `$select`.
     pub select: Option<Vec<String>>,
     /// The nested `$expand`.
-    pub expand: Vec<Expand>,
+    pub expand: Vec<Self>,
 }
 
 /// The options of one request.

@@ -13,7 +13,8 @@
 //!
 //! `Settings` holds `licences` (`{"p1", "p2"}`), `dns` (`{domain: "pending" | "published"}`, also for
 //! domains that do not exist yet) and the policies that differ from the default
-//! (`temporaryAccessPass`, `roleManagementPolicies/{role or group}`). Memberships hold
+//! (`temporaryAccessPass`, `roleManagementPolicies/{role or group}`) and
+//! `conditionalAccessPolicies/{id}`. Memberships hold
 //! `{"memberType"}` with the member's `@odata.type`. Object ids are derived from names, so that runs
 //! repeat.
 
@@ -21,6 +22,7 @@ mod consent;
 mod fresh;
 mod membership;
 mod plant;
+mod plant_access;
 mod plant_apps;
 mod plant_people;
 mod plant_policies;
@@ -28,6 +30,7 @@ mod plant_roles;
 mod role;
 mod rows;
 mod spec;
+mod spec_access;
 mod spec_apps;
 mod spec_fresh;
 mod spec_people;
@@ -39,6 +42,7 @@ pub use membership::SeedMembership;
 pub use plant::{SeedError, plant};
 pub use role::SeedRole;
 pub use spec::{AuthenticationType, Dns, Licence, Seed, SeedDomain, SeedTenant};
+pub use spec_access::{SeedAccessPolicy, SeedAccessState, SeedRequirement};
 pub use spec_apps::{SeedApp, SeedCertificate, SeedFederated, SeedSecret};
 pub use spec_fresh::{FreshTenant, ObservedAccount};
 pub use spec_people::{SeedCustomRole, SeedGroup, SeedMarker, SeedPassword, SeedUnit, SeedUser};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::spec::{AuthenticationType, Dns, Licence, SeedDomain, SeedTenant};
 use super::when::rfc3339;
-use super::{plant_apps, plant_people, plant_policies, plant_roles};
+use super::{plant_access, plant_apps, plant_people, plant_policies, plant_roles};
 use crate::sandbox::store::{Table, Tenant};
 
 /// A seed names something that it does not describe.
@@ -41,6 +41,7 @@ pub fn plant(seed: &SeedTenant, now: Timestamp) -> Result<Tenant, SeedError> {
     plant_roles::assignments(&mut bed, seed)?;
     plant_people::markers(&mut bed, seed)?;
     plant_policies::policies(&mut bed, seed)?;
+    plant_access::policies(&mut bed, seed)?;
     bed.organization(seed);
     drop(bed.tenant.take_recorded());
     Ok(bed.tenant)
@@ -276,7 +277,7 @@ mod tests {
         assert_eq!(grant, "inc-1 2026-01-01T10:00:00Z 2026-01-01T11:18:00Z");
         assert_eq!(tenant.rows(Table::RoleAssignments).count(), 1);
         let (_, schedule) = tenant.rows(Table::RoleAssignmentSchedules).next().unwrap();
-        assert_eq!(schedule["endDateTime"], "2026-01-01T14:00:00Z");
+        assert_eq!(schedule["scheduleInfo"]["expiration"]["endDateTime"], "2026-01-01T14:00:00Z");
         let names: Vec<_> =
             tenant.rows(Table::ExtensionProperties).map(|(_, row)| row["name"].clone()).collect();
         assert_eq!(names.len(), 4);

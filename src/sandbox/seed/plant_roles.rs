@@ -1,6 +1,6 @@
 //! Custom roles, and who holds which role.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::plant::{Bed, SeedError};
@@ -66,29 +66,54 @@ fn assign(bed: &mut Bed, at: &str, principal: Uuid, held: &SeedRole) -> Result<(
         }
     };
     let scope = unit.map_or("/".to_owned(), |unit| format!("/administrativeUnits/{unit}"));
-    let Some(until) = held.until else {
-        let id = rows::assignment_id(definition, principal, unit);
-        let row = json!({
-            "id": id, "roleDefinitionId": definition, "principalId": principal,
-            "directoryScopeId": scope,
-        });
-        return bed.put(Table::RoleAssignments, id, row);
-    };
-    let start = held.from.map_or(bed.now, |from| from.resolve(bed.now));
-    let (start, end) = (rfc3339(start), rfc3339(until.resolve(bed.now)));
-    let id = bed.id("schedules", &format!("{principal}/{definition}/{scope}"));
-    let row = json!({
-        "id": id, "roleDefinitionId": definition, "principalId": principal,
-        "directoryScopeId": scope, "appScopeId": null, "assignmentType": "Assigned",
-        "memberType": "Direct", "status": "Provisioned", "createdUsing": id,
-        "createdDateTime": start, "modifiedDateTime": null,
-        "startDateTime": start, "endDateTime": end,
-        "scheduleInfo": {
-            "startDateTime": start, "recurrence": null,
-            "expiration": { "type": "afterDateTime", "endDateTime": end, "duration": null },
-        },
+    let target = json!({
+        "roleDefinitionId": definition, "principalId": principal, "directoryScopeId": scope,
     });
+    if held.until.is_none() && !held.eligible {
+        let id = rows::assignment_id(definition, principal, unit);
+        let mut row = target;
+        row["id"] = json!(id);
+        return bed.put(Table::RoleAssignments, id, row);
+    }
+    let kind = if held.eligible { "eligibilities" } else { "schedules" };
+    let id = bed.id(kind, &format!("{principal}/{definition}/{scope}"));
+    let row = schedule(bed, held, (id, target));
+    if held.eligible {
+        return bed.put(Table::Settings, format!("roleEligibilitySchedules/{id}"), row);
+    }
     bed.put(Table::RoleAssignmentSchedules, id.to_string(), row)
+}
+
+/// Makes a schedule as Privileged Identity Management would, of an assignment or an eligibility.
+fn schedule(bed: &Bed, held: &SeedRole, (id, target): (Uuid, Value)) -> Value {
+    let start = rfc3339(held.from.map_or(bed.now, |from| from.resolve(bed.now)));
+    let end = held.until.map(|until| rfc3339(until.resolve(bed.now)));
+    let mut row = target;
+    for (name, value) in [
+        ("id", json!(id)),
+        ("appScopeId", Value::Null),
+        ("createdDateTime", json!(start)),
+        ("createdUsing", json!(id)),
+        ("memberType", json!("Direct")),
+        ("modifiedDateTime", Value::Null),
+        ("status", json!("Provisioned")),
+        (
+            "scheduleInfo",
+            json!({
+                "startDateTime": start, "recurrence": null,
+                "expiration": {
+                    "type": if end.is_some() { "afterDateTime" } else { "noExpiration" },
+                    "endDateTime": end, "duration": null,
+                },
+            }),
+        ),
+    ] {
+        row[name] = value;
+    }
+    if !held.eligible {
+        row["assignmentType"] = json!("Assigned");
+    }
+    row
 }
 
 /// Finds a role by its display name or id.
@@ -101,4 +126,36 @@ pub(super) fn role_id(bed: &Bed, at: &str, name: &str) -> Result<Uuid, SeedError
     };
     let found = built_in.or_else(custom).or_else(by_id);
     found.ok_or_else(|| bed.error(at, format!("no role is called `{name}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::from_value;
+
+    use super::*;
+    use crate::sandbox::seed::plant;
+
+    #[test]
+    fn a_role_is_held_for_good_for_a_time_or_can_be_activated() {
+        let seed: SeedTenant = from_value(json!({
+            "tenantId": "3f2a8a2c-0000-4000-8000-000000000001", "displayName": "Contoso",
+            "users": [{
+                "userPrincipalName": "ann@contoso.onmicrosoft.com",
+                "roles": [
+                    "Global Reader",
+                    { "role": "User Administrator", "until": "2h" },
+                    { "role": "Global Administrator", "eligible": true },
+                ],
+            }],
+        }))
+        .unwrap();
+        let tenant = plant(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(tenant.rows(Table::RoleAssignments).count(), 1);
+        let (_, timed) = tenant.rows(Table::RoleAssignmentSchedules).next().unwrap();
+        assert_eq!(timed["scheduleInfo"]["expiration"]["endDateTime"], "1970-01-01T02:00:00Z");
+        let eligible: Vec<_> =
+            tenant.rows_under(Table::Settings, "roleEligibilitySchedules/").collect();
+        assert_eq!(eligible.len(), 1);
+        assert_eq!(eligible[0].1["scheduleInfo"]["expiration"]["type"], "noExpiration");
+    }
 }

@@ -18,13 +18,21 @@ pub struct SeedRole {
     /// When Entra ID itself ends it: a time-bound active assignment. Without it the assignment
     /// is permanent.
     pub until: Option<When>,
+    /// Whether the role can only be activated and is not held until then.
+    pub eligible: bool,
 }
 
 impl SeedRole {
     /// Names a role held permanently in the whole tenant.
     #[must_use]
     pub fn named(role: impl Into<String>) -> Self {
-        Self { role: role.into(), administrative_unit: None, from: None, until: None }
+        Self {
+            role: role.into(),
+            administrative_unit: None,
+            from: None,
+            until: None,
+            eligible: false,
+        }
     }
 }
 
@@ -38,6 +46,8 @@ struct InFull {
     from: Option<When>,
     #[serde(default)]
     until: Option<When>,
+    #[serde(default)]
+    eligible: bool,
 }
 
 struct NameOrInFull;
@@ -54,9 +64,9 @@ impl<'de> Visitor<'de> for NameOrInFull {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SeedRole, A::Error> {
-        let InFull { role, administrative_unit, from, until } =
+        let InFull { role, administrative_unit, from, until, eligible } =
             InFull::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(SeedRole { role, administrative_unit, from, until })
+        Ok(SeedRole { role, administrative_unit, from, until, eligible })
     }
 }
 

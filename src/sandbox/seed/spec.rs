@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::spec_access::SeedAccessPolicy;
 use super::spec_apps::SeedApp;
 use super::spec_fresh::FreshTenant;
 use super::spec_people::{SeedCustomRole, SeedGroup, SeedUnit, SeedUser};
@@ -62,6 +63,9 @@ pub struct SeedTenant {
     /// Custom directory roles.
     #[serde(default)]
     pub custom_roles: Vec<SeedCustomRole>,
+    /// Its Conditional Access policies.
+    #[serde(default)]
+    pub conditional_access: Vec<SeedAccessPolicy>,
     /// What it allows of Temporary Access Passes.
     #[serde(default)]
     pub temporary_access_pass: Option<SeedPassPolicy>,

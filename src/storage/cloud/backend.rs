@@ -92,7 +92,7 @@ impl Cloud {
     }
 
     /// Writes until the store has said what became of it. Every attempt carries the same condition,
-    /// so that at most one of them is carried out.
+    /// so that at most one of them is carried out. `Err(None)` is a condition that was not fulfilled.
     async fn write(&self, write: Write<'_>) -> Result<Version, Option<StorageError>> {
         let name = write.name.as_str();
         let mut doubt = None;
@@ -103,17 +103,15 @@ impl Cloud {
                     let version = self.names.version(put.e_tag, put.version);
                     return version.ok_or_else(|| Some(unknown(name, "it named no version")));
                 }
-                // After a doubtful attempt the one who was there first may be ourselves.
-                Err(Verdict::Conflict) if doubt.is_none() => return Err(None),
-                Err(Verdict::Conflict) => {
-                    return match self.find(write.name).await {
-                        Ok(found) => own(found, &write).ok_or(None),
-                        Err(_) => Err(Some(unknown(name, "its answer was lost"))),
-                    };
+                Err(Verdict::Conflict | Verdict::Absent) if doubt.is_none() => return Err(None),
+                // After a doubtful attempt the one who was there first may be ourselves, and where
+                // somebody else is there, we may have been there before.
+                Err(Verdict::Conflict | Verdict::Absent) => {
+                    let found = self.find(write.name).await.ok().flatten();
+                    let nobody_knows =
+                        || Some(unknown(name, "its answer was lost, and others wrote too"));
+                    return own(found, &write).ok_or_else(nobody_knows);
                 }
-                // A condition on a version of something that is not there.
-                Err(Verdict::Absent) if doubt.is_none() => return Err(None),
-                Err(Verdict::Absent) => return Err(Some(unknown(name, "its answer was lost"))),
                 Err(Verdict::Failed(failure)) => last = failure,
             }
             if last.class == Class::Doubtful {

@@ -96,3 +96,38 @@ impl Environment {
         self.get(name).is_some_and(|value| on.contains(&value.to_ascii_lowercase().as_str()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AMAZON, AZURE, AZURITE, Environment, GOOGLE};
+
+    #[test]
+    fn every_variable_is_documented_and_no_other() {
+        let page = include_str!("../../../docs/stores.md");
+        let known: Vec<&str> =
+            AZURE.iter().chain(AMAZON).chain(GOOGLE).chain([&AZURITE]).copied().collect();
+        for name in &known {
+            assert!(page.contains(name), "docs/stores.md does not name {name}");
+        }
+        let words = page.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for word in words.filter(|word| word.contains('_')) {
+            let cloud = ["AZURE_", "AZURITE_", "AWS_", "GOOGLE_"];
+            let named = cloud.iter().any(|start| word.starts_with(start));
+            assert!(!named || known.contains(&word), "{word} is documented and not read");
+        }
+    }
+
+    #[test]
+    fn what_is_set_to_nothing_is_not_set() {
+        let environment = Environment::of(|name| match name {
+            "AWS_REGION" => Some("eu-central-1".to_owned()),
+            "AWS_ACCESS_KEY_ID" => Some("  ".to_owned()),
+            "AZURE_USE_AZURE_CLI" => Some("TRUE".to_owned()),
+            _ => None,
+        });
+        assert!(environment.has(&["AWS_REGION"]) && !environment.has(&["AWS_ACCESS_KEY_ID"]));
+        assert!(environment.is_on("AZURE_USE_AZURE_CLI") && !environment.is_on("AWS_REGION"));
+        let options = environment.options(AMAZON);
+        assert_eq!(options, [("aws_region".to_owned(), "eu-central-1")]);
+    }
+}

@@ -25,6 +25,7 @@ const UNUSABLE: &str =
     "the variables that were set for it do not fit together, or one is malformed";
 
 /// Why a store cannot be opened.
+#[derive(Debug)]
 pub(super) enum Closed {
     NoCredential(&'static str),
     Unusable(String),
@@ -77,7 +78,9 @@ fn open_with(
 /// Azure: the machine's own identity and the Azure CLI's are used only where they were asked for.
 pub(super) fn azure(account: &str, container: &str, environment: &Environment) -> Client {
     let emulated = environment.is_on("AZURE_STORAGE_USE_EMULATOR");
-    let any: [&[&str]; 10] = [
+    let asked = environment.is_on("AZURE_USE_AZURE_CLI")
+        || environment.get("AZURE_CREDENTIAL_TYPE").is_some_and(|kind| kind != "auto");
+    let any: [&[&str]; 8] = [
         &["AZURE_STORAGE_ACCOUNT_KEY"],
         &["AZURE_STORAGE_SAS_TOKEN"],
         &["AZURE_STORAGE_TOKEN"],
@@ -86,10 +89,8 @@ pub(super) fn azure(account: &str, container: &str, environment: &Environment) -
         &["AZURE_STORAGE_CLIENT_ID", "AZURE_STORAGE_TENANT_ID", "AZURE_STORAGE_CLIENT_SECRET"],
         &["AZURE_STORAGE_CLIENT_ID", "AZURE_STORAGE_TENANT_ID", "AZURE_FEDERATED_TOKEN_FILE"],
         &["AZURE_MSI_ENDPOINT"],
-        &["AZURE_USE_AZURE_CLI"],
-        &["AZURE_CREDENTIAL_TYPE"],
     ];
-    if !emulated && !any.iter().any(|names| environment.has(names)) {
+    if !emulated && !asked && !any.iter().any(|names| environment.has(names)) {
         return Err(Closed::NoCredential(
             "AZURE_STORAGE_ACCOUNT_KEY, AZURE_STORAGE_SAS_TOKEN, or AZURE_CLIENT_ID, \
              AZURE_TENANT_ID and AZURE_CLIENT_SECRET or AZURE_FEDERATED_TOKEN_FILE",
@@ -220,6 +221,27 @@ mod tests {
         opened("az:contosobackup/emergency", &[("AZURE_STORAGE_USE_EMULATOR", "true")])
             .expect("the emulator has its own");
         opened("s3:northwind-backup/x", &AWS).expect("keys");
+    }
+
+    #[test]
+    fn every_variable_is_one_that_the_library_knows() {
+        use super::{AMAZON, AZURE, AmazonS3ConfigKey, AzureConfigKey, GOOGLE, GoogleConfigKey};
+        let lower = |names: &[&str]| names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let (azure, amazon, google): (Vec<String>, Vec<String>, Vec<String>) =
+            (lower(AZURE), lower(AMAZON), lower(GOOGLE));
+        assert!(azure.iter().all(|name| name.parse::<AzureConfigKey>().is_ok()));
+        assert!(amazon.iter().all(|name| name.parse::<AmazonS3ConfigKey>().is_ok()));
+        assert!(google.iter().all(|name| name.parse::<GoogleConfigKey>().is_ok()));
+    }
+
+    #[test]
+    fn a_machines_own_identity_is_used_only_where_it_was_asked_for() {
+        let azure = |name, value| opened("az:contosobackup/emergency", &[(name, value)]).is_ok();
+        assert!(azure("AZURE_CREDENTIAL_TYPE", "managed_identity"));
+        assert!(!azure("AZURE_CREDENTIAL_TYPE", "auto"));
+        assert!(azure("AZURE_USE_AZURE_CLI", "true") && !azure("AZURE_USE_AZURE_CLI", "false"));
+        let amazon = ("AWS_METADATA_ENDPOINT", "http://169.254.169.254");
+        assert!(opened("s3:northwind-backup", &[amazon]).is_ok());
     }
 
     #[test]

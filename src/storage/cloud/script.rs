@@ -142,12 +142,11 @@ impl State {
     fn carry_out(&mut self, request: Request) -> Vec<u8> {
         let (dialect, found) = (self.dialect, self.objects.get(&request.path));
         match (request.method.as_str(), found) {
-            ("GET", None) => return dialect.absent(),
+            ("GET" | "DELETE", None) => return dialect.absent(),
             ("GET", Some(object)) => {
                 let headers = format!("{}: {}\r\n", dialect.mark(), object.mark);
                 return answer(200, object.version, &headers, &object.bytes);
             }
-            ("DELETE", None) => return dialect.absent(),
             ("DELETE", Some(_)) => {
                 self.objects.remove(&request.path);
                 return answer(204, 0, "", b"");

@@ -80,7 +80,7 @@ impl Backend for Folder {
 fn read(root: &Root, name: &ObjectName) -> Result<Option<Stored>, StorageError> {
     let failed = |error: io::Error| failed(name.as_str(), &error);
     let path = root.object(name);
-    if !root.has_folders(Some(name)).map_err(failed)? || !is_there(&path).map_err(failed)? {
+    if !root.can_hold(name).map_err(failed)? || !is_there(&path).map_err(failed)? {
         return Ok(None);
     }
     match read_bounded(&path, LARGEST) {
@@ -100,7 +100,7 @@ fn list(root: &Root, folder: Option<&ObjectName>) -> Result<Vec<ObjectName>, Sto
     let mut found = Vec::new();
     let mut open: Vec<Option<ObjectName>> = vec![folder.cloned()];
     while let Some(folder) = open.pop() {
-        if !root.has_folders(folder.as_ref()).map_err(failed)? {
+        if !root.has(folder.as_ref()).map_err(failed)? {
             continue;
         }
         let path = folder.as_ref().map_or_else(|| root.path(), |folder| root.object(folder));
@@ -170,7 +170,7 @@ fn replace(
 ) -> Result<Version, StorageError> {
     let failed = |error: io::Error| failed(name.as_str(), &error);
     let changed = || StorageError::Changed { name: name.to_string() };
-    if !root.has_folders(Some(name)).map_err(failed)? {
+    if !root.can_hold(name).map_err(failed)? {
         return Err(changed());
     }
     let (_lock, folder) = hold(root, name).map_err(failed)?;
@@ -187,7 +187,7 @@ fn replace(
 fn delete(root: &Root, name: &ObjectName) -> Result<(), StorageError> {
     let failed = |error: io::Error| failed(name.as_str(), &error);
     let path = root.object(name);
-    if !root.has_folders(Some(name)).map_err(failed)? {
+    if !root.can_hold(name).map_err(failed)? {
         return Ok(());
     }
     let (_lock, folder) = hold(root, name).map_err(failed)?;
@@ -201,13 +201,13 @@ fn delete(root: &Root, name: &ObjectName) -> Result<(), StorageError> {
 /// Makes the folders of an object, takes the store's lock, and clears away what crashed writers
 /// left. Returns the lock and the folder that holds the object.
 fn hold(root: &Root, name: &ObjectName) -> io::Result<(FolderLock, PathBuf)> {
-    if !root.has_folders(Some(name))? {
-        root.folders(Some(name)).iter().try_for_each(|folder| make_folder(folder))?;
+    if !root.can_hold(name)? {
+        root.folders(name).iter().try_for_each(|folder| make_folder(folder))?;
         // Not everything that was there before need be a folder.
-        root.has_folders(Some(name))?;
+        root.can_hold(name)?;
     }
     let lock = FolderLock::take(&root.path())?;
-    let folder = root.folders(Some(name)).pop().unwrap_or_else(|| root.path());
+    let folder = root.folders(name).pop().unwrap_or_else(|| root.path());
     remove_unfinished(&folder)?;
     Ok((lock, folder))
 }

@@ -41,11 +41,14 @@ impl Root {
     }
 
     /// Returns the folders from the store's own down to the one that holds an object.
-    pub(super) fn folders(&self, name: Option<&ObjectName>) -> Vec<PathBuf> {
+    pub(super) fn folders(&self, name: &ObjectName) -> Vec<PathBuf> {
+        self.folders_down_to(name.as_str().rsplit_once('/').map_or("", |(holding, _)| holding))
+    }
+
+    fn folders_down_to(&self, deepest: &str) -> Vec<PathBuf> {
+        let deeper = deepest.split('/').filter(|part| !part.is_empty());
         let mut path = self.base.clone();
         let mut folders = Vec::new();
-        let holding = name.and_then(|name| name.as_str().rsplit_once('/')).map_or("", |(to, _)| to);
-        let deeper = holding.split('/').filter(|part| !part.is_empty());
         for part in self.below.iter().map(String::as_str).chain(deeper) {
             path.push(part);
             folders.push(path.clone());
@@ -53,19 +56,28 @@ impl Root {
         folders
     }
 
-    /// Tells whether the folders down to an object are there, and refuses links among them.
-    pub(super) fn has_folders(&self, name: Option<&ObjectName>) -> io::Result<bool> {
-        for path in self.folders(name) {
-            match fs::symlink_metadata(&path) {
-                Ok(found) if found.is_dir() => {}
-                Ok(found) if found.is_symlink() => return Err(link(&path)),
-                Ok(_) => return Err(no_folder(&path)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(true)
+    /// Tells whether the folders that hold an object are there, and refuses links among them.
+    pub(super) fn can_hold(&self, name: &ObjectName) -> io::Result<bool> {
+        are_there(&self.folders(name))
     }
+
+    /// Tells whether a folder of objects is there, or the store's own, and refuses links on the way.
+    pub(super) fn has(&self, folder: Option<&ObjectName>) -> io::Result<bool> {
+        are_there(&self.folders_down_to(folder.map_or("", ObjectName::as_str)))
+    }
+}
+
+fn are_there(folders: &[PathBuf]) -> io::Result<bool> {
+    for path in folders {
+        match fs::symlink_metadata(path) {
+            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_symlink() => return Err(link(path)),
+            Ok(_) => return Err(no_folder(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
 }
 
 /// Tells whether a file is there, and refuses a link or anything else in its place.

@@ -242,6 +242,27 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_members_of_plain_groups_only() {
+        let of = |group: &str, member: &str| {
+            let mut wish = wish("adminAssign", group, "PT4H");
+            wish["principalId"] = json!(member);
+            wish
+        };
+        let mut trial = Trial::new(PERMISSIONS);
+        let nobody = Uuid::nil().to_string();
+        for (group, member, expected) in [
+            (PLAIN, HELD, "done"),
+            (PLAIN, PLAIN, "InvalidRoleAssignmentRequest"),
+            (HELD, PLAIN, "InvalidRoleAssignmentRequest"),
+            (PLAIN, CLOSED, "InvalidRoleAssignmentRequest"),
+            (PLAIN, &nobody, "Request_ResourceNotFound"),
+            (&nobody, ALICE, "Request_ResourceNotFound"),
+        ] {
+            assert_eq!(code(&mut trial, of(group, member)), expected, "{member} in {group}");
+        }
+    }
+
+    #[test]
     fn taking_the_member_out_by_hand_ends_the_schedule() {
         let mut trial = Trial::new(PERMISSIONS);
         assert_eq!(code(&mut trial, wish("adminAssign", PLAIN, "PT4H")), "done");

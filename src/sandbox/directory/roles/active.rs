@@ -80,6 +80,14 @@ pub(in super::super) fn held(tenant: &Tenant, now: Timestamp, principal: &str) -
         .collect()
 }
 
+/// Returns the role definitions that a principal holds in the whole tenant, through role-assignable
+/// groups too.
+#[must_use]
+pub fn tenant_roles(tenant: &Tenant, now: Timestamp, principal: &str) -> Vec<String> {
+    let held = held(tenant, now, principal).into_iter();
+    held.filter(|held| held.scope == "/").map(|held| held.role).collect()
+}
+
 /// Tells whether an assignment makes its principal a Global Administrator of the tenant.
 pub(in super::super) fn is_global_administration(assignment: &Value) -> bool {
     text(assignment, "directoryScopeId") == "/"

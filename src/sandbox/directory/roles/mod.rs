@@ -4,6 +4,7 @@ mod active;
 mod assignments;
 mod definitions;
 
+pub use active::tenant_roles;
 pub(super) use active::{
     Held, after, assignments, global_administrators, held, is_global_administration, window,
 };

@@ -42,6 +42,24 @@ pub const TEMPORARY_ACCESS_PASS_CONFIGURATION: EntityType = EntityType {
     ],
 };
 
+/// `microsoft.graph.conditionalAccessPolicy`.
+pub const CONDITIONAL_ACCESS_POLICY: EntityType = EntityType {
+    name: "conditionalAccessPolicy",
+    label: "ConditionalAccessPolicy",
+    is_abstract: false,
+    properties: &[
+        text("id", "").shown().solid().read_only(),
+        text("templateId", "").shown(),
+        text("displayName", "").shown().solid(),
+        moment("createdDateTime", "").shown().read_only(),
+        moment("modifiedDateTime", "").shown().read_only(),
+        text("state", "").shown().solid(),
+        complex("conditions", "").shown(),
+        complex("grantControls", "").shown(),
+        complex("sessionControls", "").shown(),
+    ],
+};
+
 /// `microsoft.graph.unifiedRoleManagementPolicyAssignment`. The page of its listing takes `eq` on
 /// what names the role.
 pub const UNIFIED_ROLE_MANAGEMENT_POLICY_ASSIGNMENT: EntityType = EntityType {

@@ -1,0 +1,154 @@
+//! What the audit trail remembers of a tenant, whatever the marker on an object says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Action, Event, Finding, Phase, Sink, finding::Findings, verify::walk};
+use crate::domain::{Address, GrantId, ObjectId, TenantId};
+
+/// What the audit trail remembers of one tenant.
+///
+/// It backs up the marker: an account that stands here and bears no marker of ours is tampered
+/// with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The accounts that tenantry made and did not delete, with their addresses.
+    pub accounts: BTreeMap<ObjectId, Address>,
+    /// The deadline that was last written for each grant that is not ended; `None` where the event
+    /// did not tell it.
+    pub opened: BTreeMap<GrantId, Option<Timestamp>>,
+    /// The grants whose end was written.
+    pub ended: BTreeSet<GrantId>,
+    /// What is wrong with the tenant's chains; where there is anything, less may stand here than
+    /// was done.
+    pub problems: Vec<Finding>,
+}
+
+impl Memory {
+    /// Takes the tenant's next event.
+    fn see(&mut self, event: &Event) {
+        let Phase::Outcome { answer, .. } = &event.phase else { return };
+        if !answer.took_effect() {
+            return;
+        }
+        match event.deed.action {
+            Action::CreateUser => {
+                let address = event.target.address.clone();
+                self.accounts.extend(event.target.object.map(|id| (id, address)));
+            }
+            Action::DeleteUser => {
+                if let Some(id) = event.deed.user.or(event.target.object) {
+                    self.accounts.remove(&id);
+                }
+            }
+            Action::SetGrant => {
+                if let Some(grant) = event.deed.grant.clone().or(event.warrant.grant.clone()) {
+                    self.opened.insert(grant, event.deed.until.or(event.warrant.deadline));
+                }
+            }
+            Action::EndGrant => {
+                if let Some(grant) = event.deed.grant.clone().or(event.warrant.grant.clone()) {
+                    self.opened.remove(&grant);
+                    self.ended.insert(grant);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads what is remembered of a tenant: all of its chains once, line by line.
+///
+/// # Errors
+///
+/// Fails where the sink cannot be read; then nothing is known, not even that there is nothing.
+pub async fn remembered(sink: &Sink, tenant: TenantId) -> Result<Memory, super::AuditError> {
+    let (mut memory, mut found) = (Memory::default(), Findings::default());
+    for chain in sink.chains(Some(tenant)).await? {
+        let reading = sink.read(chain).await?;
+        walk(chain, reading, &mut found, |event, _| memory.see(&event)).await?;
+    }
+    memory.problems = found.into_parts().0;
+    Ok(memory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Memory, Phase};
+    use crate::{
+        audit::{Answer, Event, Warrant, fixture},
+        domain::{GrantStamp, ObjectId},
+        plan::{NewUser, Write},
+    };
+
+    fn create() -> Event {
+        let write = Write::CreateUser(NewUser {
+            address: "jit/alice".parse().expect("valid"),
+            installation: "northwind-msp".parse().expect("valid"),
+            user_principal_name: "msp-alice@contoso.example".parse().expect("valid"),
+            display_name: "Alice".parse().expect("valid"),
+            mail_nickname: "msp-alice".to_owned(),
+        });
+        let mut event = fixture::event(1, &write);
+        event.target.object = None;
+        event
+    }
+
+    fn told(events: &[(Event, Answer)]) -> Memory {
+        let mut memory = Memory::default();
+        for (intent, answer) in events {
+            memory.see(intent);
+            let mut outcome = fixture::outcome(intent, 2, *answer);
+            if outcome.target.object.is_none() {
+                outcome.target.object = Some(fixture::alice());
+            }
+            assert!(matches!(outcome.phase, Phase::Outcome { .. }));
+            memory.see(&outcome);
+        }
+        memory
+    }
+
+    #[test]
+    fn accounts_are_remembered_from_their_making_to_their_deletion() {
+        let user: ObjectId = fixture::alice();
+        let delete = fixture::event(3, &Write::DeleteUser { user });
+        let table: [(&[(Event, Answer)], usize); 6] = [
+            (&[], 0),
+            (&[(create(), Answer::Done)], 1),
+            (&[(create(), Answer::Found)], 1),
+            (&[(create(), Answer::Refused)], 0),
+            (&[(create(), Answer::Done), (delete.clone(), Answer::Refused)], 1),
+            (&[(create(), Answer::Done), (delete, Answer::Done)], 0),
+        ];
+        for (events, expected) in table {
+            let memory = told(events);
+            assert_eq!(memory.accounts.len(), expected);
+            assert!(memory.accounts.values().all(|address| address.to_string() == "jit/alice"));
+        }
+        let mut memory = Memory::default();
+        memory.see(&create());
+        assert_eq!(memory, Memory::default(), "an announcement is no deed");
+    }
+
+    #[test]
+    fn grants_are_remembered_as_ended_once_their_end_was_written() {
+        let grant = fixture::intent(1).warrant.grant;
+        let user = fixture::alice();
+        let event = |write| {
+            let mut event = fixture::event(1, &write);
+            event.warrant = Warrant::default();
+            event
+        };
+        let id = grant.clone().expect("a grant");
+        let stamp = GrantStamp { id, start: fixture::at(0), deadline: fixture::at(60) };
+        let set = event(Write::SetGrant { user: user.into(), stamp });
+        let end = event(Write::EndGrant { user, grant: grant.clone(), before: None });
+        let memory = told(&[(set.clone(), Answer::Done), (end.clone(), Answer::Unknown)]);
+        assert!(memory.ended.is_empty());
+        assert_eq!(memory.opened.values().next(), Some(&Some(fixture::at(60))));
+        let memory = told(&[(set, Answer::Done), (end, Answer::Done)]);
+        assert!(memory.opened.is_empty());
+        assert_eq!(memory.ended.into_iter().next(), grant);
+    }
+}

@@ -1,0 +1,39 @@
+//! What a rotation is asked for.
+
+use jiff::SignedDuration;
+
+use super::Limits;
+use crate::domain::{AccountName, ObjectId, RotatorId, TenantId};
+
+/// What a rotation is asked for: whose password, by which run, why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The account's short name.
+    pub account: AccountName,
+    /// Its object id, by which alone it is acted on.
+    pub object: ObjectId,
+    /// This run; no other one ever bears the same id.
+    pub rotator: RotatorId,
+    /// Why.
+    pub occasion: Occasion,
+    /// How long it waits for what.
+    pub limits: Limits,
+}
+
+/// Why a password is rotated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// By its schedule: where nothing is due, nothing is done; siblings are proved, and not only
+    /// just now.
+    Scheduled {
+        /// How old a password becomes.
+        every: SignedDuration,
+    },
+    /// A person asked for it. Siblings may have been rotated just now, or never.
+    Asked,
+    /// The account's first credential: it is disabled and never had one that was proved, so its
+    /// siblings do not matter.
+    First,
+}

@@ -1,0 +1,105 @@
+//! Envelopes and a ledger in a store.
+
+use super::{Keep, KeepError, Kept};
+use crate::{
+    domain::{AccountName, RotationId, TenantId},
+    observed::Ledger,
+    secrets::{Credential, Recipients, seal},
+    storage::{ObjectName, Storage, StorageError, Version},
+};
+
+/// One account's versions in a store.
+#[derive(Debug, Clone)]
+pub struct Envelopes {
+    storage: Storage,
+    folder: ObjectName,
+    recipients: Recipients,
+}
+
+impl Envelopes {
+    /// Names the place of an account's versions in a store, and the keys that new ones are sealed
+    /// to.
+    #[must_use]
+    pub fn new(
+        storage: Storage,
+        (tenant, account): (TenantId, &AccountName),
+        recipients: Recipients,
+    ) -> Self {
+        Self { storage, folder: folder(tenant, account), recipients }
+    }
+
+    /// Returns the name of the ledger.
+    #[must_use]
+    pub fn ledger(&self) -> ObjectName {
+        self.object("ledger.json")
+    }
+
+    /// Returns the name of a version's envelope.
+    #[must_use]
+    pub fn envelope(&self, rotation: RotationId) -> ObjectName {
+        self.object(&format!("{rotation}.age"))
+    }
+
+    fn object(&self, name: &str) -> ObjectName {
+        self.folder.join(name).expect("invariant: it has no other letters than names of objects")
+    }
+
+    /// Compares what is there with what was acknowledged, where the store lets us read.
+    async fn read_back(&self, name: &ObjectName, bytes: &[u8]) -> Result<(), KeepError> {
+        match self.storage.read(name).await {
+            Ok(Some(stored)) if stored.bytes == bytes => Ok(()),
+            // Whoever may only write has the acknowledgement.
+            Err(StorageError::Refused { .. }) => Ok(()),
+            Ok(_) => Err(KeepError::Failed(format!(
+                "the store cannot be relied on: `{name}` is not what was written"
+            ))),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn folder(tenant: TenantId, account: &AccountName) -> ObjectName {
+    let name = format!("{tenant}/{account}");
+    name.parse().expect("invariant: ids and short names are names of objects")
+}
+
+impl Keep for Envelopes {
+    type Mark = Version;
+
+    async fn read(&self) -> Result<Option<Kept<Version>>, KeepError> {
+        let Some(stored) = self.storage.read(&self.ledger()).await? else { return Ok(None) };
+        let ledger = Ledger::from_json(&stored.bytes)
+            .map_err(|error| KeepError::Failed(format!("`{}`: {error}", self.ledger())))?;
+        Ok(Some(Kept { ledger, mark: stored.version }))
+    }
+
+    async fn write(&self, ledger: &Ledger, over: Option<&Version>) -> Result<Version, KeepError> {
+        let (name, bytes) = (self.ledger(), ledger.to_json());
+        let written = match over {
+            Some(version) => self.storage.replace(&name, &bytes, version).await,
+            None => self.storage.create(&name, &bytes).await,
+        };
+        Ok(written?)
+    }
+
+    async fn store(
+        &self,
+        rotation: RotationId,
+        password: &Credential,
+    ) -> Result<Vec<String>, KeepError> {
+        let sealed = seal(password, &self.recipients)
+            .map_err(|error| KeepError::Failed(error.to_string()))?;
+        let (name, bytes) = (self.envelope(rotation), sealed.as_str().as_bytes());
+        self.storage.create(&name, bytes).await?;
+        self.read_back(&name, bytes).await?;
+        Ok(self.recipients.fingerprints().map(str::to_owned).collect())
+    }
+
+    async fn remove(&self, rotation: RotationId) -> Result<(), KeepError> {
+        Ok(self.storage.delete(&self.envelope(rotation)).await?)
+    }
+
+    async fn probe(&self) -> Result<(), KeepError> {
+        Ok(self.storage.probe().await?)
+    }
+}
