@@ -3,7 +3,10 @@
 
 mod examples;
 mod faults;
+mod grants;
 mod kill;
+mod kill_grant;
 mod search;
 mod secrets;
 mod support;
+mod town;
