@@ -7,6 +7,8 @@ mod creation;
 mod executor;
 pub mod journal;
 mod judge;
+#[cfg(test)]
+pub(crate) mod logbook;
 mod made;
 #[cfg(test)]
 pub(crate) mod memory;

@@ -22,6 +22,8 @@ pub enum Exit {
     StalePlan,
     /// A guard blocked something.
     Blocked,
+    /// An emergency account needs a person.
+    Unproven,
     /// Something is unknown, since it could not be read.
     Incomplete,
     /// Some tenants failed, were stale or skipped.
@@ -45,6 +47,7 @@ impl Exit {
         Self::NoSignIn,
         Self::StalePlan,
         Self::Blocked,
+        Self::Unproven,
         Self::Incomplete,
         Self::Partial,
         Self::Error,
@@ -65,6 +68,7 @@ impl Exit {
             Self::Incomplete => 6,
             Self::NoSignIn => 7,
             Self::Declined => 8,
+            Self::Unproven => 9,
             Self::Usage => 64,
             Self::Configuration => 65,
             Self::Interrupted => 130,
@@ -85,6 +89,7 @@ impl Exit {
             Self::Incomplete => "incomplete read: something is unknown",
             Self::NoSignIn => "no tenant could be authenticated",
             Self::Declined => "declined at the prompt",
+            Self::Unproven => "an emergency account needs a person (unproven rotation)",
             Self::Usage => "usage error",
             Self::Configuration => "invalid configuration",
             Self::Interrupted => "interrupted, after a graceful stop",
@@ -120,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_first_that_holds_is_the_published_order() {
-        let published = [130, 143, 64, 65, 8, 7, 5, 3, 6, 4, 1, 2, 0];
+        let published = [130, 143, 64, 65, 8, 7, 5, 3, 9, 6, 4, 1, 2, 0];
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
         assert_eq!(codes, published);
         assert!(Exit::ALL.is_sorted(), "the order of the variants is the order of the table");

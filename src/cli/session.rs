@@ -175,7 +175,7 @@ impl Session {
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, at, auditing, purse, unreachable, bar, interrupted })
+        Ok(Self { setup, world, at, purse, unreachable, auditing, bar, interrupted })
     }
 
     /// Says what the run is for, where that is not everything that is declared.
@@ -243,7 +243,7 @@ impl Waive {
     /// A usage error (64) on a continuous-integration machine: there the configuration alone
     /// waives, where somebody has reviewed it.
     pub(super) fn acknowledgements(&self) -> Result<Vec<Acknowledgement>, Failure> {
-        if !self.acknowledge.is_empty() && in_ci(|name| std::env::var(name).ok()) {
+        if !self.acknowledge.is_empty() && on_ci() {
             return Err(Failure::usage("--acknowledge is not taken in CI").help(
                 "write guards.acknowledge into tenantry.yaml, with a reason and an end, and have it reviewed",
             ));
@@ -264,6 +264,11 @@ impl Waive {
 /// first; Azure Pipelines, Jenkins, `TeamCity` and AWS `CodeBuild` set one of the others.
 const FORGES: [&str; 6] =
     ["CI", "TF_BUILD", "BUILD_BUILDID", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"];
+
+/// Tells whether this process runs on a continuous-integration machine.
+pub(super) fn on_ci() -> bool {
+    in_ci(|name| std::env::var(name).ok())
+}
 
 /// Tells whether this is a continuous-integration machine.
 fn in_ci(variable: impl Fn(&str) -> Option<String>) -> bool {

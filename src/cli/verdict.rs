@@ -12,6 +12,7 @@ impl Exit {
             Verdict::NobodySignedIn => Self::NoSignIn,
             Verdict::StalePlan => Self::StalePlan,
             Verdict::Blocked => Self::Blocked,
+            Verdict::Unproven => Self::Unproven,
             Verdict::Incomplete => Self::Incomplete,
             Verdict::Partial => Self::Partial,
             Verdict::Error => Self::Error,

@@ -43,6 +43,8 @@ guards! {
     G010: "No tier-0 role or sensitive group is granted unacknowledged.",
     G011: "The token, the organization and the configuration name the same tenant.",
     G012: "No grant is longer than its maximum or outlives the app's credential.",
+    G013: "No password goes into a folder of a machine that is thrown away.",
+    G014: "No emergency account is rotated that somebody signed in to within the hour.",
 }
 
 impl fmt::Display for GuardId {

@@ -13,6 +13,7 @@ mod pace;
 mod page;
 mod read;
 mod retry;
+mod rotation;
 mod session;
 mod settings;
 mod sign_in;
@@ -24,5 +25,6 @@ mod write;
 
 pub use connection::{Connection, Door, Graph, Reader};
 pub use credential::Credential;
+pub use rotation::EmergencyAccount;
 pub use settings::{GraphError, Settings};
 pub use transport::RequestCounts;

@@ -143,7 +143,8 @@ impl Session {
         deadline.is_some_and(|deadline| self.now() >= deadline)
     }
 
-    async fn exchange(
+    /// Sends a request once, unless its deadline comes before its turn.
+    pub(super) async fn exchange(
         &self,
         purpose: Purpose,
         request: &Request,

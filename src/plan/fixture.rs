@@ -1,10 +1,13 @@
 //! A small tenant, meant and found, for tests to change.
 
+mod permissions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use self::permissions::permissions;
 use super::{Context, Plan, PlannedTenant, assemble, plan_tenant};
 use crate::{
     desired::{
@@ -326,33 +329,6 @@ pub(crate) fn bare() -> ObservedTenant {
     let app = ObservedUser { id: self::id("app"), ..user("app") };
     give(&mut tenant, "Privileged Authentication Administrator", &app);
     tenant
-}
-
-fn permissions() -> BTreeSet<String> {
-    [
-        "AdministrativeUnit.Read.All",
-        "Application.Read.All",
-        "Domain.Read.All",
-        "Group.ReadWrite.All",
-        "GroupMember.Read.All",
-        "GroupMember.ReadWrite.All",
-        "Organization.Read.All",
-        "Policy.Read.All",
-        "Policy.Read.AuthenticationMethod",
-        "RoleAssignmentSchedule.Read.Directory",
-        "RoleManagement.Read.Directory",
-        "RoleManagement.ReadWrite.Directory",
-        "User-PasswordProfile.ReadWrite.All",
-        "User.Create",
-        "User.EnableDisableAccount.All",
-        "User.Read.All",
-        "User.ReadUpdate.All",
-        "User.RevokeSessions.All",
-        "UserAuthMethod-TAP.ReadWrite.All",
-        "UserAuthenticationMethod.ReadWrite.All",
-    ]
-    .map(str::to_owned)
-    .into()
 }
 
 pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> ObservedTenant {

@@ -31,6 +31,7 @@ mod holdings;
 mod inventory;
 mod jit;
 mod judge;
+pub mod laps;
 #[cfg(test)]
 mod laws;
 mod look;
@@ -74,7 +75,7 @@ pub use fleet::{
     Scheduled, Severity, TenantStatus,
 };
 pub use grant_plan::{DocumentGrant, GrantPlan};
-pub use guard::withheld;
+pub use guard::{RotationScene, rotation_guards, withheld};
 pub use needs::needs;
 pub use purpose::{Extension, Purpose, Wish};
 pub use step::{OnFailure, Step};

@@ -83,7 +83,7 @@ async fn examine<E: Entrance>(
         checks.extend(plan::doctor_plan_app(&context, tenant, app, found.as_ref()));
     }
     if !entrance.is_configured() {
-        plan::credential_not_used(&mut checks);
+        plan::credential_not_used(&context, tenant, &mut checks);
     }
     setup.progress.event(name, &Event::Read);
     Some(Ok(checks))

@@ -13,6 +13,7 @@ mod entrance;
 mod explain;
 #[cfg(test)]
 mod explore;
+mod laps;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -40,6 +41,10 @@ pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
 pub use entrance::{Entrance, Observe, Requests};
 pub use explain::explain;
+pub use laps::{
+    AccountStanding, LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsStatus, LapsTenant,
+    LapsTerms, RotationWish, StoreProblem, TenantStanding, laps_status, open_store, rotate_laps,
+};
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};

@@ -21,6 +21,8 @@ pub enum Verdict {
     StalePlan,
     /// A guard blocked something.
     Blocked,
+    /// An emergency account needs a person.
+    Unproven,
     /// Something could not be read.
     Incomplete,
     /// Some tenants failed, were stale or skipped.

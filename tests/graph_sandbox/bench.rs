@@ -38,6 +38,7 @@ pub(crate) fn tenant() -> Value {
             "permissions": [
                 "Organization.Read.All", "Domain.ReadWrite.All", "User.ReadWrite.All",
                 "User.EnableDisableAccount.All", "User.RevokeSessions.All", "User.DeleteRestore.All",
+                "UserAuthenticationMethod.ReadWrite.All",
                 "Group.ReadWrite.All", "RoleManagement.ReadWrite.Directory", "Application.Read.All",
                 "AdministrativeUnit.Read.All", "RoleAssignmentSchedule.ReadWrite.Directory",
                 "Directory.Read.All",
@@ -135,10 +136,18 @@ impl Bench {
 
     /// Posts to a control endpoint.
     pub(crate) async fn control(&self, path: &str, body: Value) {
+        self.ask(path, body).await;
+    }
+
+    /// Posts to a control endpoint, and returns what it says.
+    pub(crate) async fn ask(&self, path: &str, body: Value) -> Value {
         let authority = Certificate::from_pem(self.running.ca_pem().as_bytes()).unwrap();
         let client = Client::builder().tls_certs_only([authority]).build().unwrap();
         let url = format!("{}/sandbox/v1/{path}", self.running.graph());
         let response = client.post(url).json(&body).send().await.unwrap();
-        assert!(response.status().is_success(), "{}", response.text().await.unwrap());
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert!(status.is_success(), "{text}");
+        serde_json::from_str(&text).unwrap_or_default()
     }
 }

@@ -9,6 +9,7 @@ mod lies;
 mod looks;
 mod permissions;
 mod reading;
+mod rotation;
 mod sign_in;
 mod silence;
 mod writes;

@@ -155,7 +155,7 @@ tenants:
     domains: [{{ name: contoso.onmicrosoft.com }}]
     apps:
       - clientId: 7d1e8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f
-        permissions: [User.ReadWrite.All, User-PasswordProfile.ReadWrite.All, UserAuthenticationMethod.ReadWrite.All, UserAuthMethod-TAP.ReadWrite.All, Policy.Read.All, Policy.Read.AuthenticationMethod, GroupMember.Read.All, Group.ReadWrite.All, Domain.Read.All, Organization.Read.All, RoleManagement.ReadWrite.Directory, RoleAssignmentSchedule.ReadWrite.Directory, AdministrativeUnit.Read.All, Application.Read.All]
+        permissions: [User.ReadWrite.All, User.EnableDisableAccount.All, User.RevokeSessions.All, User-PasswordProfile.ReadWrite.All, UserAuthenticationMethod.ReadWrite.All, UserAuthMethod-TAP.ReadWrite.All, Policy.Read.AuthenticationMethod, Policy.Read.All, GroupMember.Read.All, Group.ReadWrite.All, Domain.Read.All, Organization.Read.All, RoleManagement.ReadWrite.Directory, RoleAssignmentSchedule.ReadWrite.Directory, AdministrativeUnit.Read.All, Application.Read.All]
         directoryRoles: [Privileged Authentication Administrator]
     users:
       - {{ userPrincipalName: admin@contoso.onmicrosoft.com, roles: [Global Administrator] }}

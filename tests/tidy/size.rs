@@ -25,7 +25,11 @@ pub(crate) const LARGE: &[(&str, &str)] = &[
     ("graph/write/draft.rs", "of"),
     ("plan/judge.rs", "judge"),
     ("plan/doctor/licence.rs", "judge"),
-    ("plan/jit/plan.rs", "end_or_rest"),
+    ("apply/supersede.rs", "replaces"),
+    ("apply/words.rs", "describe"),
+    ("plan/guard/g007.rs", "unknown"),
+    ("plan/jit/account.rs", "end_or_rest"),
+    ("plan/model/write.rs", "apply_step"),
     ("sandbox/gateway/perform.rs", "perform"),
     ("sandbox/gateway/perform.rs", "act"),
 ];

@@ -6,6 +6,7 @@ mod faults;
 mod grants;
 mod kill;
 mod kill_grant;
+mod laps;
 mod search;
 mod secrets;
 mod support;

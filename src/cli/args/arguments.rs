@@ -10,8 +10,9 @@ use crate::cli::{
     Exit,
     command::{
         ApplyArguments, AuditArguments, CompletionsArguments, DoctorArguments, ExplainArguments,
-        ExtendArguments, GrantArguments, ManArguments, PlanArguments, RevokeArguments,
-        SandboxArguments, SchemaArguments, ShowArguments, SweepArguments, ValidateArguments,
+        ExtendArguments, GrantArguments, LapsArguments, ManArguments, PlanArguments,
+        RevokeArguments, SandboxArguments, SchemaArguments, ShowArguments, SweepArguments,
+        ValidateArguments,
     },
 };
 
@@ -30,7 +31,7 @@ Examples:
   tenantry apply contoso.plan.json
   tenantry grant --tenant contoso --technician alice --reason 'mailbox migration'
 
-Exit codes (the first that holds: 130, 143, 64, 65, 8, 7, 5, 3, 6, 4, 1, 2, 0):
+Exit codes (the first that holds: 130, 143, 64, 65, 8, 7, 5, 3, 9, 6, 4, 1, 2, 0):
 ";
 
 /// Keep just-in-time admin access and emergency accounts in Microsoft Entra ID tenants as declared
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     /// Say why a technician has access in a tenant, or has not
     Explain(ExplainArguments),
+    /// Rotate the passwords of emergency accounts, or open one
+    Laps(LapsArguments),
     /// Verify the audit trail, or show it
     Audit(AuditArguments),
     /// Serve the embedded tenants, or start them over

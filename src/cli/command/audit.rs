@@ -44,7 +44,7 @@ pub(crate) struct OfTenant {
     #[arg(long, value_name = "NAME", env = "TENANTRY_TENANT", hide_env_values = true)]
     pub(crate) tenant: Option<String>,
     /// The trail of what was done to the embedded tenants
-    #[arg(long)]
+    #[arg(long, env = "TENANTRY_SANDBOX", hide_env_values = true)]
     pub(crate) sandbox: bool,
 }
 

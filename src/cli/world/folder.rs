@@ -28,6 +28,16 @@ pub(crate) fn journal_folder(directory: &Path) -> Result<PathBuf, Failure> {
     prepare(directory).map(|folder| folder.join("journal"))
 }
 
+/// Returns where journals of rotations are kept, with its parent made. Nothing is resumed from
+/// them: an interrupted rotation is resolved by the ledger in its store.
+///
+/// # Errors
+///
+/// Fails where the folder cannot be made.
+pub(crate) fn rotations_folder(directory: &Path) -> Result<PathBuf, Failure> {
+    prepare(directory).map(|folder| folder.join("rotations"))
+}
+
 /// Makes the folder, out of Git's sight, and returns it.
 ///
 /// # Errors

@@ -74,13 +74,17 @@ fn refused(client_id: ClientId, refusal: &Refusal) -> Check {
 }
 
 /// Says of a credential whose end is not known that it was not used: a sandbox is signed in to with
-/// a secret of its own, and shows none of the configured kind.
-pub fn credential_not_used(checks: &mut [Check]) {
+/// a secret of its own, and shows none of the configured kind. What was concluded from it about
+/// opening access is concluded anew.
+pub fn credential_not_used(context: &Context<'_>, desired: &DesiredTenant, checks: &mut [Check]) {
     let unknown =
         |check: &&mut Check| check.code == credential::CODE && check.status == CheckStatus::Unknown;
     for check in checks.iter_mut().filter(unknown) {
         check.status = CheckStatus::Skip;
         "`auth.credential` is not used: a sandbox is signed in to with a secret of its own"
             .clone_into(&mut check.message);
+    }
+    if let Some(at) = checks.iter().position(|check| check.code == grants::CODE) {
+        checks[at] = grants::check(context, desired, &checks[..at]);
     }
 }

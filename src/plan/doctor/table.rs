@@ -283,6 +283,10 @@ fn a_credential_that_was_not_used_is_no_riddle() {
     let mut checks =
         with(|_, observed| observed.application.known_mut().expect("known").credentials.clear());
     assert_eq!(found(&checks, "connection::credential").0, CheckStatus::Unknown);
-    super::credential_not_used(&mut checks);
+    assert_eq!(found(&checks, "connection::grants").0, CheckStatus::Unknown);
+    let organization = organization();
+    let context = Context::new(&organization, fixture::now());
+    super::credential_not_used(&context, &desired(), &mut checks);
     assert_eq!(found(&checks, "connection::credential").0, CheckStatus::Skip);
+    assert_eq!(found(&checks, "connection::grants").0, CheckStatus::Pass);
 }

@@ -30,7 +30,7 @@ pub(crate) fn evaluate(view: &View<'_>, changes: &[Change]) -> Vec<GuardVerdict>
     .collect()
 }
 
-fn verdict(
+pub(super) fn verdict(
     context: &Context<'_>,
     tenant: &TenantName,
     id: GuardId,
@@ -86,6 +86,8 @@ const fn can_be_waived(id: GuardId) -> bool {
         | GuardId::G005
         | GuardId::G007
         | GuardId::G008
-        | GuardId::G010 => true,
+        | GuardId::G010
+        | GuardId::G013
+        | GuardId::G014 => true,
     }
 }

@@ -20,6 +20,7 @@ mod g011;
 mod g012;
 #[cfg(test)]
 mod parts;
+mod rotation;
 #[cfg(test)]
 mod table;
 mod touch;
@@ -27,4 +28,5 @@ mod withheld;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use g004::evaluate as evaluate_fleet;
+pub use rotation::{RotationScene, rotation_guards};
 pub use withheld::withheld;

@@ -453,7 +453,9 @@ fn every_guard_speaks_and_acknowledging_one_that_passes_is_harmless() {
     let plan = world.plan();
     let spoken: BTreeSet<GuardId> =
         plan.tenants[0].guards.iter().chain(&plan.guards).map(|verdict| verdict.id).collect();
-    assert_eq!(spoken, GuardId::ALL.iter().copied().collect());
+    // The last two speak of rotations, which are no part of a plan.
+    let of_plans = GuardId::ALL.iter().copied().filter(|guard| *guard < GuardId::G013);
+    assert_eq!(spoken, of_plans.collect());
     let mut all = plan.tenants[0].guards.iter().chain(&plan.guards);
     assert!(all.all(|v| v.status == GuardStatus::Pass && v.blocks == Blocks::Nothing));
 }

@@ -5,6 +5,7 @@
 //! end. Without it Entra ID refuses to disable a user who holds a privileged role, so the roles
 //! and groups go first and the disabling is tried until they have let go.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     desired::{Provision, TenantState},
-    domain::Address,
+    domain::{Address, GrantId},
     observed::{GrantMark, ObservedUser},
     plan::{
         Attribute, Cause, Change, ChangeAction, Diagnostic, OnFailure, Reason, Risk, Step,
@@ -171,11 +172,9 @@ fn end_one(
     let first = acts_on_privileged(view.observed);
     let patience = if first { OnFailure::Continue } else { OnFailure::ContinueAndWait };
     let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
-    let (before, after) = if first { (disable, None) } else { (None, disable) };
     let stripped = strip(view, owned, &holdings);
-    change.steps.extend(before);
-    change.steps.extend(stripped.steps);
-    change.steps.extend(after);
+    let (before, after) = if first { (disable, None) } else { (None, disable) };
+    change.steps.extend(before.into_iter().chain(stripped.steps).chain(after));
     change.steps.push(Step::revoke_sessions(owned, patience));
     change.steps.extend(methods.found.iter().map(|it| Step::delete_method(owned, it, patience)));
     if open {
@@ -183,31 +182,54 @@ fn end_one(
     }
     let complete = known && stripped.pending.is_none();
     if complete && (open || owned.remembered) {
-        let grant = match user.marker.grant() {
-            GrantMark::Open(stamp) => Some(stamp.id),
-            GrantMark::None | GrantMark::Unreadable => None,
-        };
-        change.steps.push(Step::end_grant(owned, (grant, marked), user.marker.ended.as_deref()));
+        change.steps.push(Step::end_grant(
+            owned,
+            (held(user), marked),
+            user.marker.ended.as_deref(),
+        ));
     }
     if complete && delete {
         change.attributes.push(gone(user));
         change.steps.push(Step::delete_user(owned, patience));
     }
-    if !(holdings.roles_known && holdings.groups_known) {
-        change.unproved = Some(unproved(draft, &address, &holdings));
-    }
-    if open && !methods.all_deletable {
-        change.unproved = Some(methods.unproved(draft, &address));
-    }
-    if let Some(until) = stripped.pending {
-        change.pending_until = change.pending_until.max(Some(until));
-        change.unproved = Some(pending(draft, &address, until));
-    }
-    let gives = user.account_enabled || !holdings.is_empty();
-    change.risk = change.risk.max(if gives { Risk::High } else { Risk::Low });
+    doubt(draft, change, (&holdings, open.then_some(&methods)), stripped.pending);
+    change.risk = change.risk.max(risk(user, &holdings));
     describe(view, change, user, (&holdings, twice));
     if user.management_restricted {
         restricted(draft, &address);
+    }
+}
+
+/// Ending what gives nothing changes little.
+fn risk(user: &ObservedUser, holdings: &Holdings) -> Risk {
+    if user.account_enabled || !holdings.is_empty() { Risk::High } else { Risk::Low }
+}
+
+/// Returns the grant that the account's marker names.
+fn held(user: &ObservedUser) -> Option<GrantId> {
+    match user.marker.grant() {
+        GrantMark::Open(stamp) => Some(stamp.id),
+        GrantMark::None | GrantMark::Unreadable => None,
+    }
+}
+
+/// Says what of the end is not proved, and why.
+fn doubt(
+    draft: &mut Draft,
+    change: &mut Change,
+    (holdings, methods): (&Holdings, Option<&Methods>),
+    left: Option<Timestamp>,
+) {
+    let address = &change.address;
+    if !(holdings.roles_known && holdings.groups_known) {
+        change.unproved = Some(unproved(draft, address, holdings));
+    }
+    if let Some(methods) = methods.filter(|methods| !methods.all_deletable) {
+        change.unproved = Some(methods.unproved(draft, address));
+    }
+    if let Some(until) = left {
+        change.pending_until = change.pending_until.max(Some(until));
+        change.unproved = Some(pending(draft, address, until));
     }
 }
 

@@ -52,13 +52,7 @@ fn wish(stamp: &GrantStamp, extension: &Extension) -> Wish {
     }
 }
 
-fn prepare(
-    view: &View<'_>,
-    draft: &mut Draft,
-    (account, user): (&DesiredAccount, &ObservedUser),
-    (stamp, extension): (&GrantStamp, &Extension),
-) -> Result<Change, Refusal> {
-    let address = account.address();
+fn refuse_where_unsafe(view: &View<'_>) -> Result<(), Refusal> {
     if view.desired.state != TenantState::Active {
         let help = "set the tenant's `state: active`";
         return Err(Refusal::error("plan::grant-tenant-state", "the tenant is not active", help));
@@ -68,24 +62,67 @@ fn prepare(
         let message = "this machine's clock and the server's are too far apart";
         return Err(Refusal::error("plan::clock-skew", message, help));
     }
-    let deadline = stamp.deadline.saturating_add(extension.by.duration());
-    let deadline = deadline.unwrap_or(jiff::Timestamp::MAX);
+    Ok(())
+}
+
+/// Chooses the credential that lasts until the new deadline, where the old one does not.
+fn renew(
+    view: &View<'_>,
+    need: Need<'_>,
+    had_pass: bool,
+) -> Result<Option<credential::Chosen>, Refusal> {
+    let Some(jit) = view.desired.jit.as_ref().filter(|_| had_pass) else { return Ok(None) };
+    let help = "let this grant end and open a new one, or change the tenant's policy";
+    let chosen = credential::choose(view, jit, need);
+    chosen.map(Some).map_err(|why| Refusal::error("plan::grant-no-credential", why, help))
+}
+
+/// Returns the schedules that end with the grant, ending later.
+fn postpone(
+    view: &View<'_>,
+    holder: Holder<'_>,
+    (stamp, extension): (&GrantStamp, &Extension),
+    bound: Vec<Privilege>,
+) -> Vec<NewSchedule> {
+    let new = |privilege| NewSchedule {
+        action: ScheduleAction::Extend,
+        principal: holder.user.clone(),
+        privilege,
+        start: stamp.start.max(whole_second(view.context.now)),
+        end: holder.stamp.deadline,
+        justification: format!("tenantry {}: {}", stamp.id, extension.reason),
+        ticket: extension.ticket.clone(),
+    };
+    bound.into_iter().map(new).collect()
+}
+
+fn later(stamp: &GrantStamp, extension: &Extension) -> jiff::Timestamp {
+    stamp.deadline.saturating_add(extension.by.duration()).unwrap_or(jiff::Timestamp::MAX)
+}
+
+fn shown(stamp: &GrantStamp, later: &GrantStamp, extension: &Extension) -> Attribute {
+    let (before, after) = (json!(stamp.to_string()), json!(later.to_string()));
+    let mut shown = Attribute::new("/tenantryGrant", before, after);
+    shown.note = Some(format!("{} longer", extension.by));
+    shown
+}
+
+fn prepare(
+    view: &View<'_>,
+    draft: &mut Draft,
+    (account, user): (&DesiredAccount, &ObservedUser),
+    (stamp, extension): (&GrantStamp, &Extension),
+) -> Result<Change, Refusal> {
+    let address = account.address();
+    refuse_where_unsafe(view)?;
+    let deadline = later(stamp, extension);
     let later = GrantStamp { deadline, ..stamp.clone() };
     let holdings = Holdings::of(view.observed, user.id);
     let wanted = wanted(view, draft, account);
     let left = deadline.duration_since(view.context.now);
     let had_pass = has_pass(view, user.id);
-    let chosen = match &view.desired.jit {
-        Some(jit) if had_pass => {
-            let need = Need { user: Some(user.id), wanted: &wanted, left };
-            let help = "let this grant end and open a new one, or change the tenant's policy";
-            Some(
-                credential::choose(view, jit, need)
-                    .map_err(|why| Refusal::error("plan::grant-no-credential", why, help))?,
-            )
-        }
-        _ => None,
-    };
+    let need = Need { user: Some(user.id), wanted: &wanted, left };
+    let chosen = renew(view, need, had_pass)?;
     let subject = Subject::Existing(user.id);
     let installation = &view.context.organization.name;
     let holder = Holder { user: &subject, address: &address, installation, stamp: &later };
@@ -93,18 +130,11 @@ fn prepare(
     let last = !acts_on_privileged(view.observed);
     let bound = bound(&holdings);
     let all_bound = bound.len() == holdings.roles.len() + holdings.leavable().count();
-    for privilege in bound {
-        let new = NewSchedule {
-            action: ScheduleAction::Extend,
-            principal: subject.clone(),
-            privilege,
-            start: stamp.start.max(whole_second(view.context.now)),
-            end: deadline,
-            justification: format!("tenantry {}: {}", stamp.id, extension.reason),
-            ticket: extension.ticket.clone(),
-        };
-        steps.push(Step::schedule(holder, new, last));
-    }
+    steps.extend(
+        postpone(view, holder, (stamp, extension), bound)
+            .into_iter()
+            .map(|new| Step::schedule(holder, new, last)),
+    );
     let form = chosen.as_ref().map(|chosen| chosen.form);
     steps.extend(form.map(|form| Step::issue_credential(holder, form)));
     let bounded = chosen.as_ref().is_some_and(|chosen| chosen.bounded);
@@ -125,14 +155,11 @@ fn prepare(
         ticket: extension.ticket.clone(),
         approver: None,
     };
-    let mut shown =
-        Attribute::new("/tenantryGrant", json!(stamp.to_string()), json!(later.to_string()));
-    shown.note = Some(format!("{} longer", extension.by));
     Ok(Change {
         object_id: Some(user.id),
         reason: Reason::GrantExtended,
         risk: Risk::High,
-        attributes: vec![shown],
+        attributes: vec![shown(stamp, &later, extension)],
         write_only: form.map(write_only).into_iter().collect(),
         steps,
         raises_privilege: true,

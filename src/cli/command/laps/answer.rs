@@ -1,0 +1,268 @@
+//! What became of each emergency account, for people and for programs.
+
+use serde_json::{Value, json};
+
+use crate::{
+    domain::RotationId,
+    plan::rotation::{Ending, Manner, Refusal},
+    render::{Palette, Tone, sanitize},
+    run::{LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsTenant, RotationWish},
+};
+
+/// Says what somebody is asked to agree to.
+pub(super) fn question(question: &LapsQuestion) -> String {
+    question.wishes.iter().flat_map(wish).collect::<Vec<_>>().join("\n")
+}
+
+fn wish(wish: &RotationWish) -> Vec<String> {
+    let (tenant, account) = (&wish.tenant, &wish.account);
+    let first =
+        format!("{tenant}/{account}: a new password is stored, set and proved, and sessions end");
+    let sibling = |(sibling, proved): &(_, Option<_>)| match proved {
+        Some(at) => format!(
+            "  its sibling {sibling} was rotated only at {at}: the schedule keeps them 24 h apart, \
+             so that people can learn of one before the other changes"
+        ),
+        None => format!("  its sibling {sibling} has no proved password yet"),
+    };
+    std::iter::once(first).chain(wish.siblings.iter().map(sibling)).collect()
+}
+
+/// Renders a run for people.
+pub(super) fn text(run: &LapsRun, palette: Palette) -> String {
+    if run.tenants.is_empty() {
+        return "No selected tenant declares an account with `manage: rotate`.\n".to_owned();
+    }
+    run.tenants.iter().map(|tenant| of_tenant(tenant, palette)).collect()
+}
+
+fn of_tenant(tenant: &LapsTenant, palette: Palette) -> String {
+    let mut lines = vec![palette.paint(Tone::Heading, &tenant.tenant)];
+    if let Some(refusal) = &tenant.refusal {
+        let (why, help) = (sanitize(&refusal.message), sanitize(&refusal.help));
+        lines.push(format!("  {}: {why}", palette.paint(Tone::Bad, "refused")));
+        lines.push(format!("    {help}"));
+    }
+    for account in &tenant.accounts {
+        let said = said(&account.outcome);
+        let line = format!("{}: {}", said.word, said.detail);
+        lines.push(format!("  {}  {}", account.account, sanitize(&line)));
+        let more = said.more.iter().chain(&account.waived);
+        lines.extend(more.map(|more| format!("    {}", sanitize(more))));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// What is said of an outcome.
+struct Said {
+    /// What programs branch on, as people read it too.
+    word: &'static str,
+    detail: String,
+    more: Vec<String>,
+}
+
+fn said(outcome: &LapsOutcome) -> Said {
+    let plain = |word, detail: &str| Said { word, detail: detail.to_owned(), more: Vec::new() };
+    match outcome {
+        LapsOutcome::Ended(ending) => ended(ending),
+        LapsOutcome::LeftAlone(obstacle) => {
+            Said { more: vec![obstacle.help.clone()], ..plain("left alone", &obstacle.why) }
+        }
+        LapsOutcome::Guarded { guard, why } => {
+            let help = format!("--acknowledge {guard}=REASON waives it for this run");
+            Said { more: vec![help], ..plain("blocked", &format!("{guard}: {why}")) }
+        }
+        LapsOutcome::NotThisRun => {
+            plain("not this run", "at most one account of a tenant is rotated in a run")
+        }
+        LapsOutcome::Untried => plain("untried", "it is due, and nothing was done"),
+        LapsOutcome::Failed(why) => plain("failed", why),
+    }
+}
+
+fn ended(ending: &Ending) -> Said {
+    let said = |word, detail: String| Said { word, detail, more: Vec::new() };
+    match ending {
+        Ending::Proved { rotation, manner, drifted, untidy } => {
+            let how = match manner {
+                Manner::Set => "is proved to be in force",
+                Manner::Recovered => "of an earlier run is proved to be in force",
+                Manner::ByAnother => "was proved by another run",
+            };
+            let drift = "somebody else had changed the password since the last proof";
+            let more = drifted.then(|| drift.to_owned()).into_iter();
+            let more = more.chain(untidy.as_ref().map(|why| format!("left to do: {why}")));
+            Said { more: more.collect(), ..said("rotated", format!("{rotation} {how}")) }
+        }
+        Ending::NothingDue { due, untidy } => {
+            let more = untidy.iter().map(|why| format!("left to do: {why}")).collect();
+            Said { more, ..said("nothing due", format!("the next rotation is due at {due}")) }
+        }
+        Ending::Refused(refusal) => Said {
+            more: way_out(refusal).map(str::to_owned).into_iter().collect(),
+            ..said("not rotated", refusal.to_string())
+        },
+        Ending::Unproven { candidates, drifted, why } => {
+            let drift = "somebody else had changed the password, so it may be none of them";
+            let more = [
+                format!("in force is one of these, the newest first: {}", list(candidates)),
+                "rotating again resolves it; `tenantry laps show` opens them in that order"
+                    .to_owned(),
+            ];
+            let more = more.into_iter().chain(drifted.then(|| drift.to_owned()));
+            Said { more: more.collect(), ..said("unproven", why.clone()) }
+        }
+        Ending::LostRace { candidates } => {
+            let more = vec![format!("in force is one of these: {}", list(candidates))];
+            Said { more, ..said("lost race", "another run goes on from here".to_owned()) }
+        }
+        Ending::Claimed { until } => {
+            said("claimed", format!("another run may set its password until {until}"))
+        }
+    }
+}
+
+fn list(candidates: &[RotationId]) -> String {
+    candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+const fn way_out(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::SiblingUnproved { .. } => {
+            Some("rotate one of them by `tenantry laps rotate --account TENANT/NAME`")
+        }
+        Refusal::Denied(_) => Some(
+            "it takes the permission User-PasswordProfile.ReadWrite.All and the directory role \
+             Privileged Authentication Administrator",
+        ),
+        _ => None,
+    }
+}
+
+/// Renders a run as JSON: format `tenantry.laps.rotate`, version 1.0.
+pub(super) fn json(run: &LapsRun) -> String {
+    let document = json!({
+        "format": "tenantry.laps.rotate",
+        "formatVersion": "1.0",
+        "toolVersion": env!("CARGO_PKG_VERSION"),
+        "declined": run.declined,
+        "interrupted": run.interrupted,
+        "tenants": run.tenants.iter().map(tenant_json).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn tenant_json(tenant: &LapsTenant) -> Value {
+    let refusal = tenant.refusal.as_ref();
+    json!({
+        "tenant": tenant.tenant,
+        "tenantId": tenant.tenant_id,
+        "refusal": refusal.map(|it| json!({ "kind": it.kind, "message": it.message, "help": it.help })),
+        "accounts": tenant.accounts.iter().map(account_json).collect::<Vec<_>>(),
+    })
+}
+
+fn account_json(account: &LapsAccount) -> Value {
+    let said = said(&account.outcome);
+    let mut value = json!({
+        "account": account.account,
+        "outcome": said.word,
+        "message": said.detail,
+        "notes": said.more,
+        "waived": account.waived,
+    });
+    match &account.outcome {
+        LapsOutcome::Ended(Ending::Proved { rotation, drifted, .. }) => {
+            value["rotation"] = json!(rotation);
+            value["drifted"] = json!(drifted);
+        }
+        LapsOutcome::Ended(Ending::NothingDue { due, .. }) => value["due"] = json!(due),
+        LapsOutcome::Ended(Ending::Unproven { candidates, drifted, .. }) => {
+            value["candidates"] = json!(candidates);
+            value["drifted"] = json!(drifted);
+        }
+        LapsOutcome::Ended(Ending::LostRace { candidates }) => {
+            value["candidates"] = json!(candidates);
+        }
+        LapsOutcome::Ended(Ending::Claimed { until }) => value["until"] = json!(until),
+        LapsOutcome::Guarded { guard, .. } => value["guard"] = json!(guard),
+        _ => {}
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, question, text};
+    use crate::{
+        plan::rotation::{Ending, Refusal},
+        render::Palette,
+        run::{
+            LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsTenant, Requests, RotationWish,
+        },
+    };
+
+    fn run(outcome: LapsOutcome) -> LapsRun {
+        let account = LapsAccount {
+            account: "emergency-1".parse().unwrap(),
+            outcome,
+            waived: vec!["G014: in use".to_owned()],
+        };
+        let tenant = LapsTenant {
+            tenant: "contoso".parse().unwrap(),
+            tenant_id: "3f2a8a2c-0000-4000-8000-000000000001".parse().unwrap(),
+            refusal: None,
+            accounts: vec![account],
+        };
+        let requests = Requests::default();
+        LapsRun { tenants: vec![tenant], declined: false, interrupted: false, requests }
+    }
+
+    #[test]
+    fn candidates_are_named_and_what_to_do_with_them() {
+        let candidates =
+            vec!["000002-1f3a9c2b".parse().unwrap(), "000001-1f3a9c2b".parse().unwrap()];
+        let why = "the directory\u{1b}[2J does not show it".to_owned();
+        let run = run(LapsOutcome::Ended(Ending::Unproven { candidates, drifted: true, why }));
+        let said = text(&run, Palette::new(false));
+        for part in [
+            "contoso",
+            "emergency-1  unproven",
+            "000002-1f3a9c2b, 000001-1f3a9c2b",
+            "laps show",
+            "none of them",
+            "G014: in use",
+        ] {
+            assert!(said.contains(part), "no `{part}` in {said}");
+        }
+        assert!(!said.contains('\u{1b}'), "{said}");
+        let document: serde_json::Value = serde_json::from_str(&json(&run)).unwrap();
+        let account = &document["tenants"][0]["accounts"][0];
+        assert_eq!(account["candidates"][0], "000002-1f3a9c2b");
+        assert_eq!((&account["outcome"], &account["drifted"]), (&"unproven".into(), &true.into()));
+    }
+
+    #[test]
+    fn a_refusal_says_the_way_out() {
+        let refused = LapsOutcome::Ended(Ending::Refused(Refusal::Denied("no (403)".to_owned())));
+        let said = text(&run(refused), Palette::new(false));
+        assert!(
+            said.contains("not rotated") && said.contains("Privileged Authentication"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn the_question_tells_what_is_unusual() {
+        let at = "2026-11-23T09:00:00Z".parse().ok();
+        let siblings =
+            vec![("emergency-2".parse().unwrap(), at), ("emergency-3".parse().unwrap(), None)];
+        let (tenant, account) = ("contoso".parse().unwrap(), "emergency-1".parse().unwrap());
+        let wishes = vec![RotationWish { tenant, account, siblings }];
+        let said = question(&LapsQuestion { wishes });
+        for part in ["contoso/emergency-1", "24 h", "emergency-3 has no proved password"] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}

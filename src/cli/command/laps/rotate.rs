@@ -1,0 +1,152 @@
+//! `tenantry laps rotate`: rotates what is due, or one account now.
+
+use clap::Args;
+
+use super::{account::Named, answer};
+use crate::{
+    apply::journal::Folder,
+    cli::{
+        Exit, Failure,
+        args::{Common, Format, Moment, Reach, Report, Scope, Waive, line},
+        report::Reports,
+        runtime::block_on,
+        session::{Session, Wishes, on_ci},
+        ui::Ui,
+        world::rotations_folder,
+    },
+    plan::rotation::Limits,
+    render::Palette,
+    run::{self, LapsQuestion, LapsRun, LapsTerms},
+};
+
+/// What `laps rotate` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --account: what is due by its schedule, at most one account of a tenant in a run, while the
+others are proved and not only since yesterday. Ends with 9 where a password is not proved to be in
+force: the candidates are named, and rotating again resolves it.
+
+Examples:
+  tenantry laps rotate --auto-approve
+  tenantry laps rotate --account contoso/emergency-1 --reason CHG-4711")]
+pub(crate) struct RotateArguments {
+    /// Rotate this account now: TENANT/NAME, or NAME beside --tenant
+    #[arg(long, value_name = "ACCOUNT", env = "TENANTRY_ACCOUNT", hide_env_values = true)]
+    account: Option<String>,
+    /// Why, for the journal
+    #[arg(
+        long,
+        value_name = "TEXT",
+        value_parser = line,
+        env = "TENANTRY_REASON",
+        hide_env_values = true
+    )]
+    reason: Option<String>,
+    /// Do not ask
+    #[arg(
+        long,
+        env = "TENANTRY_AUTO_APPROVE",
+        hide_env_values = true,
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    auto_approve: bool,
+    #[command(flatten)]
+    waive: Waive,
+    /// With --sandbox only
+    #[command(flatten)]
+    moment: Moment,
+    #[command(flatten)]
+    scope: Scope,
+    #[command(flatten)]
+    report: Report,
+    #[command(flatten)]
+    reach: Reach,
+}
+
+pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    arguments.reach.check_time(arguments.moment.at)?;
+    Reports::new(&arguments.report, ui).check(None)?;
+    let named = arguments.account.as_deref();
+    let named = named.map(|text| Named::read(text, &arguments.scope.tenant)).transpose()?;
+    let mut scope = arguments.scope.clone();
+    if let Some(named) = &named {
+        scope.tenant = vec![named.tenant.clone()];
+    }
+    block_on(async {
+        let wishes = Wishes {
+            common,
+            reach: &arguments.reach,
+            scope: &scope,
+            waive: Some(&arguments.waive),
+            prune: false,
+            format: arguments.report.format,
+            at: arguments.moment.at,
+        };
+        let session = Session::begin(wishes, ui).await?;
+        let rotated = rotate(arguments, (named.as_ref(), common), (&session, ui)).await;
+        session.bar.clear();
+        let interruption = session.interruption();
+        session.world.close().await;
+        let rotated = rotated?;
+        Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
+            Ok(match format {
+                Format::Text => answer::text(&rotated, palette),
+                Format::Json => answer::json(&rotated),
+            })
+        })?;
+        Ok(interruption.unwrap_or_else(|| Exit::of(rotated.verdict(), false)))
+    })
+}
+
+async fn rotate(
+    arguments: &RotateArguments,
+    (named, common): (Option<&Named>, &Common),
+    (session, ui): (&Session, Ui),
+) -> Result<LapsRun, Failure> {
+    if let Some(named) = named {
+        named.find(&session.setup.desired)?;
+    }
+    let reach = &arguments.reach;
+    let is_sandbox = reach.sandbox || reach.login_endpoint.is_some();
+    let terms = LapsTerms {
+        account: named.map(|named| named.account.clone()),
+        reason: arguments.reason.clone(),
+        limits: if is_sandbox { Limits::embedded() } else { Limits::graph() },
+        folder: common.directory.clone(),
+        // What is embedded is thrown away with the machine, accounts and all.
+        machine_is_transient: on_ci() && !reach.sandbox,
+        journal: Folder::new(rotations_folder(&common.directory)?),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let confirm = async |question: &LapsQuestion| {
+        session.bar.clear();
+        confirmed(arguments, question, (session, ui)).await
+    };
+    let rotated = run::rotate_laps(&session.setup, &session.world.entrance, &terms, confirm).await;
+    rotated.map_err(|error| Failure::error(error.to_string()))
+}
+
+/// Says what would be done, and asks.
+async fn confirmed(
+    arguments: &RotateArguments,
+    question: &LapsQuestion,
+    (session, ui): (&Session, Ui),
+) -> bool {
+    ui.say(&answer::question(question));
+    if arguments.auto_approve {
+        return true;
+    }
+    if !Ui::can_ask() {
+        ui.warn("nothing was done: there is no terminal to ask on");
+        ui.hint("--auto-approve answers beforehand");
+        return false;
+    }
+    let ask = move || {
+        let answer = ui.ask("Rotate? Only `yes` is taken for an answer:");
+        answer.is_some_and(|answer| answer.eq_ignore_ascii_case("yes"))
+    };
+    tokio::select! {
+        answer = tokio::task::spawn_blocking(ask) => answer.unwrap_or(false),
+        () = session.setup.fleet.stop.requested() => false,
+    }
+}

@@ -1,0 +1,195 @@
+//! `tenantry laps status`: how the emergency accounts stand.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::{
+    cli::{
+        Exit, Failure,
+        args::{Common, Format, Moment, Reach, Report, Scope},
+        report::Reports,
+        runtime::block_on,
+        session::{Session, Wishes},
+        ui::Ui,
+    },
+    domain::counted,
+    observed::Reading,
+    plan::laps::AccountStatus,
+    render::{Palette, Tone, sanitize},
+    run::{self, AccountStanding, LapsStatus, TenantStanding},
+};
+
+/// What a password cannot do, whoever holds it (Microsoft Entra, mandatory multifactor
+/// authentication).
+const LIMIT: &str = "\
+A password alone opens no admin portal: Microsoft requires multifactor authentication there. Register
+a passkey or a certificate for each account, and keep it where the key to its password is.";
+
+/// What `laps status` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Ends with 9 where an account needs a person, and with 6 where something could not be read.
+
+Examples:
+  tenantry laps status
+  tenantry laps status --tenant contoso --format json")]
+pub(crate) struct StatusArguments {
+    /// With --sandbox only
+    #[command(flatten)]
+    moment: Moment,
+    #[command(flatten)]
+    scope: Scope,
+    #[command(flatten)]
+    report: Report,
+    #[command(flatten)]
+    reach: Reach,
+}
+
+pub(super) fn run(arguments: &StatusArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    arguments.reach.check_time(arguments.moment.at)?;
+    Reports::new(&arguments.report, ui).check(None)?;
+    block_on(async {
+        let wishes = Wishes {
+            common,
+            reach: &arguments.reach,
+            scope: &arguments.scope,
+            waive: None,
+            prune: false,
+            format: arguments.report.format,
+            at: arguments.moment.at,
+        };
+        let session = Session::begin(wishes, ui).await?;
+        let (setup, entrance) = (&session.setup, &session.world.entrance);
+        let found = run::laps_status(setup, entrance, &common.directory).await;
+        session.bar.clear();
+        let interruption = session.interruption();
+        session.world.close().await;
+        Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
+            Ok(match format {
+                Format::Text => text(&found, palette),
+                Format::Json => json_of(&found),
+            })
+        })?;
+        Ok(interruption.unwrap_or_else(|| Exit::of(found.verdict(), false)))
+    })
+}
+
+fn text(found: &LapsStatus, palette: Palette) -> String {
+    let mut lines: Vec<String> =
+        found.tenants.iter().flat_map(|tenant| of_tenant(tenant, palette)).collect();
+    if lines.is_empty() {
+        return "No selected tenant declares emergency accounts.\n".to_owned();
+    }
+    lines.push(format!("\n{LIMIT}\n"));
+    lines.join("\n")
+}
+
+fn of_tenant(tenant: &TenantStanding, palette: Palette) -> Vec<String> {
+    let mut lines = vec![palette.paint(Tone::Heading, &tenant.tenant)];
+    match &tenant.accounts {
+        Ok(accounts) => {
+            for AccountStanding { status: account, last_sign_in } in accounts {
+                let (word, tone) = word(account);
+                lines.push(format!("  {}  {}", account.account, palette.paint(tone, word)));
+                let more = details(account, (last_sign_in, tenant.read_at));
+                lines.extend(more.iter().map(|line| format!("    {}", sanitize(line))));
+            }
+        }
+        Err(refusal) => {
+            let (why, help) = (sanitize(&refusal.message), sanitize(&refusal.help));
+            lines.push(format!("  {}: {why}", palette.paint(Tone::Bad, "refused")));
+            lines.push(format!("    {help}"));
+        }
+    }
+    lines
+}
+
+const fn word(account: &AccountStatus) -> (&'static str, Tone) {
+    match (account.faults.is_empty(), account.unknown.is_empty()) {
+        (false, _) => ("needs a person", Tone::Bad),
+        (true, false) => ("unknown", Tone::Notice),
+        (true, true) => ("ready", Tone::Regular),
+    }
+}
+
+fn details(
+    account: &AccountStatus,
+    (last_sign_in, now): (&Reading<Option<Timestamp>>, Option<Timestamp>),
+) -> Vec<String> {
+    let mut lines: Vec<String> = account.faults.iter().chain(&account.unknown).cloned().collect();
+    if !account.rotated {
+        lines.push("its password is not rotated (manage: observe)".to_owned());
+    }
+    if let Some((rotation, Some(proved))) = account.current {
+        let hours = now.map(|now| now.duration_since(proved).as_hours()).unwrap_or_default();
+        let days = usize::try_from(hours / 24).unwrap_or_default();
+        lines
+            .push(format!("password {rotation}: proved {} ago, at {proved}", counted(days, "day")));
+    }
+    if !account.candidates.is_empty() {
+        let names: Vec<String> = account.candidates.iter().map(ToString::to_string).collect();
+        lines.push(format!("in force is one of these, the newest first: {}", names.join(", ")));
+    }
+    if let Some(opened) = account.opened {
+        lines.push(format!("somebody opened it at {opened}"));
+    }
+    if let Some(due) = account.due {
+        lines.push(format!("next rotation: due at {due}"));
+    }
+    if !account.recipients.is_empty() {
+        lines.push(format!("opened by: {}", account.recipients.join(", ")));
+    }
+    lines.push(match last_sign_in {
+        Reading::Known(Some(at)) => format!("last sign-in: {at}"),
+        Reading::Known(None) => "last sign-in: none that the tenant remembers".to_owned(),
+        Reading::Absent => return lines,
+        Reading::Unknown(unknown) => format!("last sign-in: not shown ({})", unknown.why),
+    });
+    lines
+}
+
+/// Renders it as JSON: format `tenantry.laps.status`, version 1.0.
+fn json_of(found: &LapsStatus) -> String {
+    let document = json!({
+        "format": "tenantry.laps.status",
+        "formatVersion": "1.0",
+        "toolVersion": env!("CARGO_PKG_VERSION"),
+        "interrupted": found.interrupted,
+        "passwordAlone": LIMIT,
+        "tenants": found.tenants.iter().map(tenant_json).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn tenant_json(tenant: &TenantStanding) -> Value {
+    let refusal = tenant.accounts.as_ref().err();
+    let accounts = tenant.accounts.iter().flatten();
+    json!({
+        "tenant": tenant.tenant,
+        "tenantId": tenant.tenant_id,
+        "readAt": tenant.read_at,
+        "refusal": refusal.map(|it| json!({ "kind": it.kind, "message": it.message, "help": it.help })),
+        "accounts": accounts.map(|one| account_json(&one.status, &one.last_sign_in)).collect::<Vec<_>>(),
+    })
+}
+
+fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>) -> Value {
+    json!({
+        "account": account.account,
+        "userPrincipalName": account.user_principal_name,
+        "objectId": account.object,
+        "rotated": account.rotated,
+        "status": word(account).0,
+        "faults": account.faults,
+        "unknown": account.unknown,
+        "rotation": account.current.map(|(rotation, _)| rotation),
+        "proved": account.current.and_then(|(_, proved)| proved),
+        "candidates": account.candidates,
+        "openedAt": account.opened,
+        "due": account.due,
+        "recipients": account.recipients,
+        "lastSignIn": signed_in.known().copied().flatten(),
+        "lastSignInShown": signed_in.known().is_some(),
+    })
+}

@@ -1,0 +1,239 @@
+//! How an emergency account stands: whether it could be used, with what, and what a person must do.
+
+use jiff::Timestamp;
+
+use super::find;
+use crate::{
+    desired::{DesiredEmergencyAccount, DesiredOrganization, Manage},
+    domain::{AccountName, ObjectId, RotationId, UserPrincipalName},
+    observed::{Ledger, LedgerVersion, ObservedTenant, ObservedUser, Reading},
+    plan::emergency::{Readiness, readiness},
+};
+
+/// How an emergency account stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountStatus {
+    /// Its short name.
+    pub account: AccountName,
+    /// Its name in the directory.
+    pub user_principal_name: UserPrincipalName,
+    /// Its object id, where it was found.
+    pub object: Option<ObjectId>,
+    /// Whether its password is rotated, or it is only checked.
+    pub rotated: bool,
+    /// Why it needs a person, as lower-case fragments; empty where it is ready.
+    pub faults: Vec<String>,
+    /// What cannot be told of it, as lower-case fragments.
+    pub unknown: Vec<String>,
+    /// The version that was last proved, and when.
+    pub current: Option<(RotationId, Option<Timestamp>)>,
+    /// What may be in force, the newest first, where that is not one proved version alone.
+    pub candidates: Vec<RotationId>,
+    /// When the next rotation is due; at once where somebody opened the password.
+    pub due: Option<Timestamp>,
+    /// When somebody opened the current password since its proof.
+    pub opened: Option<Timestamp>,
+    /// Fingerprints of the keys that open what may be in force.
+    pub recipients: Vec<String>,
+}
+
+impl AccountStatus {
+    /// Returns whether it could be used at this moment, as far as all of it is known.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.faults.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// Judges how a declared emergency account stands; `ledger` is what its store says, where it has
+/// one.
+#[must_use]
+pub fn status(
+    organization: &DesiredOrganization,
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    ledger: &Result<Option<Ledger>, String>,
+) -> AccountStatus {
+    let user = observed.named_users.get(&account.user_principal_name).and_then(Reading::known);
+    let mut status = AccountStatus {
+        account: account.name.clone(),
+        user_principal_name: account.user_principal_name.clone(),
+        object: user.map(|user| user.id),
+        rotated: account.manage != Manage::Observe,
+        faults: Vec::new(),
+        unknown: Vec::new(),
+        current: None,
+        candidates: Vec::new(),
+        due: None,
+        opened: None,
+        recipients: Vec::new(),
+    };
+    directory(observed, account, &mut status);
+    if let Manage::Rotate { every, .. } = &account.manage {
+        if let Err(obstacle) = find(organization, observed, account) {
+            let list = if obstacle.unknown { &mut status.unknown } else { &mut status.faults };
+            if user.is_some() {
+                list.push(obstacle.why);
+            }
+        }
+        stored(ledger, user, &mut status);
+        status.due = status.opened.or_else(|| {
+            let proved = status.current.and_then(|(_, proved)| proved)?;
+            proved.checked_add(every.duration()).ok()
+        });
+    }
+    status
+}
+
+/// What the directory says of it.
+fn directory(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    status: &mut AccountStatus,
+) {
+    match readiness(observed, account) {
+        Readiness::Ready => {}
+        Readiness::NotReady(faults) => status.faults.extend(faults),
+        Readiness::Unknown => {
+            status
+                .unknown
+                .push("whether it could be used cannot be told from what was read".into());
+        }
+    }
+    let domain = observed.domains.known().map(|domains| domains.get(&account.domain));
+    if let Some(Some(domain)) = domain
+        && !domain.initial
+    {
+        status.faults.push(format!("its domain {} is not the initial one", account.domain));
+    }
+}
+
+/// What its store says of it.
+fn stored(
+    ledger: &Result<Option<Ledger>, String>,
+    user: Option<&ObservedUser>,
+    status: &mut AccountStatus,
+) {
+    let ledger = match ledger {
+        Ok(Some(ledger)) => ledger,
+        Ok(None) => return status.faults.push("no password of it was ever proved".to_owned()),
+        Err(why) => return status.unknown.push(format!("its store cannot be read: {why}")),
+    };
+    if user.is_some_and(|user| user.id != ledger.object()) {
+        status.faults.push(format!("its store holds the passwords of {}", ledger.object()));
+    }
+    status.current = ledger.current().map(|current| (current.rotation, current.proved));
+    status.opened = ledger.checked_out();
+    let held = ledger.unresolved().chain(ledger.current());
+    status.recipients = held.flat_map(|version| version.recipients.iter().cloned()).collect();
+    status.recipients.sort();
+    status.recipients.dedup();
+    if !ledger.is_proved() {
+        status.candidates = ledger.candidates();
+        let fault = if status.candidates.is_empty() {
+            "no password of it was ever proved"
+        } else {
+            "its last rotation is not proved"
+        };
+        status.faults.push(fault.to_owned());
+    }
+    let change = user.and_then(|user| user.last_password_change);
+    if let Some((change, current)) = change.zip(ledger.current())
+        && is_foreign(ledger, current, change)
+    {
+        status.faults.push(format!("somebody else changed its password at {change}"));
+    }
+}
+
+fn is_foreign(ledger: &Ledger, current: &LedgerVersion, change: Timestamp) -> bool {
+    change > current.set_before && !ledger.unresolved().any(|version| version.explains(change))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::{AccountStatus, status};
+    use crate::{
+        desired::{DesiredEmergencyAccount, Manage},
+        domain::Window,
+        observed::{Claim, Ledger, NewPending, ObservedTenant, Proof, Reading, Retention},
+        plan::fixture::{desired, now, observed, organization, owned_user},
+    };
+
+    const BY: &str = "11111111-1111-4111-8111-111111111111";
+    const KEY: &str = "age1qqqq";
+
+    fn account() -> DesiredEmergencyAccount {
+        let mut account = desired().emergency_accounts[0].clone();
+        let store = "vault".parse().unwrap();
+        account.manage = Manage::Rotate { every: Window::from_minutes(60 * 24 * 30), store };
+        account
+    }
+
+    fn ours(observed: &mut ObservedTenant, account: &DesiredEmergencyAccount) {
+        let name = account.user_principal_name.clone();
+        let Some(Reading::Known(found)) = observed.named_users.get_mut(&name) else { panic!() };
+        let marked = owned_user(&account.address().to_string(), name.as_str());
+        found.marker = marked.marker;
+        found.last_password_change = Some(now() - SignedDuration::from_hours(48));
+    }
+
+    fn ledger(observed: &ObservedTenant, account: &DesiredEmergencyAccount) -> Ledger {
+        let user = observed.named_users[&account.user_principal_name].known().unwrap();
+        let at = now() - SignedDuration::from_hours(48);
+        let ledger = Ledger::new(observed.id, account.name.clone(), user.id);
+        let claim = Claim { by: BY.parse().unwrap(), until: now() };
+        let (rotation, recipients) = ("000001-11111111".parse().unwrap(), vec![KEY.to_owned()]);
+        let new = NewPending { rotation, created: at, set_after: at, recipients };
+        let ledger = ledger.claimed(claim).entered(new, claim).unwrap();
+        let proof = Proof { change: at, set_before: at, freed: Some(claim.by) };
+        ledger.promoted(rotation, proof, Retention::DEFAULT).unwrap()
+    }
+
+    fn faults(status: &AccountStatus) -> String {
+        status.faults.join("; ")
+    }
+
+    #[test]
+    fn a_proved_account_of_ours_is_ready_and_everything_else_says_why_not() {
+        let (organization, account, mut seen) = (organization(), account(), observed());
+        ours(&mut seen, &account);
+        let proved = ledger(&seen, &account);
+        let judge = |seen: &ObservedTenant, ledger: Result<Option<Ledger>, String>| {
+            status(&organization, seen, &account, &ledger)
+        };
+        let ready = judge(&seen, Ok(Some(proved.clone())));
+        assert!(ready.is_ready() && ready.rotated, "{ready:?}");
+        let since = now() - SignedDuration::from_hours(48);
+        assert_eq!(ready.due, Some(since + SignedDuration::from_hours(24 * 30)));
+        assert_eq!(ready.recipients, [KEY]);
+        assert!(faults(&judge(&seen, Ok(None))).contains("ever proved"));
+        let unread = judge(&seen, Err("403".to_owned()));
+        assert!(!unread.is_ready() && unread.faults.is_empty(), "{unread:?}");
+        let opened = judge(&seen, Ok(Some(proved.opened(now()))));
+        assert_eq!((opened.due, opened.is_ready()), (Some(now()), true));
+
+        let claim = Claim { by: BY.parse().unwrap(), until: now() };
+        let rotation = "000002-11111111".parse().unwrap();
+        let (created, recipients) = (now(), vec!["age1other".to_owned()]);
+        let new = NewPending { rotation, created, set_after: created, recipients };
+        let doubt = judge(&seen, Ok(Some(proved.claimed(claim).entered(new, claim).unwrap())));
+        assert!(faults(&doubt).contains("not proved"), "{doubt:?}");
+        assert_eq!((doubt.candidates.len(), doubt.recipients.len()), (2, 2));
+
+        let name = &account.user_principal_name;
+        let mut changed = seen.clone();
+        let Some(Reading::Known(user)) = changed.named_users.get_mut(name) else { panic!() };
+        user.last_password_change = Some(now());
+        assert!(faults(&judge(&changed, Ok(Some(proved.clone())))).contains("somebody else"));
+        let Some(Reading::Known(user)) = changed.named_users.get_mut(name) else { panic!() };
+        (user.account_enabled, user.marker.installation) = (false, None);
+        let both = faults(&judge(&changed, Ok(Some(proved.clone()))));
+        assert!(both.contains("disabled") && both.contains("does not bear"), "{both}");
+        let mut moved = seen.clone();
+        let Reading::Known(domains) = &mut moved.domains else { panic!() };
+        domains.get_mut(&account.domain).unwrap().initial = false;
+        assert!(faults(&judge(&moved, Ok(Some(proved)))).contains("not the initial"));
+    }
+}

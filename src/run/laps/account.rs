@@ -1,0 +1,151 @@
+//! One declared account, looked at before anything is done to it.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{LapsOutcome, LapsTerms};
+use crate::{
+    apply::rotation::Account as _,
+    desired::{DesiredEmergencyAccount, DesiredOrganization, DesiredTenant, Manage},
+    domain::{AccountName, ObjectId, RotatorId},
+    graph::Connection,
+    observed::{Ledger, ObservedTenant, Reading},
+    plan::{
+        Context, GuardStatus, RotationScene,
+        laps::{Foresight, find, foresee},
+        rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Terms},
+        rotation_guards,
+    },
+    secrets::Envelopes,
+};
+
+/// What is known of a tenant while its accounts are looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) organization: &'a DesiredOrganization,
+    pub(super) tenant: &'a DesiredTenant,
+    pub(super) observed: &'a ObservedTenant,
+    pub(super) connection: &'a Connection,
+    pub(super) stores: &'a [Shelf],
+    pub(super) terms: &'a LapsTerms,
+}
+
+/// An account's place in its store, and its ledger as it was read.
+pub(super) struct Shelf {
+    pub(super) account: AccountName,
+    pub(super) keep: Envelopes,
+    pub(super) is_local: bool,
+    pub(super) ledger: Result<Option<Ledger>, String>,
+}
+
+/// An account whose password is to be rotated.
+pub(super) struct Candidate {
+    pub(super) object: ObjectId,
+    pub(super) terms: Terms,
+    pub(super) keep: Envelopes,
+    pub(super) siblings: Vec<(AccountName, Envelopes)>,
+    /// For the question: see [`super::RotationWish`].
+    pub(super) unusual: Vec<(AccountName, Option<Timestamp>)>,
+    /// What is in doubt goes first, then what was proved longest ago.
+    pub(super) rank: (bool, Option<Timestamp>),
+    pub(super) waived: Vec<String>,
+}
+
+/// Looks at one account.
+///
+/// # Errors
+///
+/// Gives what became of it, where nothing is to be done.
+pub(super) async fn look(
+    scene: Scene<'_>,
+    account: &DesiredEmergencyAccount,
+) -> Result<Candidate, LapsOutcome> {
+    let user = find(scene.organization, scene.observed, account).map_err(LapsOutcome::LeftAlone)?;
+    let store = |why: String| LapsOutcome::Ended(Ending::Refused(Refusal::Store(why)));
+    let shelf = scene.stores.iter().find(|shelf| shelf.account == account.name);
+    let shelf = shelf.ok_or_else(|| store("its store could not be opened".to_owned()))?;
+    let ledger = shelf.ledger.as_ref().map_err(|why| store(why.clone()))?.as_ref();
+    let terms = terms(scene, account, user.id);
+    let now = scene.connection.emergency_account(user.id).now();
+    let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
+    let siblings: Vec<Sibling> = others()
+        .map(|shelf| Sibling { account: shelf.account.clone(), ledger: shelf.ledger.clone() })
+        .collect();
+    let facts = AccountFacts::from(user);
+    if let Foresight::Ends(ending) = foresee(terms.clone(), facts, (ledger, &siblings), now) {
+        return Err(LapsOutcome::Ended(ending));
+    }
+    let waived = guards(scene, (account, user.id), (shelf.is_local, now)).await?;
+    Ok(Candidate {
+        object: user.id,
+        keep: shelf.keep.clone(),
+        siblings: others().map(|shelf| (shelf.account.clone(), shelf.keep.clone())).collect(),
+        unusual: if terms.occasion == Occasion::Asked {
+            unusual(&siblings, (now, &terms))
+        } else {
+            Vec::new()
+        },
+        rank: rank(ledger),
+        terms,
+        waived,
+    })
+}
+
+fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) -> Terms {
+    let occasion = match &account.manage {
+        Manage::Rotate { every, .. } if scene.terms.account.is_none() => {
+            Occasion::Scheduled { every: every.duration() }
+        }
+        _ => Occasion::Asked,
+    };
+    Terms {
+        tenant: scene.tenant.id,
+        account: account.name.clone(),
+        object,
+        rotator: RotatorId::new(Uuid::new_v4()),
+        occasion,
+        limits: scene.terms.limits,
+    }
+}
+
+/// Evaluates G013 and G014; returns what is waived.
+async fn guards(
+    scene: Scene<'_>,
+    (account, object): (&DesiredEmergencyAccount, ObjectId),
+    (store_is_local, now): (bool, Timestamp),
+) -> Result<Vec<String>, LapsOutcome> {
+    let last_sign_in = match scene.connection.reader().last_sign_in(object).await {
+        Reading::Known(at) => at,
+        // Most tenants have no licence for it, and a rotation must not depend on one.
+        Reading::Absent | Reading::Unknown(_) => None,
+    };
+    let machine_is_transient = scene.terms.machine_is_transient;
+    let seen = RotationScene { store_is_local, machine_is_transient, last_sign_in };
+    let context = Context::new(scene.organization, now);
+    let verdicts = rotation_guards(&context, (&scene.tenant.name, account), seen);
+    if let Some(block) = verdicts.iter().find(|one| one.status == GuardStatus::Block) {
+        return Err(LapsOutcome::Guarded { guard: block.id, why: block.message.clone() });
+    }
+    let waived = verdicts.into_iter().filter(|one| one.status == GuardStatus::Acknowledged);
+    Ok(waived.map(|one| format!("{}: {}", one.id, one.message)).collect())
+}
+
+/// Names the siblings that are not proved, or were only just now.
+fn unusual(
+    siblings: &[Sibling],
+    (now, terms): (Timestamp, &Terms),
+) -> Vec<(AccountName, Option<Timestamp>)> {
+    let apart = SignedDuration::try_from(terms.limits.apart).unwrap_or(SignedDuration::MAX);
+    let of = |sibling: &Sibling| {
+        let ledger = sibling.ledger.as_ref().ok().and_then(Option::as_ref);
+        let proved = ledger.and_then(Ledger::current).and_then(|current| current.proved);
+        let recent = proved.is_none_or(|proved| now.duration_since(proved) < apart);
+        recent.then(|| (sibling.account.clone(), proved))
+    };
+    siblings.iter().filter_map(of).collect()
+}
+
+fn rank(ledger: Option<&Ledger>) -> (bool, Option<Timestamp>) {
+    let settled = ledger.is_none_or(|ledger| ledger.unresolved().next().is_none());
+    (settled, ledger.and_then(Ledger::current).and_then(|current| current.proved))
+}

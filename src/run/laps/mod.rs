@@ -1,0 +1,18 @@
+//! The passwords of emergency accounts: which are rotated in a run, and what became of each.
+
+mod account;
+mod intents;
+mod outcome;
+mod question;
+mod rotate;
+mod stage;
+mod status;
+mod store;
+mod terms;
+
+pub use outcome::{LapsAccount, LapsOutcome, LapsRun, LapsTenant};
+pub use question::{LapsQuestion, RotationWish};
+pub use rotate::rotate_laps;
+pub use status::{AccountStanding, LapsStatus, TenantStanding, laps_status};
+pub use store::{StoreProblem, open_store};
+pub use terms::LapsTerms;

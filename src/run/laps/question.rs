@@ -1,0 +1,24 @@
+//! What somebody is asked to agree to.
+
+use jiff::Timestamp;
+
+use crate::domain::{AccountName, TenantName};
+
+/// The rotations that a run would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LapsQuestion {
+    /// One for each tenant in which something is due.
+    pub wishes: Vec<RotationWish>,
+}
+
+/// One rotation that a run would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RotationWish {
+    /// The tenant.
+    pub tenant: TenantName,
+    /// The account.
+    pub account: AccountName,
+    /// The other emergency accounts that make this one unusual, where a person asked for it: not
+    /// proved at all (`None`), or only since then and less than the schedule's distance ago.
+    pub siblings: Vec<(AccountName, Option<Timestamp>)>,
+}
