@@ -372,3 +372,34 @@ fn a_declared_grant_is_opened_once_and_delivered_by_apply() {
     let answer = town.run(&apply).exits(0).json();
     assert_eq!((&answer["credentials"], tries()), (&json!([]), json!(false)), "ended stays ended");
 }
+
+#[test]
+fn a_grant_that_was_revoked_stays_ended_while_pim_still_holds_its_role() {
+    let town = Town::new();
+    let grant = "technician: alice\ntenants: [contoso]\nreason: migration\napprovedBy: bob\n";
+    town.rewrite("grants/migration.yaml", |_| grant.to_owned());
+    let apply = ["apply", "--auto-approve", "--format", "json"];
+    let given = credential(&town.run(&apply).exits(0).json());
+    let pass = town.open(text(&given, "sealed"));
+    town.run(&["revoke", "--technician", "alice"]).exits(4).tells("EXPIRY_FAILED");
+    let answer = town.run(&apply).json();
+    assert_eq!(answer["credentials"], json!([]), "{answer:#}");
+    assert_eq!(town.sign_in(CONTOSO, "alice", ("pass", &pass))["succeeds"], false);
+    town.wait("20m");
+    town.run(&["sweep"]).exits(0);
+    nothing_is_open(&town, CONTOSO);
+}
+
+#[test]
+fn without_an_audit_trail_nothing_is_opened_and_everything_is_ended() {
+    let town = Town::new();
+    town.grant("fabrikam", "alice", &[]).exits(0);
+    town.rewrite("tenantry.yaml", |text| format!("{text}audit: {{ url: file:audit }}\n"));
+    town.rewrite("audit", |_| "something else is in the way".to_owned());
+    let before = town.writes();
+    let answer = town.grant("contoso", "alice", &[]).exits(4).json();
+    assert_eq!((&answer["credentials"], town.writes()), (&json!([]), before), "{answer:#}");
+    town.run(&["revoke", "--technician", "alice"]).exits(4).tells("revoked     jit/alice");
+    nothing_is_open(&town, FABRIKAM);
+    assert!(town.path(".tenantry/audit-backlog").exists(), "what was done is kept");
+}
