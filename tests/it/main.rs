@@ -7,6 +7,7 @@ mod audit;
 mod completions;
 mod doctor;
 mod federated;
+mod grant;
 mod man;
 mod plan;
 mod sample;

@@ -9,7 +9,14 @@ fn the_page_is_printed_or_one_is_written_for_each_command() {
     bench.run(&["man", "pages"]).exits(0);
     assert!(bench.read("pages/tenantry.1").contains(".TH tenantry 1"));
     assert!(bench.read("pages/tenantry-completions.1").contains("tenantry"));
-    for page in ["tenantry", "tenantry-plan", "tenantry-apply", "tenantry-sandbox-serve"] {
+    for page in [
+        "tenantry",
+        "tenantry-plan",
+        "tenantry-apply",
+        "tenantry-grant",
+        "tenantry-sweep",
+        "tenantry-sandbox-serve",
+    ] {
         let text = bench.read(&format!("pages/{page}.1"));
         for expected in ["TENANTRY_DIRECTORY", ".SH EXAMPLES"] {
             assert!(text.contains(expected), "no {expected} in {page}");

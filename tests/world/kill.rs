@@ -91,7 +91,7 @@ fn nothing_is_privileged_without_a_deadline(sandbox: &Served) {
     }
 }
 
-fn open_without_deadline(tables: &Tables) -> Vec<String> {
+pub(crate) fn open_without_deadline(tables: &Tables) -> Vec<String> {
     let rows = |name: &str| tables.get(name).into_iter().flatten();
     let mut complaints = Vec::new();
     for (id, user) in rows("users") {

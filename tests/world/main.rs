@@ -3,10 +3,12 @@
 
 mod examples;
 mod faults;
-
+mod grants;
 mod kill;
+mod kill_grant;
 mod laps;
 mod search;
 mod secrets;
 mod support;
+mod town;
 mod trail;
