@@ -62,10 +62,10 @@ pub struct Reader {
 /// One tenant, to read and to change.
 ///
 /// ```no_run
-/// use tenantry::{apply::Perform, graph::Connection, plan::Write};
+/// use tenantry::{apply::{Perform, Sending}, graph::Connection, plan::Write};
 ///
-/// async fn change(connection: &Connection, write: &Write) {
-///     let _ = connection.perform(write, None).await;
+/// async fn change(connection: &Connection, write: &Write, sending: Sending<'_>) {
+///     let _ = connection.perform(write, sending).await;
 /// }
 /// ```
 pub struct Connection {
