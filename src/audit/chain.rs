@@ -1,13 +1,14 @@
 //! The chain: every line holds the hash of the line before, so that none can be changed, left out
 //! or moved without a trace.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{ChainId, Event, canonical::canonical, ocsf};
+use super::{ChainId, Event, ocsf};
+use crate::domain::{canonical_json, hexadecimal};
 
 /// A SHA-256, written `sha256:` and 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,11 +23,7 @@ impl Hash {
 
     /// Ends a hash that was fed piece by piece.
     pub(super) fn finish(state: Sha256) -> Self {
-        let mut text = "sha256:".to_owned();
-        for byte in state.finalize() {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
+        Self(format!("sha256:{}", hexadecimal(&state.finalize())))
     }
 }
 
@@ -49,7 +46,7 @@ pub struct Head {
 impl Head {
     /// Writes the head as it is stored.
     pub(super) fn text(&self) -> String {
-        canonical(&json!({ "hash": self.hash, "seq": self.seq })) + "\n"
+        canonical_json(&json!({ "hash": self.hash, "seq": self.seq })) + "\n"
     }
 
     /// Reads a stored head; `None` where it is not one, to the byte.
@@ -123,9 +120,9 @@ pub(super) fn seal(event: &Event, before: &Before) -> serde_json::Result<(String
         link["headLost"] = json!(true);
     }
     shaped["unmapped"]["chain"] = link;
-    let hash = Hash::of(canonical(&shaped).as_bytes());
+    let hash = Hash::of(canonical_json(&shaped).as_bytes());
     shaped["unmapped"]["chain"]["hash"] = serde_json::to_value(&hash)?;
-    Ok((canonical(&shaped), Head { hash, seq }))
+    Ok((canonical_json(&shaped), Head { hash, seq }))
 }
 
 /// A line as it was read.
@@ -144,7 +141,7 @@ impl Line {
     /// cut off.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut value: Value = serde_json::from_slice(bytes).ok()?;
-        let as_written = canonical(&value).as_bytes() == bytes;
+        let as_written = canonical_json(&value).as_bytes() == bytes;
         let unmapped = value.get_mut("unmapped")?;
         let link = Link::deserialize(unmapped.get("chain")?).ok()?;
         let event = unmapped.get("tenantry").map(Event::deserialize);
@@ -153,7 +150,7 @@ impl Line {
             None => Err("it holds no event".to_owned()),
         };
         unmapped.get_mut("chain")?.as_object_mut()?.remove("hash");
-        let intact = as_written && Hash::of(canonical(&value).as_bytes()) == link.hash;
+        let intact = as_written && Hash::of(canonical_json(&value).as_bytes()) == link.hash;
         Some(Self { link, intact, event })
     }
 

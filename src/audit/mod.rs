@@ -3,7 +3,6 @@
 
 mod action;
 mod actor;
-mod canonical;
 mod chain;
 mod deed;
 mod error;

@@ -1,11 +1,11 @@
 //! One name for everything that the files mean.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::spec::OrganizationSpec;
+use crate::{domain::hexadecimal, spec::OrganizationSpec};
 
 /// The form of what is hashed: another form gives other digests.
 const FORM: &[u8] = b"tenantry.configuration 1\n";
@@ -34,8 +34,5 @@ pub(super) fn digest(
             hasher.update(hash);
         }
     }
-    hasher.finalize().iter().fold("sha256:".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    format!("sha256:{}", hexadecimal(&hasher.finalize()))
 }

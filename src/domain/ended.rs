@@ -1,14 +1,11 @@
 //! Which grants of an account have ended, as its marker remembers it.
 
-use std::{
-    fmt::{self, Write as _},
-    str::FromStr,
-};
+use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{GrantId, Invalid, marker::instant};
+use super::{GrantId, Invalid, hexadecimal, marker::instant};
 
 /// How many earlier grants are remembered: with the longest id the text stays below the 256
 /// characters that a directory extension holds.
@@ -74,12 +71,7 @@ impl EndStamp {
 
 /// The first 32 bits of the id's SHA-256.
 fn trace(id: &GrantId) -> String {
-    let digest = Sha256::digest(id.as_str().as_bytes());
-    digest.iter().take(4).fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(&Sha256::digest(id.as_str().as_bytes())[..4])
 }
 
 fn is_trace(text: &str) -> bool {

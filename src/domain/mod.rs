@@ -3,6 +3,7 @@
 
 mod address;
 mod adhoc;
+mod canonical;
 mod cloud;
 mod count;
 mod credential;
@@ -24,6 +25,7 @@ mod text;
 mod window;
 
 pub use address::Address;
+pub use canonical::{canonical_json, hexadecimal};
 pub use cloud::Cloud;
 pub use count::{counted, grouped};
 pub use credential::{CredentialSource, FederatedSource, SecretSource};

@@ -1,8 +1,9 @@
 //! What identifies a plan.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::canonical::sha256;
+use crate::domain::{canonical_json, hexadecimal};
 
 /// Returns the digest of a plan document given as JSON, also of one whose fields this version does
 /// not know: what a later minor version adds to a change is covered.
@@ -17,6 +18,11 @@ pub(super) fn digest(document: &Value) -> String {
         "tenants": ids,
         "changes": changes,
     }))
+}
+
+/// Returns `sha256:` and the digest of a value's canonical text.
+pub(super) fn sha256(value: &Value) -> String {
+    format!("sha256:{}", hexadecimal(&Sha256::digest(canonical_json(value).as_bytes())))
 }
 
 /// A change is the same wherever in its file it stands and whatever is noted beside its fields: a

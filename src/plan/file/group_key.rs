@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::canonical::sha256;
+use super::digest::sha256;
 use crate::plan::{Attribute, Change};
 
 /// Returns a key that is equal for changes which only differ in what every tenant has its own of:

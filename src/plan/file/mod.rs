@@ -6,7 +6,6 @@
 //! have the same digest whenever and by whichever version they are made. No type here can hold a
 //! secret.
 
-mod canonical;
 mod change;
 mod digest;
 mod document;

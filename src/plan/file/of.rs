@@ -93,7 +93,7 @@ impl PlanDocument {
     #[must_use]
     pub fn canonical_bytes(&self) -> Vec<u8> {
         let value = serde_json::to_value(self).unwrap_or_default();
-        let mut text = super::canonical::canonical(&value);
+        let mut text = crate::domain::canonical_json(&value);
         text.push('\n');
         text.into_bytes()
     }

@@ -14,6 +14,7 @@ use super::{
     lock::FolderLock,
     path::{Root, is_there},
 };
+use crate::domain::hexadecimal;
 use crate::storage::{
     ObjectName, StorageError, Stored, Version,
     backend::{Backend, LARGEST},
@@ -219,11 +220,7 @@ fn durable(name: &ObjectName, folder: &Path) -> Result<(), StorageError> {
 
 /// The version of a file is the hash of its bytes.
 fn version(bytes: &[u8]) -> Version {
-    use std::fmt::Write as _;
-    Version::new(Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Version::new(hexadecimal(&Sha256::digest(bytes)))
 }
 
 /// Tells what an error means before anything was given its name.

@@ -1,12 +1,16 @@
-//! One text for one value, as RFC 8785 has it for what events hold: keys in order, no spaces.
+//! One text for one value, so that bytes can be compared and digested.
+
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// Writes a value with its keys in order and without spaces.
+/// Writes a value with its keys in order and without spaces: RFC 8785, for the whole numbers that
+/// plans and events hold.
 ///
-/// Keys are ordered here, since the order in which `serde_json` keeps them can be changed by a
-/// feature of any dependency.
-pub(super) fn canonical(value: &Value) -> String {
+/// The order does not rely on how `serde_json` keeps objects, which a feature of any dependency
+/// can change.
+#[must_use]
+pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     text
@@ -44,15 +48,30 @@ fn write(value: &Value, text: &mut String) {
     }
 }
 
+/// Writes bytes as hexadecimal digits in lower case.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::canonical;
+    use super::{canonical_json, hexadecimal};
 
     #[test]
     fn keys_come_in_order_at_every_depth() {
         let value = json!({ "b": [{ "z": 1, "a": "\"\n" }], "a": null });
-        assert_eq!(canonical(&value), r#"{"a":null,"b":[{"a":"\"\n","z":1}]}"#);
+        assert_eq!(canonical_json(&value), r#"{"a":null,"b":[{"a":"\"\n","z":1}]}"#);
+    }
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(hexadecimal(&[0, 10, 255]), "000aff");
     }
 }
