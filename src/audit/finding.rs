@@ -17,6 +17,10 @@ pub struct Finding {
     pub what: Wrong,
 }
 
+fn missing(lines: u64) -> String {
+    format!("{} {}", counted(lines, "line"), if lines == 1 { "is" } else { "are" })
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
@@ -178,11 +182,7 @@ impl fmt::Display for Wrong {
                 write!(f, "the head stands {} before the end", counted(*lines, "line"))
             }
             Self::Truncated { lines } => {
-                write!(
-                    f,
-                    "the head names a line that is {} behind the end",
-                    counted(*lines, "line")
-                )
+                write!(f, "the head names a later line: {} missing at the end", missing(*lines))
             }
             Self::Unmatched { what } => {
                 write!(f, "announced, and nothing tells what became of it: {what}")

@@ -56,13 +56,14 @@ pub(super) fn auditing(
     })
 }
 
-/// Returns the accounts that the trail remembers as made by tenantry. Where it cannot be read that
-/// is said: then a marker that somebody took away is noticed by its account's name alone.
+/// Returns the accounts that the trail remembers as made by tenantry, and whether that is all of
+/// them. Where the trail cannot be read that is said: then a marker that somebody took away is
+/// noticed by its account's name alone.
 pub(super) async fn memory(
     sink: &Sink,
     tenants: impl Iterator<Item = TenantId>,
     ui: Ui,
-) -> BTreeMap<TenantId, BTreeMap<ObjectId, Address>> {
+) -> (BTreeMap<TenantId, BTreeMap<ObjectId, Address>>, bool) {
     let mut all = BTreeMap::new();
     for tenant in tenants {
         match remembered(sink, tenant).await {
@@ -71,11 +72,11 @@ pub(super) async fn memory(
             Err(error) => {
                 ui.warn(&format!("the audit trail cannot be read: {error}"));
                 ui.hint("accounts whose marker was taken away are not recognised in this run");
-                break;
+                return (all, false);
             }
         }
     }
-    all
+    (all, true)
 }
 
 fn failed(error: &AuditError) -> Failure {

@@ -169,7 +169,7 @@ impl Conclusion<'_> {
             // Whoever asked for access and got none must not be told that all is well.
             ends.push(Exit::Error);
         }
-        if !self.session.unreachable.is_empty() {
+        if !(self.session.unreachable.is_empty() && self.session.remembers) {
             ends.push(Exit::Partial);
         }
         Exit::first_that_holds(ends)

@@ -89,6 +89,8 @@ pub(super) struct Session {
     pub(super) unreachable: Vec<Unreachable>,
     /// The audit trail.
     pub(super) auditing: Auditing,
+    /// Whether the trail could be asked for every account that tenantry made.
+    pub(super) remembers: bool,
     /// The bar, to be cleared before anything is printed.
     pub(super) bar: Arc<Bar>,
     interrupted: Arc<OnceLock<Exit>>,
@@ -157,7 +159,7 @@ impl Session {
         let declared = desired.organization.audit.as_ref();
         let auditing = auditing(&common.directory, declared, reach.sandbox)?;
         let ids = selected.iter().filter_map(|name| desired.tenants.get(name));
-        let remembered = memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
+        let (remembered, remembers) = memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
         let bar = Arc::new(Bar::new(ui, selected.len()));
@@ -175,7 +177,7 @@ impl Session {
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
-        Ok(Self { setup, world, at, purse, unreachable, auditing, bar, interrupted })
+        Ok(Self { setup, world, at, purse, unreachable, auditing, remembers, bar, interrupted })
     }
 
     /// Says what the run is for, where that is not everything that is declared.

@@ -2,7 +2,7 @@
 //!
 //! Whatever gives access needs the deadline to be read on the marker just before it is given.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     CredentialForm, Fact, NewSchedule, OnFailure, Privilege, ScheduleAction, Step, Subject, Write,
@@ -88,6 +88,25 @@ impl Step {
             proves: vec![holder.grant()],
             on_failure: OnFailure::Stop,
         }
+    }
+
+    /// Moves the deadline of a grant that ends early to now. An end that cannot be completed at once
+    /// is then due for whoever comes next, and nobody takes it for a grant in the making.
+    pub(crate) fn cut_grant(user: Owned<'_>, before: &GrantStamp, now: Timestamp) -> Option<Self> {
+        // A window is never empty, so a grant of this very second ends with the next.
+        let least = before.start.saturating_add(SignedDuration::from_secs(1)).ok()?;
+        let deadline = whole_second(now).max(least);
+        let subject = Subject::Existing(user.id);
+        let is = |stamp: &GrantStamp| {
+            vec![Fact::GrantIs { user: subject.clone(), grant: Some(stamp.to_string()) }]
+        };
+        let stamp = GrantStamp { deadline, ..before.clone() };
+        (stamp.deadline < before.deadline).then(|| Self {
+            needs: user.claim().into_iter().chain(is(before)).collect(),
+            proves: is(&stamp),
+            write: Write::SetGrant { user: subject.clone(), stamp },
+            on_failure: OnFailure::Continue,
+        })
     }
 
     /// Asks PIM whether it would give something; nothing changes, and the answer is the proof.

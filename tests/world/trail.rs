@@ -113,6 +113,36 @@ fn without_a_trail_nothing_is_opened_and_what_is_open_still_ends() {
 }
 
 #[test]
+fn a_revoke_that_entra_id_holds_up_is_finished_by_the_next_sweep() {
+    let folder = applied();
+    let folder = folder.path();
+    carol(folder, "grant", &GRANT, 0);
+    let (out, _) = carol(folder, "revoke", &[], 4);
+    assert!(out.contains("EXPIRY_FAILED"), "{out}");
+    // Within the five minutes it stays a failure, and the sweep says so.
+    let heartbeat = folder.join(".tenantry/sweep-heartbeat.json");
+    let (out, _) = ends(folder, &["sweep", "--sandbox"], 4);
+    assert!(out.contains("EXPIRY_FAILED") && !heartbeat.exists(), "{out}");
+    let later = (Timestamp::now() + SignedDuration::from_mins(6)).to_string();
+    let (out, _) = ends(folder, &["sweep", "--sandbox", "--at", &later], 0);
+    assert!(out.contains("revoked") && heartbeat.exists(), "{out}");
+}
+
+#[test]
+fn a_sweep_that_may_miss_something_leaves_no_sign_of_life() {
+    let folder = applied();
+    let folder = folder.path();
+    let heartbeat = folder.join(".tenantry/sweep-heartbeat.json");
+    ends(folder, &["sweep", "--sandbox", "--tenant", "contoso"], 0);
+    assert!(!heartbeat.exists(), "one tenant is not all");
+    let trail = folder.join(".tenantry/audit-sandbox");
+    fs::rename(&trail, folder.join(".tenantry/away")).expect("moved");
+    fs::write(&trail, "not a folder").expect("written");
+    let (_, err) = ends(folder, &["sweep", "--sandbox"], 4);
+    assert!(err.contains("the audit trail cannot be read") && !heartbeat.exists(), "{err}");
+}
+
+#[test]
 fn what_a_broken_label_may_have_left_out_is_not_called_clean() {
     let folder = applied();
     let folder = folder.path();

@@ -43,4 +43,9 @@ impl Scope {
     pub(crate) fn of(tenant: &str) -> Self {
         Self { tenant: vec![tenant.to_owned()], ..Self::default() }
     }
+
+    /// Returns whether no tenant is left out.
+    pub(crate) const fn is_everything(&self) -> bool {
+        self.tenant.is_empty() && self.selector.is_empty() && self.exclude.is_empty()
+    }
 }

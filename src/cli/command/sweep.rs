@@ -43,8 +43,8 @@ pub(crate) struct SweepArguments {
         hide_env_values = true
     )]
     pub(crate) check: Option<SignedDuration>,
-    /// Where a sweep that succeeds leaves its sign of life
-    /// [default: .tenantry/sweep-heartbeat.json]
+    /// Where a sweep that succeeds leaves its sign of life [default:
+    /// .tenantry/sweep-heartbeat.json, for a sweep of every tenant]
     #[arg(long, value_name = "FILE", env = "TENANTRY_HEARTBEAT", hide_env_values = true)]
     pub(crate) heartbeat: Option<PathBuf>,
     /// The organization's name, where tenantry.yaml cannot be read
@@ -93,7 +93,9 @@ pub(super) fn run(arguments: &SweepArguments, common: &Common, ui: Ui) -> Result
         let tenants = session.setup.selected.len();
         let done = sweep(arguments, common, (&mut session, ui)).await;
         let exit = session.close(done).await?;
-        if exit == Exit::Success {
+        // A sweep of some tenants says nothing of the others.
+        let attests = arguments.heartbeat.is_some() || arguments.scope.is_everything();
+        if exit == Exit::Success && attests {
             let version = env!("CARGO_PKG_VERSION").to_owned();
             Heartbeat { at: now(), tenants, version }.write(&place)?;
         }

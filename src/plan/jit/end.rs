@@ -25,6 +25,7 @@ use crate::{
         draft::{Draft, View},
         holdings::{Holdings, acts_on_privileged},
         resolve::scope_name,
+        steps::Owned,
     },
     source::Origin,
 };
@@ -174,7 +175,8 @@ fn end_one(
     let disable = user.account_enabled.then(|| Step::disable_user(owned, patience));
     let stripped = strip(view, owned, &holdings);
     let (before, after) = if first { (disable, None) } else { (None, disable) };
-    change.steps.extend(before.into_iter().chain(stripped.steps).chain(after));
+    let steps = cut(view, user, owned).into_iter().chain(before).chain(stripped.steps);
+    change.steps.extend(steps.chain(after));
     change.steps.push(Step::revoke_sessions(owned, patience));
     change.steps.extend(methods.found.iter().map(|it| Step::delete_method(owned, it, patience)));
     if open {
@@ -203,6 +205,16 @@ fn end_one(
 /// Ending what gives nothing changes little.
 fn risk(user: &ObservedUser, holdings: &Holdings) -> Risk {
     if user.account_enabled || !holdings.is_empty() { Risk::High } else { Risk::Low }
+}
+
+/// An end may take longer than this run: the marker says first that it has begun.
+fn cut(view: &View<'_>, user: &ObservedUser, owned: Owned<'_>) -> Option<Step> {
+    match user.marker.grant() {
+        GrantMark::Open(stamp) if stamp.deadline > view.context.now => {
+            Step::cut_grant(owned, &stamp, view.context.now)
+        }
+        _ => None,
+    }
 }
 
 /// Returns the grant that the account's marker names.
