@@ -74,7 +74,7 @@ fn what_was_done_to_a_trail_ends_with_1_and_is_named() {
     assert_eq!((&problem["code"], &problem["line"]), (&json!("gap"), &json!(3)));
     assert_eq!(found["chains"][0]["tenant"], json!("contoso"));
     bench.file(&chain(0), &format!("{}\n", lines[0]));
-    bench.run(&VERIFY).exits(1).prints("3 lines behind the end");
+    bench.run(&VERIFY).exits(1).prints("3 lines are missing at the end");
     // Another tenant's trail is as whole as before.
     bench.run(&[&VERIFY[..], &["--tenant", "fabrikam"]].concat()).exits(0);
 }
