@@ -1,6 +1,7 @@
 //! G010: no tier-0 role and no membership of a role-assignable group is given unacknowledged.
 //!
-//! Groups that Conditional Access excludes belong here too; policies are not read in this version.
+//! Groups that Conditional Access excludes belong here too. Policies are read only for what an opening
+//! credential must satisfy, and not for this.
 
 use std::collections::BTreeSet;
 
