@@ -93,14 +93,14 @@ impl Step {
     /// Moves the deadline of a grant that ends early to now. An end that cannot be completed at once
     /// is then due for whoever comes next, and nobody takes it for a grant in the making.
     pub(crate) fn cut_grant(user: Owned<'_>, before: &GrantStamp, now: Timestamp) -> Option<Self> {
-        // A window is never empty, so a grant of this very second ends with the next.
-        let least = before.start.saturating_add(SignedDuration::from_secs(1)).ok()?;
-        let deadline = whole_second(now).max(least);
+        let deadline = whole_second(now);
+        // A window is never empty: that of a grant of this very second begins before it.
+        let start = deadline.checked_sub(SignedDuration::from_secs(1)).ok()?.min(before.start);
         let subject = Subject::Existing(user.id);
         let is = |stamp: &GrantStamp| {
             vec![Fact::GrantIs { user: subject.clone(), grant: Some(stamp.to_string()) }]
         };
-        let stamp = GrantStamp { deadline, ..before.clone() };
+        let stamp = GrantStamp { start, deadline, ..before.clone() };
         (stamp.deadline < before.deadline).then(|| Self {
             needs: user.claim().into_iter().chain(is(before)).collect(),
             proves: is(&stamp),

@@ -661,6 +661,22 @@ fn what_pim_does_not_take_back_yet_is_left_for_the_next_sweep() {
 }
 
 #[test]
+fn a_cut_grant_is_due_at_once_even_in_its_first_second() {
+    for start in ["2026-11-23T11:59:59Z", "2026-11-23T12:00:00Z", "2026-11-23T12:04:00Z"] {
+        let stamp = format!("adhoc-1 {start} 2026-11-23T13:00:00Z");
+        let revoke = Purpose::Revoke(Some([word("alice")].into()));
+        let change = Scene::new(revoke).user(alice(true, Some(stamp.as_str()))).change();
+        let Write::SetGrant { stamp: cut, .. } = &change.steps[0].write else {
+            panic!("{start}: {:?}", steps(&change));
+        };
+        let left = alice(false, Some(cut.to_string().as_str()));
+        let mut swept = Scene::new(Purpose::Sweep).user(left.clone());
+        give(&mut swept.observed, "User Administrator", &left);
+        assert_eq!(swept.change().reason, super::Reason::DeadlinePassed, "{start}");
+    }
+}
+
+#[test]
 fn a_sweep_ends_what_is_due_and_opens_nothing() {
     let open = Scene::open(Purpose::Sweep).plan();
     assert_eq!(open.changes, []);
