@@ -256,7 +256,7 @@ impl<P: Perform> Walk<'_, P> {
             doing: Some(Doing { change, write: &write }),
         };
         if let Err(error) = self.around.record.intent(&entry).await {
-            let why = format!("the journal cannot be written, so nothing was sent: {error}");
+            let why = format!("it could not be written down, so nothing was sent: {error}");
             return Err(Ending::Failed(why));
         }
         let slot = SlotOf { slots: self.around.slots, address: &change.address };

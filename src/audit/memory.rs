@@ -1,11 +1,9 @@
 //! What the audit trail remembers of a tenant, whatever the marker on an object says.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 use super::{Action, Event, Finding, Phase, Sink, finding::Findings, verify::walk};
-use crate::domain::{Address, GrantId, ObjectId, TenantId};
+use crate::domain::{Address, ObjectId, TenantId};
 
 /// What the audit trail remembers of one tenant.
 ///
@@ -15,11 +13,6 @@ use crate::domain::{Address, GrantId, ObjectId, TenantId};
 pub struct Memory {
     /// The accounts that tenantry made and did not delete, with their addresses.
     pub accounts: BTreeMap<ObjectId, Address>,
-    /// The deadline that was last written for each grant that is not ended; `None` where the event
-    /// did not tell it.
-    pub opened: BTreeMap<GrantId, Option<Timestamp>>,
-    /// The grants whose end was written.
-    pub ended: BTreeSet<GrantId>,
     /// What is wrong with the tenant's chains; where there is anything, less may stand here than
     /// was done.
     pub problems: Vec<Finding>,
@@ -40,17 +33,6 @@ impl Memory {
             Action::DeleteUser => {
                 if let Some(id) = event.deed.user.or(event.target.object) {
                     self.accounts.remove(&id);
-                }
-            }
-            Action::SetGrant => {
-                if let Some(grant) = event.deed.grant.clone().or(event.warrant.grant.clone()) {
-                    self.opened.insert(grant, event.deed.until.or(event.warrant.deadline));
-                }
-            }
-            Action::EndGrant => {
-                if let Some(grant) = event.deed.grant.clone().or(event.warrant.grant.clone()) {
-                    self.opened.remove(&grant);
-                    self.ended.insert(grant);
                 }
             }
             _ => {}
@@ -77,8 +59,8 @@ pub async fn remembered(sink: &Sink, tenant: TenantId) -> Result<Memory, super::
 mod tests {
     use super::{Memory, Phase};
     use crate::{
-        audit::{Answer, Event, Warrant, fixture},
-        domain::{GrantStamp, ObjectId},
+        audit::{Answer, Event, fixture},
+        domain::ObjectId,
         plan::{NewUser, Write},
     };
 
@@ -129,26 +111,5 @@ mod tests {
         let mut memory = Memory::default();
         memory.see(&create());
         assert_eq!(memory, Memory::default(), "an announcement is no deed");
-    }
-
-    #[test]
-    fn grants_are_remembered_as_ended_once_their_end_was_written() {
-        let grant = fixture::intent(1).warrant.grant;
-        let user = fixture::alice();
-        let event = |write| {
-            let mut event = fixture::event(1, &write);
-            event.warrant = Warrant::default();
-            event
-        };
-        let id = grant.clone().expect("a grant");
-        let stamp = GrantStamp { id, start: fixture::at(0), deadline: fixture::at(60) };
-        let set = event(Write::SetGrant { user: user.into(), stamp });
-        let end = event(Write::EndGrant { user, grant: grant.clone(), before: None });
-        let memory = told(&[(set.clone(), Answer::Done), (end.clone(), Answer::Unknown)]);
-        assert!(memory.ended.is_empty());
-        assert_eq!(memory.opened.values().next(), Some(&Some(fixture::at(60))));
-        let memory = told(&[(set, Answer::Done), (end, Answer::Done)]);
-        assert!(memory.opened.is_empty());
-        assert_eq!(memory.ended.into_iter().next(), grant);
     }
 }

@@ -6,16 +6,20 @@ use super::{Failure, ui::Ui, world::prepare};
 use crate::{
     audit::{Actor, AuditError, Sink, remembered},
     desired::DesiredAudit,
-    domain::{Address, ObjectId, TenantId},
+    domain::{Address, ObjectId, TenantId, counted},
     run::Auditing,
 };
 
+/// How many tenants' troubles are told.
+const FEW: usize = 3;
 /// The trail of a configuration that names none, below `.tenantry/`.
 const DEFAULT: &str = "audit";
 /// The trail of what is done to the embedded tenants, which is nobody's business elsewhere.
 const SANDBOX: &str = "audit-sandbox";
 /// What the trail did not take, below `.tenantry/`.
 const BACKLOG: &str = "audit-backlog";
+/// What the trail of the embedded tenants did not take.
+const SANDBOX_BACKLOG: &str = "audit-backlog-sandbox";
 
 /// Opens the audit trail: the one that the configuration names, else one below `.tenantry/`.
 ///
@@ -50,33 +54,52 @@ pub(super) fn auditing(
 ) -> Result<Auditing, Failure> {
     Ok(Auditing {
         sink: sink(directory, declared, sandbox)?,
-        spare: Sink::in_folder(&prepare(directory)?.join(BACKLOG)),
+        spare: Sink::in_folder(&prepare(directory)?.join(if sandbox {
+            SANDBOX_BACKLOG
+        } else {
+            BACKLOG
+        })),
         actor: Actor::from_environment(&|name| std::env::var(name).ok()),
         reason: None,
     })
 }
 
+/// What follows where the trail does not tell everything.
+pub(super) const FORGOTTEN: &str =
+    "accounts whose marker was taken away may not be recognised in this run";
+
 /// Returns the accounts that the trail remembers as made by tenantry, and whether that is all of
-/// them. Where the trail cannot be read that is said: then a marker that somebody took away is
-/// noticed by its account's name alone.
+/// them. Where the trail of a tenant cannot be read, or is damaged, that is said: then a marker
+/// that somebody took away is noticed by its account's name alone.
 pub(super) async fn memory(
     sink: &Sink,
     tenants: impl Iterator<Item = TenantId>,
     ui: Ui,
 ) -> (BTreeMap<TenantId, BTreeMap<ObjectId, Address>>, bool) {
-    let mut all = BTreeMap::new();
+    let (mut all, mut troubles) = (BTreeMap::new(), Vec::new());
     for tenant in tenants {
         match remembered(sink, tenant).await {
-            Ok(memory) if memory.accounts.is_empty() => {}
-            Ok(memory) => drop(all.insert(tenant, memory.accounts)),
-            Err(error) => {
-                ui.warn(&format!("the audit trail cannot be read: {error}"));
-                ui.hint("accounts whose marker was taken away are not recognised in this run");
-                return (all, false);
+            Ok(memory) => {
+                if let Some(first) = memory.problems.first() {
+                    troubles.push(format!("the audit trail of {tenant} is damaged: {first}"));
+                }
+                if !memory.accounts.is_empty() {
+                    all.insert(tenant, memory.accounts);
+                }
             }
+            Err(error) => troubles.push(format!("the audit trail cannot be read: {error}")),
         }
     }
-    (all, true)
+    for trouble in troubles.iter().take(FEW) {
+        ui.warn(trouble);
+    }
+    if let Some(more) = troubles.len().checked_sub(FEW).filter(|more| *more > 0) {
+        ui.warn(&format!("there is trouble with the trail of {}", counted(more, "more tenant")));
+    }
+    if !troubles.is_empty() {
+        ui.hint(&format!("{FORGOTTEN}; `tenantry audit verify` says what is wrong"));
+    }
+    (all, troubles.is_empty())
 }
 
 fn failed(error: &AuditError) -> Failure {

@@ -18,6 +18,10 @@ use crate::{
     run::{self, Applied, ApplyEnd, ApplyTerms},
 };
 
+/// What follows where the trail did not take everything.
+pub(super) const BACKLOG: &str = "what could be kept of them is in `.tenantry`, in the folder \
+     whose name begins with audit-backlog; nothing more that gives access was sent";
+
 /// How a command ends that changes tenants.
 pub(super) struct Conclusion<'a> {
     /// The run.
@@ -39,11 +43,7 @@ impl Conclusion<'_> {
     /// then its access is taken back.
     pub(super) async fn give(&self, applied: &Applied) -> Result<Exit, Failure> {
         self.session.bar.clear();
-        if let Some(why) = &applied.unaudited {
-            self.ui.warn(&format!("events are missing in the audit trail: {why}"));
-            self.ui
-                .hint("what ends access is kept in .tenantry/audit-backlog; nothing else was sent");
-        }
+        self.tell_unaudited(applied.unaudited.as_deref());
         let held = self.session.purse.take();
         let open = open(applied);
         let deliveries: Vec<Delivery<'_>> =
@@ -62,6 +62,13 @@ impl Conclusion<'_> {
         printed?;
         written?;
         Ok(self.exit(applied))
+    }
+
+    fn tell_unaudited(&self, why: Option<&str>) {
+        if let Some(why) = why {
+            self.ui.warn(&format!("events are missing in the audit trail: {why}"));
+            self.ui.hint(BACKLOG);
+        }
     }
 
     fn delivery<'a>(
@@ -145,7 +152,9 @@ impl Conclusion<'_> {
         let taken = run::take_back(setup, entrance, self.terms, (places, &why)).await;
         let what = format!("the credential could not be handed over: {why}");
         match taken {
-            Ok(rollbacks) => {
+            Ok(taken) => {
+                self.tell_unaudited(taken.unaudited.as_deref());
+                let rollbacks = taken.rollbacks;
                 for rollback in &rollbacks {
                     self.ui.say(rollback_text(rollback, self.ui.error_palette()).trim_end());
                 }

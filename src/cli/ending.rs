@@ -20,6 +20,8 @@ pub(super) struct Lenient {
     pub(super) legible: BTreeMap<TenantName, Legible>,
     /// The tenants that nobody can reach, or in which access may be missed.
     pub(super) unreachable: Vec<Unreachable>,
+    /// Whether it could be read where the audit trail is.
+    pub(super) knows_trail: bool,
 }
 
 impl Lenient {
@@ -62,7 +64,8 @@ impl Lenient {
             grants: ending.grants,
             digest: String::new(),
         };
-        let mut found = Self { desired, legible, unreachable: ending.unreachable };
+        let knows_trail = ending.legible.audit;
+        let mut found = Self { desired, legible, unreachable: ending.unreachable, knows_trail };
         found.doubt("auth.markerClientId", |legible| legible.marker);
         found
     }

@@ -13,6 +13,8 @@ use super::{Failure, world::prepare};
 
 /// Its name in `.tenantry/`.
 const FILE: &str = "sweep-heartbeat.json";
+/// That of a sweep of a sandbox, which says nothing of Microsoft's tenants.
+const SANDBOX: &str = "sweep-heartbeat-sandbox.json";
 
 /// How far this machine's clock may have been set back since.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -35,10 +37,13 @@ impl Heartbeat {
     /// # Errors
     ///
     /// Fails where the folder cannot be made.
-    pub(super) fn place(typed: Option<&Path>, directory: &Path) -> Result<PathBuf, Failure> {
+    pub(super) fn place(
+        typed: Option<&Path>,
+        (directory, sandbox): (&Path, bool),
+    ) -> Result<PathBuf, Failure> {
         match typed {
             Some(path) => Ok(path.to_owned()),
-            None => Ok(prepare(directory)?.join(FILE)),
+            None => Ok(prepare(directory)?.join(if sandbox { SANDBOX } else { FILE })),
         }
     }
 

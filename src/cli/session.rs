@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     Exit, Failure,
     args::{Common, Format, Reach, Scope, Waive},
-    auditing::{auditing, memory},
+    auditing::{FORGOTTEN, auditing, memory},
     configuration,
     ending::Lenient,
     progress::Bar,
@@ -71,6 +71,7 @@ struct Chosen {
     legible: BTreeMap<TenantName, Legible>,
     unreachable: Vec<Unreachable>,
     selected: Vec<TenantName>,
+    knows_trail: bool,
     prune: bool,
     shows: bool,
 }
@@ -115,6 +116,7 @@ impl Session {
             legible: BTreeMap::new(),
             unreachable: Vec::new(),
             selected,
+            knows_trail: true,
             prune,
             shows: format == Format::Text && Ui::can_show(),
         };
@@ -138,9 +140,9 @@ impl Session {
             None => Vec::new(),
         };
         found.tell_unreachable(ui);
-        let Lenient { desired, legible, unreachable } = found;
+        let Lenient { desired, legible, unreachable, knows_trail } = found;
         let (prune, shows) = (false, false);
-        let chosen = Chosen { desired, legible, unreachable, selected, prune, shows };
+        let chosen = Chosen { desired, legible, unreachable, selected, knows_trail, prune, shows };
         Self::open(chosen, (common, reach, at), ui).await
     }
 
@@ -149,7 +151,7 @@ impl Session {
         (common, reach, at): (&Common, &Reach, Option<Timestamp>),
         ui: Ui,
     ) -> Result<Self, Failure> {
-        let Chosen { desired, legible, unreachable, selected, prune, shows } = chosen;
+        let Chosen { desired, legible, unreachable, selected, knows_trail, prune, shows } = chosen;
         let world = World::open(reach, &common.directory, (&desired, prune), at).await?;
         // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
         let clock = match at {
@@ -159,7 +161,13 @@ impl Session {
         let declared = desired.organization.audit.as_ref();
         let auditing = auditing(&common.directory, declared, reach.sandbox)?;
         let ids = selected.iter().filter_map(|name| desired.tenants.get(name));
-        let (remembered, remembers) = memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
+        let (remembered, mut remembers) =
+            memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
+        if !knows_trail && !reach.sandbox {
+            ui.warn("`audit` in tenantry.yaml cannot be read: the trail is not the declared one");
+            ui.hint(FORGOTTEN);
+            remembers = false;
+        }
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
         let bar = Arc::new(Bar::new(ui, selected.len()));

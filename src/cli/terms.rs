@@ -24,10 +24,16 @@ pub(super) fn terms(
 ) -> Result<ApplyTerms, Failure> {
     Ok(ApplyTerms {
         pace: pace(reach, verify),
-        journal: Folder::new(journal_folder(&common.directory)?),
+        journal: Folder::new(journal_folder(&common.directory)?).of(&of(session, reach)),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         audit: Some(Auditing { reason, ..session.auditing.clone() }),
     })
+}
+
+/// Names the command and the world, for the journal.
+fn of(session: &Session, reach: &Reach) -> String {
+    let world = if reach.is_sandbox() { " --sandbox" } else { "" };
+    format!("{}{world}", session.setup.purpose.command())
 }
 
 /// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.

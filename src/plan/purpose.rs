@@ -26,6 +26,18 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Returns the command that it is of.
+    #[must_use]
+    pub const fn command(&self) -> &'static str {
+        match self {
+            Self::Converge => "apply",
+            Self::Grant(_) => "grant",
+            Self::Extend(_) => "extend",
+            Self::Revoke(_) => "revoke",
+            Self::Sweep => "sweep",
+        }
+    }
+
     /// Returns whether it does nothing but end access, so that it needs no valid configuration.
     #[must_use]
     pub const fn only_ends(&self) -> bool {

@@ -588,6 +588,9 @@ fn extending_writes_the_later_deadline_first() {
     let change = scene.change();
     assert_eq!(steps(&change), ["SetGrant", "Extend", "Extend", "IssueCredential"]);
     assert_eq!(change.grant.expect("lengthens one").ends_by, EndsBy::Pim);
+    // Whether a new pass is wanted depends on whether there is one.
+    scene.observed.methods.insert(alice.id, Reading::Unknown(Unknown::because("429")));
+    scene.refused("plan::grant-no-credential", "cannot be read: 429");
     Scene::new(Purpose::Extend(extension)).refused("plan::nothing-open", "no open access");
 }
 

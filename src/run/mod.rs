@@ -49,7 +49,7 @@ pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};
 pub use progress::{Event, Progress, Silent};
 pub use resume::{Resumed, resume};
-pub use roll_back::take_back;
+pub use roll_back::{TakenBack, take_back};
 pub use selection::{Selection, SelectionError};
 pub use setup::Setup;
 pub use verdict::Verdict;

@@ -114,6 +114,15 @@ pub(super) async fn roll_back<E: Entrance>(
     told.collect()
 }
 
+/// What became of access that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Each grant's end.
+    pub rollbacks: Vec<Rollback>,
+    /// Why events are not in the audit trail, where some are not.
+    pub unaudited: Option<String>,
+}
+
 /// Ends access that was opened and could not be handed over; `why` says what failed.
 ///
 /// # Errors
@@ -124,7 +133,7 @@ pub async fn take_back<E: Entrance>(
     entrance: &Arc<E>,
     terms: &ApplyTerms,
     (places, why): (Vec<Place>, &str),
-) -> Result<Vec<Rollback>, ApplyError> {
+) -> Result<TakenBack, ApplyError> {
     let opening = |place| (place, Opening { failure: why.to_owned(), user: None });
     let openings: BTreeMap<Place, Opening> = places.into_iter().map(opening).collect();
     let mut scope = Scope::new();
@@ -133,10 +142,10 @@ pub async fn take_back<E: Entrance>(
     }
     let journal = terms.journal.start(&terms.tool_version, "", scope)?;
     let trail = Arc::new(Trail::new(journal, terms.recorder(setup, "")));
-    let told = roll_back(setup, entrance, (terms, &trail), openings).await;
-    let all = told.iter().all(|one| one.end.is_ok());
+    let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
+    let all = rollbacks.iter().all(|one| one.end.is_ok());
     trail.journal.end(if all { RunEnd::Finished } else { RunEnd::Interrupted })?;
-    Ok(told)
+    Ok(TakenBack { rollbacks, unaudited: trail.unaudited() })
 }
 
 /// Returns the setup of a run that ends the access of those people, and that no stop interrupts:

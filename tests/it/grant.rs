@@ -103,9 +103,19 @@ fn a_sweep_leaves_a_sign_of_life() {
     let bench = sample();
     bench.run(&["sweep", "--check", "15m"]).exits(4).says("no sweep has succeeded");
     bench.run(&["sweep", "--sandbox"]).exits(0);
-    bench.run(&["sweep", "--check", "15m"]).exits(0).prints("succeeded at");
+    bench.run(&["sweep", "--check", "15m"]).exits(4).says("no sweep has succeeded");
+    bench.run(&["sweep", "--sandbox", "--check", "15m"]).exits(0).prints("succeeded at");
+    let some = ["sweep", "--sandbox", "--check", "15m", "--tenant", "contoso"];
+    bench.run(&some).exits(64).says("every tenant");
+    for (check, fresh) in [("15m", true), ("0s", false)] {
+        let ran = bench.run(&["sweep", "--sandbox", "--check", check, "--format", "json"]);
+        let ran = ran.exits(if fresh { 0 } else { 4 });
+        let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert_eq!(answer["fresh"], fresh, "{answer}");
+        assert!(if fresh { answer["last"]["tenants"] == 2 } else { answer["why"].is_string() });
+    }
     let beat: Value =
-        serde_json::from_str(&bench.read(".tenantry/sweep-heartbeat.json")).expect("JSON");
+        serde_json::from_str(&bench.read(".tenantry/sweep-heartbeat-sandbox.json")).expect("JSON");
     assert_eq!(
         (&beat["tenants"], &beat["version"]),
         (&2.into(), &env!("CARGO_PKG_VERSION").into())

@@ -228,7 +228,7 @@ fn a_broken_configuration_ends_access_all_the_same() {
     let ran = town.run(&["sweep"]).exits(4).tells("revoked     jit/alice").tells("fabrikam");
     assert!(ran.err.contains("cannot be reached"), "{}", ran.err);
     nothing_is_open(&town, CONTOSO);
-    assert!(!town.path(".tenantry/sweep-heartbeat.json").exists(), "not all was swept");
+    assert!(!town.path(".tenantry/sweep-heartbeat-sandbox.json").exists(), "not all was swept");
     town.rewrite("tenantry.yaml", |_| "organization: [".to_owned());
     town.run(&["sweep"]).exits(65).tells("--organization");
     town.run(&["sweep", "--organization", "northwind-msp"]).exits(4);

@@ -120,7 +120,7 @@ fn a_revoke_that_entra_id_holds_up_is_finished_by_the_next_sweep() {
     let (out, _) = carol(folder, "revoke", &[], 4);
     assert!(out.contains("EXPIRY_FAILED"), "{out}");
     // Within the five minutes it stays a failure, and the sweep says so.
-    let heartbeat = folder.join(".tenantry/sweep-heartbeat.json");
+    let heartbeat = folder.join(".tenantry/sweep-heartbeat-sandbox.json");
     let (out, _) = ends(folder, &["sweep", "--sandbox"], 4);
     assert!(out.contains("EXPIRY_FAILED") && !heartbeat.exists(), "{out}");
     let later = (Timestamp::now() + SignedDuration::from_mins(6)).to_string();
@@ -132,7 +132,7 @@ fn a_revoke_that_entra_id_holds_up_is_finished_by_the_next_sweep() {
 fn a_sweep_that_may_miss_something_leaves_no_sign_of_life() {
     let folder = applied();
     let folder = folder.path();
-    let heartbeat = folder.join(".tenantry/sweep-heartbeat.json");
+    let heartbeat = folder.join(".tenantry/sweep-heartbeat-sandbox.json");
     ends(folder, &["sweep", "--sandbox", "--tenant", "contoso"], 0);
     assert!(!heartbeat.exists(), "one tenant is not all");
     let trail = folder.join(".tenantry/audit-sandbox");

@@ -13,6 +13,14 @@ use crate::{
 /// What a run may touch: the changes of its plan.
 pub type Scope = BTreeMap<TenantName, BTreeSet<Address>>;
 
+/// The command whose runs can be resumed.
+pub(super) const APPLY: &str = "apply";
+
+/// What a journal is of that does not say it.
+pub(super) fn of_apply() -> String {
+    APPLY.to_owned()
+}
+
 /// One line of a journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -23,6 +31,9 @@ pub enum Line {
         format_version: String,
         /// When.
         at: Timestamp,
+        /// Which command, and over which world: `apply`, `sweep`, `apply --sandbox`.
+        #[serde(default = "of_apply")]
+        of: String,
         /// The version of tenantry.
         tool_version: String,
         /// The plan's digest.

@@ -2,14 +2,17 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Read as _, Seek as _, SeekFrom},
+    io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{History, Journal, Line, Scope};
+use super::{
+    History, Journal, Line, Scope,
+    entry::{APPLY, of_apply},
+};
 
 /// How many finished journals are kept.
 const KEPT: usize = 20;
@@ -17,7 +20,10 @@ const KEPT: usize = 20;
 /// The folder of journals, `.tenantry/journal` beside `tenantry.yaml`: one file for each run, in
 /// the order of their names.
 #[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    of: String,
+}
 
 /// The newest run that is not finished, and its journal.
 #[derive(Debug)]
@@ -44,9 +50,17 @@ impl Unfinished {
 }
 
 impl Folder {
-    /// Names the folder; nothing is read or made.
+    /// Names the folder, for runs of `apply` over Microsoft's tenants; nothing is read or made.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self { path: path.into(), of: of_apply() }
+    }
+
+    /// Says which command writes there, and over which world. Only runs of the same can be
+    /// resumed: what one of another kind left is planned anew by that command, or ended by a
+    /// sweep.
+    #[must_use]
+    pub fn of(self, command: &str) -> Self {
+        Self { of: command.to_owned(), ..self }
     }
 
     /// Begins the journal of a new run, and removes the oldest finished ones beyond the newest 20.
@@ -60,20 +74,21 @@ impl Folder {
         plan_digest: &str,
         scope: Scope,
     ) -> io::Result<Journal> {
-        make_folder(&self.0).map_err(|error| named(&self.0, &error))?;
+        make_folder(&self.path).map_err(|error| named(&self.path, &error))?;
         let now = Timestamp::now();
         let id = Uuid::new_v4().simple().to_string();
         let name = format!("{}-{}.ndjson", now.strftime("%Y%m%dT%H%M%S%3fZ"), &id[..8]);
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         let begin = || {
             let file = private().write(true).create_new(true).open(&path)?;
             file.try_lock()?;
             #[cfg(unix)]
-            File::open(&self.0)?.sync_all()?;
+            File::open(&self.path)?.sync_all()?;
             let journal = Journal::new(file);
             journal.append(&Line::Started {
                 format_version: "1.0".to_owned(),
                 at: now,
+                of: self.of.clone(),
                 tool_version: tool_version.to_owned(),
                 plan_digest: plan_digest.to_owned(),
                 scope,
@@ -85,13 +100,17 @@ impl Folder {
         Ok(journal)
     }
 
-    /// Finds the newest run that is not finished; `None` where there is nothing to resume.
+    /// Finds the newest run of this command that is not finished; `None` where there is nothing to
+    /// resume.
     ///
     /// # Errors
     ///
     /// Fails, naming the path, where a journal cannot be read, or where that run is still going.
     pub fn unfinished(&self) -> io::Result<Option<Unfinished>> {
-        for path in self.journals().map_err(|error| named(&self.0, &error))?.into_iter().rev() {
+        for path in self.journals().map_err(|error| named(&self.path, &error))?.into_iter().rev() {
+            if !self.is_of(&path) {
+                continue;
+            }
             if let Some(found) = open_unfinished(&path).map_err(|error| named(&path, &error))? {
                 return Ok(Some(found));
             }
@@ -102,7 +121,7 @@ impl Folder {
     /// Returns the paths of all journals, the oldest first.
     fn journals(&self) -> io::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
-        let entries = match fs::read_dir(&self.0) {
+        let entries = match fs::read_dir(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(paths),
             entries => entries?,
         };
@@ -116,11 +135,26 @@ impl Folder {
         Ok(paths)
     }
 
-    /// Removes the oldest finished journals. Failing to tidy up is no reason not to run.
+    /// Returns whether a journal may be of this command: one whose first line cannot be read is
+    /// looked at, and its trouble told.
+    fn is_of(&self, path: &Path) -> bool {
+        let first = File::open(path).and_then(|file| {
+            let mut line = String::new();
+            BufReader::new(file).read_line(&mut line).map(|_| line)
+        });
+        match first.map(|line| serde_json::from_str(&line)) {
+            Ok(Ok(Line::Started { of, .. })) => of == self.of,
+            _ => true,
+        }
+    }
+
+    /// Removes the oldest finished journals, and those that nothing resumes. Failing to tidy up is
+    /// no reason not to run.
     fn prune(&self) {
         let finished = |path: &PathBuf| {
             let text = fs::read_to_string(path).unwrap_or_default();
-            History::parse(&text).is_ok_and(|history| history.finished)
+            let resumable = |of: &str| of.starts_with(APPLY);
+            History::parse(&text).is_ok_and(|found| found.finished || !resumable(&found.of))
         };
         let all = self.journals().unwrap_or_default();
         let finished: Vec<PathBuf> = all.into_iter().filter(finished).collect();
@@ -225,6 +259,27 @@ mod tests {
         drop(journal);
         assert!(folder.unfinished().expect("readable").is_none());
         assert_eq!(folder.journals().expect("readable").len(), 1);
+    }
+
+    #[test]
+    fn only_a_run_of_the_same_command_is_resumed() {
+        let temp = tempfile::tempdir().expect("temp");
+        let apply = Folder::new(temp.path());
+        let sandbox = apply.clone().of("apply --sandbox");
+        let sweep = apply.clone().of("sweep");
+        drop(apply.start("0.1.0", "sha256:1", scope()).expect("writable"));
+        drop(sweep.start("0.1.0", "sha256:2", scope()).expect("writable"));
+        let found = apply.unfinished().expect("readable").expect("one");
+        assert_eq!(found.history.plan_digest, "sha256:1");
+        assert!(sandbox.unfinished().expect("readable").is_none());
+        // One that is still going is nobody's business but its own command's.
+        let going = sweep.start("0.1.0", "sha256:3", scope()).expect("writable");
+        drop(found);
+        assert!(apply.unfinished().is_ok() && sweep.unfinished().is_err());
+        drop(going);
+        // Nothing resumes a sweep, so its journals go like finished ones.
+        (0..30).for_each(|_| drop(sweep.start("0.1.0", "sha256:2", scope()).expect("writable")));
+        assert_eq!(apply.journals().expect("readable").len(), 20 + 1);
     }
 
     #[cfg(unix)]

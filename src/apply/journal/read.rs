@@ -8,6 +8,8 @@ use crate::apply::Fate;
 /// What a journal tells of its run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
+    /// Which command's run it is, and over which world.
+    pub of: String,
     /// What the run's plan changes.
     pub scope: Scope,
     /// The digest of the run's first plan.
@@ -43,7 +45,8 @@ impl History {
                 .map_err(|error| invalid(format!("line {}: {error}", number + 1)))?;
             lines.push(parsed);
         }
-        let Some(Line::Started { format_version, plan_digest, scope, .. }) = lines.first() else {
+        let Some(Line::Started { format_version, of, plan_digest, scope, .. }) = lines.first()
+        else {
             return Err(invalid("it does not begin with the start of a run".to_owned()));
         };
         if format_version.split('.').next() != Some("1") {
@@ -52,6 +55,7 @@ impl History {
             )));
         }
         Ok(Self {
+            of: of.clone(),
             scope: scope.clone(),
             plan_digest: plan_digest.clone(),
             open: open(&lines),

@@ -76,6 +76,12 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// Returns whether the world is a sandbox: the embedded one, or one served elsewhere, since
+    /// other endpoints are loopback addresses.
+    pub(crate) const fn is_sandbox(&self) -> bool {
+        self.sandbox || self.login_endpoint.is_some()
+    }
+
     /// Checks what clap cannot, since a flag that the environment sets to `false` is not given.
     ///
     /// # Errors

@@ -24,7 +24,8 @@ const LONGEST: usize = 200;
 /// What `audit show` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The JSON form is the events as they are stored, one a line (OCSF 1.8).
+The JSON form is the events as they are stored, one a line (OCSF 1.8). Ends with 6 where lines cannot
+be read: then more was done than is shown.
 
 Examples:
   tenantry audit show --tenant contoso --from 2026-11-01
@@ -78,7 +79,7 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
                 Format::Json => lines.clone(),
             })
         })?;
-        Ok(Exit::Success)
+        Ok(if unread > 0 { Exit::Incomplete } else { Exit::Success })
     })
 }
 

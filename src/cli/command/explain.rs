@@ -11,6 +11,7 @@ use crate::{
         report::Reports,
         runtime::block_on,
         session::{Session, Wishes},
+        technician,
         ui::Ui,
     },
     desired::{Desired, DesiredTenant},
@@ -18,7 +19,6 @@ use crate::{
     plan::{self, Context, Explanation},
     render::{Palette, explain_json, explain_text},
     run::{self, Selection},
-    source::suggestion,
 };
 
 /// What `explain` takes.
@@ -61,7 +61,11 @@ pub(super) fn run(arguments: &ExplainArguments, common: &Common, ui: Ui) -> Resu
         return give(arguments, &by_files(arguments, common, ui)?, ui);
     }
     arguments.reach.check_time(arguments.moment.at)?;
-    block_on(async { give(arguments, &by_the_tenant(arguments, common, ui).await?, ui) })
+    block_on(async {
+        let (explanation, interruption) = by_the_tenant(arguments, common, ui).await?;
+        // Whoever interrupted it waits for no answer.
+        interruption.map_or_else(|| give(arguments, &explanation, ui), Ok)
+    })
 }
 
 fn give(arguments: &ExplainArguments, explanation: &Explanation, ui: Ui) -> Result<Exit, Failure> {
@@ -86,7 +90,7 @@ async fn by_the_tenant(
     arguments: &ExplainArguments,
     common: &Common,
     ui: Ui,
-) -> Result<Explanation, Failure> {
+) -> Result<(Explanation, Option<Exit>), Failure> {
     let scope = Scope { tenant: vec![arguments.tenant.clone()], ..Scope::default() };
     let wishes = Wishes {
         common,
@@ -106,8 +110,9 @@ async fn by_the_tenant(
         Err(failure) => Err(failure),
     };
     session.bar.clear();
+    let interruption = session.interruption();
     session.world.close().await;
-    explained
+    explained.map(|explanation| (explanation, interruption))
 }
 
 /// Finds who and what is asked about.
@@ -121,17 +126,9 @@ fn concerned<'a>(
         Failure::usage(texts.join("; "))
     })?;
     let tenant = tenant.first().and_then(|name| desired.tenants.get(name));
-    let technicians = &desired.organization.technicians;
-    let found = technicians.keys().find(|known| known.as_str() == arguments.technician);
-    if let (Some(tenant), Some(technician)) = (tenant, found) {
-        return Ok((tenant, technician.clone()));
-    }
-    let known = technicians.keys().map(TechnicianId::as_str);
-    let failure = Failure::usage(format!("no technician is called `{}`", arguments.technician));
-    Err(match suggestion(&arguments.technician, known) {
-        Some(hint) => failure.help(hint),
-        None => failure.help("the technicians are declared in tenantry.yaml"),
-    })
+    let tenant = tenant.ok_or_else(|| Failure::usage("no tenant is selected"))?;
+    let technician = technician::declared(&arguments.technician, desired)?;
+    Ok((tenant, technician.clone()))
 }
 
 fn exit(explanation: &Explanation) -> Exit {

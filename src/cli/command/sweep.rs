@@ -1,14 +1,15 @@
 //! `tenantry sweep`: ends every access that is due.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use crate::{
     cli::{
         Exit, Failure,
-        args::{Common, Moment, Reach, Report, Scope, Verify, age},
+        args::{Common, Format, Moment, Reach, Report, Scope, Verify, age},
         carry_out::carry_out,
         conclusion::Conclusion,
         heartbeat::Heartbeat,
@@ -43,8 +44,8 @@ pub(crate) struct SweepArguments {
         hide_env_values = true
     )]
     pub(crate) check: Option<SignedDuration>,
-    /// Where a sweep that succeeds leaves its sign of life [default:
-    /// .tenantry/sweep-heartbeat.json, for a sweep of every tenant]
+    /// Where a sweep that succeeds leaves its sign of life [default: in .tenantry/, for a sweep of
+    /// every tenant]
     #[arg(long, value_name = "FILE", env = "TENANTRY_HEARTBEAT", hide_env_values = true)]
     pub(crate) heartbeat: Option<PathBuf>,
     /// The organization's name, where tenantry.yaml cannot be read
@@ -65,22 +66,13 @@ pub(crate) struct SweepArguments {
 
 pub(super) fn run(arguments: &SweepArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     arguments.reach.check_time(arguments.moment.at)?;
-    let place = Heartbeat::place(arguments.heartbeat.as_deref(), &common.directory)?;
+    let world = (common.directory.as_path(), arguments.reach.is_sandbox());
+    let place = Heartbeat::place(arguments.heartbeat.as_deref(), world)?;
     let now = || arguments.moment.at.unwrap_or_else(Timestamp::now);
-    if let Some(oldest) = arguments.check {
-        return Ok(match Heartbeat::check(&place, (now(), oldest)) {
-            Ok(found) => {
-                ui.answer(&format!("The last sweep succeeded at {}.\n", found.at))?;
-                Exit::Success
-            }
-            Err(why) => {
-                ui.warn(&why);
-                ui.hint("run `tenantry sweep`, and see that it is scheduled");
-                Exit::Partial
-            }
-        });
-    }
     Reports::new(&arguments.report, ui).check(None)?;
+    if let Some(oldest) = arguments.check {
+        return check(arguments, (&place, now(), oldest), ui);
+    }
     block_on(async {
         let wishes = EndingWishes {
             common,
@@ -101,6 +93,31 @@ pub(super) fn run(arguments: &SweepArguments, common: &Common, ui: Ui) -> Result
         }
         Ok(exit)
     })
+}
+
+/// Looks for the sign of life that the last sweep of every tenant left.
+fn check(
+    arguments: &SweepArguments,
+    (place, now, oldest): (&Path, Timestamp, SignedDuration),
+    ui: Ui,
+) -> Result<Exit, Failure> {
+    if !arguments.scope.is_everything() {
+        return Err(Failure::usage("--check asks for the last sweep of every tenant")
+            .help("leave out --tenant, --selector and --exclude"));
+    }
+    let found = Heartbeat::check(place, (now, oldest));
+    Reports::new(&arguments.report, ui).give(|format: Format, _| {
+        Ok(match (format, &found) {
+            (Format::Text, Ok(found)) => format!("The last sweep succeeded at {}.\n", found.at),
+            (Format::Text, Err(_)) => String::new(),
+            (Format::Json, Ok(found)) => format!("{}\n", json!({ "fresh": true, "last": found })),
+            (Format::Json, Err(why)) => format!("{}\n", json!({ "fresh": false, "why": why })),
+        })
+    })?;
+    let Err(why) = found else { return Ok(Exit::Success) };
+    ui.warn(&why);
+    ui.hint("run `tenantry sweep`, and see that it is scheduled");
+    Ok(Exit::Partial)
 }
 
 async fn sweep(

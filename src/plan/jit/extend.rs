@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desired::{DesiredAccount, TenantState},
     domain::{Address, GrantStamp, ObjectId},
-    observed::{ObservedUser, Reading},
+    observed::{MethodKind, ObservedUser, Reading},
     plan::{
         Attribute, Change, CredentialForm, EndsBy, Extension, GrantPlan, NewSchedule, Privilege,
         Reason, Risk, ScheduleAction, Step, Subject, Wish,
@@ -120,7 +120,7 @@ fn prepare(
     let holdings = Holdings::of(view.observed, user.id);
     let wanted = wanted(view, draft, account);
     let left = deadline.duration_since(view.context.now);
-    let had_pass = has_pass(view, user.id);
+    let had_pass = has_pass(view, user.id)?;
     let need = Need { user: Some(user.id), wanted: &wanted, left };
     let chosen = renew(view, need, had_pass)?;
     let subject = Subject::Existing(user.id);
@@ -175,12 +175,25 @@ const fn write_only(form: CredentialForm) -> &'static str {
     }
 }
 
-fn has_pass(view: &View<'_>, user: ObjectId) -> bool {
-    let methods = view.observed.methods.get(&user).and_then(Reading::known);
-    methods
-        .into_iter()
-        .flatten()
-        .any(|method| method.kind == crate::observed::MethodKind::TemporaryAccessPass)
+/// Returns whether the technician signs in with a pass.
+///
+/// # Errors
+///
+/// Refuses where that is not known: without a new pass the longer access could not be used, and a
+/// pass that is not wanted would be one more way in.
+fn has_pass(view: &View<'_>, user: ObjectId) -> Result<bool, Refusal> {
+    let why = match view.observed.methods.get(&user) {
+        Some(Reading::Known(methods)) => {
+            let mut kinds = methods.iter().map(|method| method.kind);
+            return Ok(kinds.any(|kind| kind == MethodKind::TemporaryAccessPass));
+        }
+        Some(Reading::Absent) => return Ok(false),
+        Some(Reading::Unknown(unknown)) => unknown.why.clone(),
+        None => "they were not read".to_owned(),
+    };
+    let message = format!("what the technician signs in with cannot be read: {why}");
+    let help = "run it again, or see what `tenantry doctor` says of the app's rights";
+    Err(Refusal::error("plan::grant-no-credential", message, help))
 }
 
 /// Returns what Entra ID ends, and so has to let end later.
