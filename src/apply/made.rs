@@ -79,6 +79,7 @@ impl Made {
             | Write::RemoveRoleSchedule { .. }
             | Write::RemoveMember { .. }
             | Write::RemoveMemberSchedule { .. }
+            | Write::RemoveEligibility { .. }
             | Write::ScramblePassword { .. }
             | Write::DeleteMethod { .. } => write.clone(),
         })
@@ -109,6 +110,9 @@ impl Made {
             }
             Fact::MemberUntil { group, user, until } => {
                 Fact::MemberUntil { group: at(&group)?, user: at(&user)?, until }
+            }
+            Fact::NotEligible { user, only, memberships } => {
+                Fact::NotEligible { user: at(&user)?, only, memberships }
             }
             Fact::NoMethods { user, but_pass } => Fact::NoMethods { user: at(&user)?, but_pass },
             Fact::PassUsable(user) => Fact::PassUsable(at(&user)?),

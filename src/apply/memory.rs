@@ -371,6 +371,7 @@ fn unreadable(look: &Look) -> Sighting {
         Look::Schedules(_) => Sighting::Schedules(unknown()),
         Look::Memberships(_) => Sighting::Memberships(unknown()),
         Look::GroupSchedules(_) => Sighting::GroupSchedules(unknown()),
+        Look::Eligibilities { .. } => Sighting::Eligibilities(unknown()),
         Look::Methods(_) => Sighting::Methods(unknown()),
         Look::Group(_) | Look::GroupKeyed(_) => Sighting::Group(unknown()),
         Look::GroupNamed(_) => Sighting::Groups(unknown()),

@@ -26,6 +26,7 @@ pub(super) const fn is_repeatable(write: &Write) -> bool {
         | Write::AddMember { .. }
         | Write::RemoveMember { .. }
         | Write::RemoveMemberSchedule { .. }
+        | Write::RemoveEligibility { .. }
         | Write::SetGrant { .. }
         | Write::EnableUser { .. }
         // A second one replaces the first, which nobody was given.

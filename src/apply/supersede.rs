@@ -105,6 +105,7 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         | Fact::NoRoles(user)
         | Fact::NoGroups(user)
         | Fact::NoMethods { user, .. }
+        | Fact::NotEligible { user, .. }
         | Fact::PassUsable(user)
         | Fact::MemberUntil { user, .. }
         | Fact::Member { user, .. } => vec![user],
@@ -143,6 +144,7 @@ pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
         | Fact::NoRoles(_)
         | Fact::NoGroups(_)
         | Fact::NoMethods { .. }
+        | Fact::NotEligible { .. }
         | Fact::PassUsable(_)
         | Fact::GroupKeyFree(_)
         | Fact::GroupNameFree(_)

@@ -60,6 +60,9 @@ pub fn describe(write: &Write) -> String {
         Write::RemoveRoleSchedule { principal, role, scope } => {
             format!("end time-bound role {role} at {scope} of {principal}")
         }
+        Write::RemoveEligibility { user, eligibility } => {
+            format!("take eligibility for {eligibility} from {user}")
+        }
         Write::AddMember { group, user } => {
             format!("add member {} to group {}", subject(user), subject(group))
         }

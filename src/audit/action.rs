@@ -66,6 +66,10 @@ pub enum Action {
     RemoveMember,
     /// A time-bound membership was ended before its time.
     RemoveMemberSchedule,
+    /// A role that an account might have taken up was taken from it.
+    RemoveEligibleRole,
+    /// A membership that an account might have taken up was taken from it.
+    RemoveEligibleMember,
 }
 
 impl Action {
@@ -103,6 +107,8 @@ impl Action {
             Self::ExtendMember => "extend membership",
             Self::RemoveMember => "remove member",
             Self::RemoveMemberSchedule => "end time-bound membership",
+            Self::RemoveEligibleRole => "remove eligible role",
+            Self::RemoveEligibleMember => "remove eligible membership",
         }
     }
 
@@ -139,6 +145,8 @@ impl Action {
                 | Self::RemoveRoleSchedule
                 | Self::RemoveMember
                 | Self::RemoveMemberSchedule
+                | Self::RemoveEligibleRole
+                | Self::RemoveEligibleMember
         )
     }
 }

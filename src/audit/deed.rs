@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Action;
 use crate::{
     domain::{DirectoryScope, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId},
+    observed::ObservedEligibility,
     plan::{
         Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
         Subject, Write,
@@ -223,6 +224,14 @@ fn of(write: &Write) -> Deed {
         Write::RemoveMember { group, user } => {
             new(Action::RemoveMember).user(*user).takes_membership(*group)
         }
+        Write::RemoveEligibility {
+            user,
+            eligibility: ObservedEligibility::Role { role, scope },
+        } => new(Action::RemoveEligibleRole).user(*user).takes_role(*role, scope),
+        Write::RemoveEligibility {
+            user,
+            eligibility: ObservedEligibility::Membership { group },
+        } => new(Action::RemoveEligibleMember).user(*user).takes_membership(*group),
         Write::RemoveMemberSchedule { group, user } => {
             new(Action::RemoveMemberSchedule).user(*user).takes_membership(*group)
         }

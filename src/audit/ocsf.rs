@@ -57,11 +57,15 @@ const fn class(action: Action, to_group: bool) -> (Class, u32) {
         }
         Action::RemoveRole | Action::RemoveRoleSchedule if to_group => (Class::GroupManagement, 2),
         Action::AssignRole | Action::AssignRoleUntil | Action::ExtendRole => (Class::UserAccess, 3),
-        Action::RemoveRole | Action::RemoveRoleSchedule => (Class::UserAccess, 4),
+        Action::RemoveRole | Action::RemoveRoleSchedule | Action::RemoveEligibleRole => {
+            (Class::UserAccess, 4)
+        }
         Action::AddMember | Action::AddMemberUntil | Action::ExtendMember => {
             (Class::GroupManagement, 3)
         }
-        Action::RemoveMember | Action::RemoveMemberSchedule => (Class::GroupManagement, 4),
+        Action::RemoveMember | Action::RemoveMemberSchedule | Action::RemoveEligibleMember => {
+            (Class::GroupManagement, 4)
+        }
         Action::CheckRole => (Class::UserAccess, OTHER),
         Action::CheckMember => (Class::GroupManagement, OTHER),
     }

@@ -27,10 +27,10 @@ pub use ledger::{
     Claim, Ledger, LedgerError, LedgerVersion, Misstep, NewPending, Proof, Retention, VersionState,
 };
 pub use marker::{GrantMark, ObservedMarker, Ownership};
-pub use method::{MethodKind, ObservedGroupSchedule, ObservedMethod};
+pub use method::{MethodKind, ObservedEligibility, ObservedGroupSchedule, ObservedMethod};
 pub use needs::ReadNeeds;
 pub use policy::{ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedPassPolicy};
 pub use readable::Readable;
 pub use reading::{Reading, Unknown};
-pub use tenant::{ObservedTenant, ReadState, ReadSummary};
+pub use tenant::{ELIGIBLE_MEMBERSHIPS, ObservedTenant, ReadState, ReadSummary};
 pub use user::ObservedUser;

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ObservedMembership, ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser};
+use super::{
+    ObservedEligibility, ObservedMembership, ObservedRoleAssignment, ObservedRoleSchedule,
+    ObservedUser,
+};
 use crate::domain::ObjectId;
 
 /// The elements that could be read of collections that are unknown, since another element could
@@ -18,4 +21,6 @@ pub struct Readable {
     pub role_schedules: Vec<ObservedRoleSchedule>,
     /// Of the groups of owned users.
     pub memberships: BTreeMap<ObjectId, BTreeSet<ObservedMembership>>,
+    /// Of what accounts may take up by themselves.
+    pub eligibilities: BTreeMap<ObjectId, BTreeSet<ObservedEligibility>>,
 }

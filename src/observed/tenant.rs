@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Identity, ObservedAccessPolicy, ObservedAdministrativeUnit, ObservedApplication,
-    ObservedAssignmentPolicy, ObservedDomain, ObservedGroup, ObservedGroupSchedule,
-    ObservedMembership, ObservedMethod, ObservedOrganization, ObservedPassPolicy, ObservedRole,
-    ObservedRoleAssignment, ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable,
-    Reading,
+    ObservedAssignmentPolicy, ObservedDomain, ObservedEligibility, ObservedGroup,
+    ObservedGroupSchedule, ObservedMembership, ObservedMethod, ObservedOrganization,
+    ObservedPassPolicy, ObservedRole, ObservedRoleAssignment, ObservedRoleSchedule,
+    ObservedServicePrincipal, ObservedUser, Readable, Reading,
 };
 use crate::domain::{DomainName, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName};
 
@@ -65,6 +65,9 @@ pub struct ObservedTenant {
     pub methods: BTreeMap<ObjectId, Reading<Vec<ObservedMethod>>>,
     /// Time-bound memberships of the same accounts; `Known` and empty where PIM is not licensed.
     pub group_schedules: BTreeMap<ObjectId, Reading<Vec<ObservedGroupSchedule>>>,
+    /// What the same accounts may take up by themselves: roles, and memberships where the app may
+    /// see them; `Known` and empty where PIM is not licensed.
+    pub eligibilities: BTreeMap<ObjectId, Reading<BTreeSet<ObservedEligibility>>>,
     /// The policy of Temporary Access Passes, where one is to be issued.
     pub pass_policy: Option<Reading<ObservedPassPolicy>>,
     /// Conditional Access policies, where a Temporary Access Pass is to be issued.
@@ -79,6 +82,13 @@ pub struct ObservedTenant {
     /// What could be read of collections that are unknown.
     pub readable: Readable,
 }
+
+/// The permissions that show which memberships an account can take up by itself (Graph, "list
+/// eligibilityScheduleInstances" of PIM for groups).
+pub const ELIGIBLE_MEMBERSHIPS: [&str; 2] = [
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+];
 
 /// How completely a collection was read, for the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -180,6 +190,11 @@ impl ObservedTenant {
         for (user, schedules) in &self.group_schedules {
             reads.push(summary(&format!("groupSchedules/{user}"), schedules, Vec::len));
         }
+        for (user, eligible) in &self.eligibilities {
+            let readable = self.readable.eligibilities.get(user).map_or(0, BTreeSet::len);
+            let read = summary(&format!("eligibilities/{user}"), eligible, BTreeSet::len);
+            reads.push(at_least(read, readable));
+        }
         reads.extend(self.pass_policy.iter().map(|policy| summary("passPolicy", policy, |_| 1)));
         let policies = self.access_policies.iter();
         reads.extend(policies.map(|found| summary("conditionalAccess", found, Vec::len)));
@@ -192,6 +207,13 @@ impl ObservedTenant {
         for (id, user) in &self.remembered_users {
             reads.push(summary(&format!("users/{id}"), user, |_| 1));
         }
+    }
+
+    /// Returns whether the app may see which memberships an account can take up by itself.
+    #[must_use]
+    pub fn sees_eligible_memberships(&self) -> bool {
+        let held = self.permissions.known();
+        held.is_some_and(|held| ELIGIBLE_MEMBERSHIPS.iter().any(|name| held.contains(*name)))
     }
 
     /// Returns whether everything was read.

@@ -52,6 +52,7 @@ impl<'a> View<'a> {
             address,
             installation: &self.context.organization.name,
             remembered: self.is_tampered(id),
+            sees_eligible_memberships: self.observed.sees_eligible_memberships(),
         }
     }
 }

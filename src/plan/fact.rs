@@ -12,8 +12,9 @@ use crate::{
         RoleDefinitionId, UserPrincipalName,
     },
     observed::{
-        ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMembership, ObservedMethod,
-        ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser, Reading,
+        ObservedDomain, ObservedEligibility, ObservedGroup, ObservedGroupSchedule,
+        ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
+        ObservedUser, Reading,
     },
 };
 
@@ -105,6 +106,15 @@ pub enum Fact {
         /// Until when.
         until: Timestamp,
     },
+    /// There is nothing that the account may take up by itself.
+    NotEligible {
+        /// The account.
+        user: Subject,
+        /// The one thing that is looked for; `None` for anything at all.
+        only: Option<ObservedEligibility>,
+        /// Whether memberships are looked for as well, which takes a permission of its own.
+        memberships: bool,
+    },
     /// The account has no authentication method but its password.
     NoMethods {
         /// The account.
@@ -167,6 +177,13 @@ pub enum Look {
     Memberships(Subject),
     /// The time-bound memberships of one user.
     GroupSchedules(Subject),
+    /// What one user may take up by itself.
+    Eligibilities {
+        /// Who.
+        user: Subject,
+        /// Whether memberships are asked for as well.
+        memberships: bool,
+    },
     /// The authentication methods of one user.
     Methods(Subject),
     /// `GET /groups/{id}`.
@@ -192,6 +209,8 @@ pub enum Sighting {
     Memberships(Reading<BTreeSet<ObservedMembership>>),
     /// For `GroupSchedules`.
     GroupSchedules(Reading<Vec<ObservedGroupSchedule>>),
+    /// For `Eligibilities`.
+    Eligibilities(Reading<BTreeSet<ObservedEligibility>>),
     /// For `Methods`.
     Methods(Reading<Vec<ObservedMethod>>),
     /// For `Group` and `GroupKeyed`.

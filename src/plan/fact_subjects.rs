@@ -23,6 +23,7 @@ impl Fact {
             | Self::RoleUntil { principal: subject, .. }
             | Self::NoRoles(subject)
             | Self::NoGroups(subject)
+            | Self::NotEligible { user: subject, .. }
             | Self::NoMethods { user: subject, .. }
             | Self::PassUsable(subject)
             | Self::OwnedGroup { group: subject, .. }

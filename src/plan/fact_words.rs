@@ -45,6 +45,12 @@ impl fmt::Display for Fact {
             Self::MemberUntil { group, user, until } => {
                 write!(f, "{user} is in {group} until {until}")
             }
+            Self::NotEligible { user, only: None, .. } => {
+                write!(f, "{user} is eligible for nothing")
+            }
+            Self::NotEligible { user, only: Some(only), .. } => {
+                write!(f, "{user} is not eligible for {only}")
+            }
             Self::NoMethods { user, but_pass: false } => {
                 write!(f, "{user} has no authentication method but its password")
             }

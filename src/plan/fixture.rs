@@ -314,6 +314,7 @@ pub(crate) fn bare() -> ObservedTenant {
         administrator_groups: BTreeMap::new(),
         methods: BTreeMap::new(),
         group_schedules: BTreeMap::new(),
+        eligibilities: BTreeMap::new(),
         pass_policy: None,
         access_policies: None,
         role_policies: BTreeMap::new(),
@@ -335,6 +336,7 @@ pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> Obser
     tenant.memberships.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
     tenant.methods.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
     tenant.group_schedules.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
+    tenant.eligibilities.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
     tenant.named_users.insert(user.user_principal_name.clone(), Reading::Known(user.clone()));
     let ours = user.marker.installation.as_deref() == Some("northwind-msp");
     if let (true, Some(users)) = (ours, tenant.owned_users.known_mut()) {

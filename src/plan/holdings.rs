@@ -9,7 +9,7 @@ use crate::{
         DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
         RoleDefinitionId,
     },
-    observed::{ObservedMembership, ObservedTenant, Reading},
+    observed::{ObservedEligibility, ObservedMembership, ObservedTenant, Reading},
 };
 
 /// A role and where it applies, as found.
@@ -34,6 +34,10 @@ pub(crate) struct Holdings {
     pub(crate) groups: BTreeMap<ObjectId, ObservedMembership>,
     /// The groups that PIM put it in and when that began, where that was read.
     pub(crate) bound_groups: BTreeMap<ObjectId, Option<Timestamp>>,
+    /// What it may take up by itself: it has that as good as held.
+    pub(crate) eligibilities: BTreeSet<ObservedEligibility>,
+    /// Whether there is nothing else that it may take up.
+    pub(crate) eligibilities_known: bool,
     /// Whether there are no other roles.
     pub(crate) roles_known: bool,
     /// Whether there are no other groups.
@@ -69,6 +73,12 @@ impl Holdings {
             roles,
             groups: groups.map(|found| (found.group, found.clone())).collect(),
             bound_groups: bound_groups(observed, user),
+            eligibilities: eligibilities(observed, user),
+            // Of an account at rest nothing of this is read.
+            eligibilities_known: observed
+                .eligibilities
+                .get(&user)
+                .is_none_or(|reading| reading.unknown().is_none()),
             roles_known: observed.role_assignments.unknown().is_none()
                 && observed.role_schedules.unknown().is_none(),
             groups_known: memberships.is_some_and(|reading| reading.unknown().is_none()),
@@ -79,6 +89,10 @@ impl Holdings {
     /// Sets aside the groups that may not be changed, so that the account is not taken out of them.
     pub(crate) fn sparing(mut self, protected: &BTreeSet<ObjectId>) -> Self {
         let kept = |found: &&ObservedMembership| protected.contains(&found.group);
+        self.eligibilities.retain(|found| match found {
+            ObservedEligibility::Membership { group } => !protected.contains(group),
+            ObservedEligibility::Role { .. } => true,
+        });
         self.kept = self.leavable().filter(kept).cloned().collect();
         for found in &self.kept {
             self.groups.remove(&found.group);
@@ -88,7 +102,7 @@ impl Holdings {
 
     /// Returns whether the account has nothing left once everything here is taken away.
     pub(crate) const fn is_all(&self) -> bool {
-        self.roles_known && self.groups_known && self.kept.is_empty()
+        self.roles_known && self.groups_known && self.eligibilities_known && self.kept.is_empty()
     }
 
     /// Returns the groups that the account can be taken out of.
@@ -106,8 +120,14 @@ impl Holdings {
 
     /// Returns whether the account holds nothing that could be taken away.
     pub(crate) fn is_empty(&self) -> bool {
-        self.roles.is_empty() && self.leavable().next().is_none()
+        self.roles.is_empty() && self.eligibilities.is_empty() && self.leavable().next().is_none()
     }
+}
+
+fn eligibilities(observed: &ObservedTenant, user: ObjectId) -> BTreeSet<ObservedEligibility> {
+    let known = observed.eligibilities.get(&user).and_then(Reading::known);
+    let readable = observed.readable.eligibilities.get(&user);
+    known.into_iter().chain(readable).flatten().cloned().collect()
 }
 
 fn bound_groups(

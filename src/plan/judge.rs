@@ -8,9 +8,9 @@ use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
     domain::{Address, DirectoryScope, GroupName, OrganizationName, RoleDefinitionId},
     observed::{
-        MethodKind, ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMarker,
-        ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
-        ObservedUser, Ownership, Reading,
+        MethodKind, ObservedDomain, ObservedEligibility, ObservedGroup, ObservedGroupSchedule,
+        ObservedMarker, ObservedMembership, ObservedMethod, ObservedRoleAssignment,
+        ObservedRoleSchedule, ObservedUser, Ownership, Reading,
     },
 };
 
@@ -67,6 +67,11 @@ impl Fact {
                 listed(bound_groups(sightings), |found: &Vec<ObservedGroupSchedule>| {
                     let its = found.iter().filter(|f| Some(f.group) == group.id());
                     ends_at(its.map(|f| f.end), *until)
+                })
+            }
+            Self::NotEligible { only, .. } => {
+                listed(eligibilities(sightings), |found: &BTreeSet<ObservedEligibility>| {
+                    not_eligible(found, only.as_ref())
                 })
             }
             Self::NoMethods { but_pass, .. } => {
@@ -140,6 +145,15 @@ fn ends_at(ends: impl Iterator<Item = Option<Timestamp>>, until: Timestamp) -> J
         Some(None) => "the assignment never ends".to_owned(),
         Some(Some(end)) => format!("the assignment ends at {end}"),
     })
+}
+
+fn not_eligible(
+    found: &BTreeSet<ObservedEligibility>,
+    only: Option<&ObservedEligibility>,
+) -> Judgement {
+    let left = found.iter().filter(|one| only.is_none_or(|only| only == *one));
+    let left: Vec<String> = left.map(ToString::to_string).collect();
+    expect(left.is_empty(), || format!("the account is eligible for {}", left.join(", ")))
 }
 
 fn no_methods(found: &[ObservedMethod], but_pass: bool) -> Judgement {
@@ -278,6 +292,7 @@ sighting!(roles, Roles, 0, Vec<ObservedRoleAssignment>);
 sighting!(schedules, Schedules, 1, Vec<ObservedRoleSchedule>);
 sighting!(bound_roles, Schedules, 0, Vec<ObservedRoleSchedule>);
 sighting!(bound_groups, GroupSchedules, 0, Vec<ObservedGroupSchedule>);
+sighting!(eligibilities, Eligibilities, 0, BTreeSet<ObservedEligibility>);
 sighting!(methods, Methods, 0, Vec<ObservedMethod>);
 sighting!(memberships, Memberships, 0, BTreeSet<ObservedMembership>);
 sighting!(group, Group, 0, ObservedGroup);

@@ -19,6 +19,9 @@ impl Fact {
             }
             Self::RoleUntil { principal, .. } => vec![Look::Schedules(principal.clone())],
             Self::MemberUntil { user, .. } => vec![Look::GroupSchedules(user.clone())],
+            Self::NotEligible { user, memberships, .. } => {
+                vec![Look::Eligibilities { user: user.clone(), memberships: *memberships }]
+            }
             Self::NoMethods { user, .. } | Self::PassUsable(user) => {
                 vec![Look::Methods(user.clone())]
             }

@@ -21,6 +21,8 @@ pub(crate) struct Owned<'a> {
     /// Whether it is ours by the audit trail alone: its marker says so no more. It is acted on by
     /// the id that tenantry itself was given for it.
     pub(crate) remembered: bool,
+    /// Whether the app may see which memberships the account can take up by itself.
+    pub(crate) sees_eligible_memberships: bool,
 }
 
 impl Owned<'_> {
@@ -50,12 +52,14 @@ impl Owned<'_> {
     }
 
     /// Everything that together proves that the account has no access left.
-    fn powerless(&self) -> [Fact; 4] {
+    fn powerless(&self) -> [Fact; 5] {
         let user = self.subject();
+        let memberships = self.sees_eligible_memberships;
         [
             Fact::Enabled { user: user.clone(), enabled: false },
             Fact::NoRoles(user.clone()),
             Fact::NoGroups(user.clone()),
+            Fact::NotEligible { user: user.clone(), only: None, memberships },
             Fact::NoMethods { user, but_pass: false },
         ]
     }

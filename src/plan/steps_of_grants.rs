@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{Address, DirectoryScope, GrantStamp, OrganizationName, RoleDefinitionId},
-    observed::{MethodKind, ObservedMethod},
+    observed::{MethodKind, ObservedEligibility, ObservedMethod},
 };
 
 /// An account for which a grant is opened or lengthened, made by an earlier step or there before.
@@ -227,6 +227,21 @@ impl Step {
             needs: user.claim(),
             proves: Vec::new(),
             on_failure,
+        }
+    }
+
+    /// Takes away what the account may take up by itself.
+    pub(crate) fn remove_eligibility(user: Owned<'_>, eligibility: &ObservedEligibility) -> Self {
+        let memberships = matches!(eligibility, ObservedEligibility::Membership { .. });
+        Self {
+            write: Write::RemoveEligibility { user: user.id, eligibility: eligibility.clone() },
+            needs: user.claim(),
+            proves: vec![Fact::NotEligible {
+                user: user.id.into(),
+                only: Some(eligibility.clone()),
+                memberships,
+            }],
+            on_failure: OnFailure::Continue,
         }
     }
 

@@ -14,9 +14,9 @@ use crate::{
     desired::{DesiredGrant, DesiredTenant, Engine, Fallback, Legible, SignIn, TenantState},
     domain::{Address, Cloud, EndStamp, GrantId, GuardId, ObjectId, Window},
     observed::{
-        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedGroupSchedule,
-        ObservedMethod, ObservedPassPolicy, ObservedRoleSchedule, ObservedTenant, ObservedUser,
-        Reading, Unknown,
+        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedEligibility,
+        ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy, ObservedRoleSchedule,
+        ObservedTenant, ObservedUser, Reading, Unknown,
     },
     source::Origin,
 };
@@ -619,6 +619,45 @@ fn revoking_ends_whatever_is_open_and_everything_it_left() {
     assert_eq!(scene.plan().changes.len(), 1, "whoever has something");
     scene.purpose = Purpose::Revoke(Some([word("bob")].into()));
     assert_eq!(scene.plan().changes, []);
+}
+
+#[test]
+fn what_an_account_may_take_up_is_taken_like_what_it_holds() {
+    let mut scene = Scene::open(Purpose::Revoke(Some([word("alice")].into())));
+    let user = alice(true, Some(OPEN));
+    let group = fixture::owned_group("Helpdesk").id;
+    let eligible: BTreeSet<ObservedEligibility> = [
+        ObservedEligibility::Role {
+            role: fixture::role("User Administrator"),
+            scope: crate::domain::DirectoryScope::Tenant,
+        },
+        ObservedEligibility::Membership { group },
+    ]
+    .into();
+    scene.observed.eligibilities.insert(user.id, Reading::Known(eligible.clone()));
+    let change = scene.change();
+    let taken = |change: &Change| {
+        let all = steps(change);
+        let taken = all.iter().filter(|step| *step == "RemoveEligibility").count();
+        (taken, all.contains(&"EndGrant".to_owned()))
+    };
+    assert_eq!(taken(&change), (2, true));
+    let shown = change.attributes.iter().find(|shown| shown.path == "/eligibleFor");
+    let names = serde_json::json!(["User Administrator", "member of Helpdesk"]);
+    assert_eq!(shown.expect("shown").before, names);
+    let unknown = Reading::Unknown(Unknown::because("429"));
+    scene.observed.eligibilities.insert(user.id, unknown);
+    scene.observed.readable.eligibilities.insert(user.id, eligible.clone());
+    let change = scene.change();
+    assert_eq!(taken(&change), (2, false), "the end is not proved");
+    assert!(change.unproved.expect("why").contains("eligible"));
+    scene.observed.readable.eligibilities.clear();
+    scene.observed.eligibilities.insert(user.id, Reading::Known(eligible));
+    // Inside the window it is treated like what she holds.
+    scene.purpose = Purpose::Converge;
+    let change = scene.change();
+    assert_eq!(change.reason, super::Reason::AccessDiffers);
+    assert_eq!(taken(&change).0, 2, "no mapping gives them");
 }
 
 #[test]

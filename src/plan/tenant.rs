@@ -151,5 +151,7 @@ pub(super) fn ends_now(view: &View<'_>, user: &ObservedUser) -> EndsBy {
     let roles = holdings.roles.values().all(|hold| matches!(hold, Hold::Scheduled(_)));
     let groups = holdings.leavable().all(|found| holdings.bound_groups.contains_key(&found.group));
     let known = holdings.roles_known && holdings.groups_known && !holdings.is_empty();
+    // What may be taken up again whenever the account likes, Entra ID does not end.
+    let known = known && holdings.eligibilities_known && holdings.eligibilities.is_empty();
     if known && roles && groups { EndsBy::Pim } else { EndsBy::Tap }
 }

@@ -8,7 +8,7 @@ use crate::{
         Address, DirectoryScope, DisplayName, DomainName, GrantId, GrantStamp, GroupName, ObjectId,
         OrganizationName, RoleDefinitionId, UserPrincipalName,
     },
-    observed::MethodKind,
+    observed::{MethodKind, ObservedEligibility},
 };
 
 /// One write to a tenant. What gives access carries the deadline that it is given until.
@@ -149,6 +149,13 @@ pub enum Write {
         role: RoleDefinitionId,
         /// Where.
         scope: DirectoryScope,
+    },
+    /// Takes away what an account may take up by itself (PIM, `adminRemove` of an eligibility).
+    RemoveEligibility {
+        /// The account.
+        user: ObjectId,
+        /// What it may take up.
+        eligibility: ObservedEligibility,
     },
     /// Adds an account to a group.
     AddMember {

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Span, Timestamp};
 
+use super::{
+    assemble::none_without_licence,
+    convert::{decode_all, scope},
+};
 use crate::{
     domain::ObjectId,
-    graph::wire,
+    graph::{page::Reply, wire},
     observed::{
-        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedGroupSchedule,
-        ObservedMethod, ObservedPassPolicy, Unknown,
+        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedEligibility,
+        ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy, Unknown,
     },
 };
 
@@ -45,6 +49,31 @@ fn kind_of(name: &str) -> MethodKind {
         "platformCredentialAuthenticationMethod" => MethodKind::PlatformCredential,
         _ => MethodKind::Other,
     }
+}
+
+/// What a user may take up by itself, by the answers to both questions, and why there may be more.
+/// Memberships are not asked for where the app may not see them.
+pub(super) fn eligibilities(
+    roles: &Reply,
+    groups: Option<&Reply>,
+) -> (BTreeSet<ObservedEligibility>, Option<Unknown>) {
+    let roles = none_without_licence(decode_all::<wire::EligibleRole>(roles));
+    let groups = groups.map(|reply| none_without_licence(decode_all(reply)));
+    let groups = groups.unwrap_or_else(|| Ok(Vec::new()));
+    let missing = roles.as_ref().err().or(groups.as_ref().err()).cloned();
+    // What comes through a group goes with the membership.
+    let role = |found: wire::EligibleRole| {
+        let group = found.member_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
+        let scope = scope(found.directory_scope_id.as_deref());
+        (!group).then_some(ObservedEligibility::Role { role: found.role_definition_id, scope })
+    };
+    let membership = |found: wire::GroupScheduleInstance| {
+        let found = group_schedule(&found)?;
+        Some(ObservedEligibility::Membership { group: found.group })
+    };
+    let roles = roles.unwrap_or_default().into_iter().filter_map(role);
+    let groups = groups.unwrap_or_default().into_iter().filter_map(membership);
+    (roles.chain(groups).collect(), missing)
 }
 
 /// Memberships only: an owner of a group is no member of it.

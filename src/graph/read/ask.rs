@@ -47,6 +47,10 @@ pub(in crate::graph) enum Ask {
     DirectGroupsOf(ObjectId),
     /// The time-bound memberships of a user.
     GroupSchedulesOf(ObjectId),
+    /// The roles that a user may take up.
+    EligibleRolesOf(ObjectId),
+    /// The memberships that a user may take up.
+    EligibleGroupsOf(ObjectId),
     /// What a user can sign in with.
     MethodsOf(ObjectId),
     /// The policy of Temporary Access Passes.
@@ -198,6 +202,14 @@ impl Ask {
             Self::RoleSchedulesOf(id) => schedules().filter(&is("principalId", id)),
             Self::GroupSchedulesOf(id) => {
                 get("/identityGovernance/privilegedAccess/group/assignmentScheduleInstances")
+                    .filter(&is("principalId", id))
+            }
+            Self::EligibleRolesOf(id) => {
+                get("/roleManagement/directory/roleEligibilityScheduleInstances")
+                    .filter(&is("principalId", id))
+            }
+            Self::EligibleGroupsOf(id) => {
+                get("/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances")
                     .filter(&is("principalId", id))
             }
             Self::MethodsOf(id) => get(format!("/users/{id}/authentication/methods")),

@@ -31,6 +31,7 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         units.map(|unit| (unit.id, unit)).collect()
     });
     let permissions = replies.list(&Ask::Permissions);
+    let (eligibilities, eligible) = sign_in::eligibilities(replies);
     ObservedTenant {
         id,
         taken_at,
@@ -61,7 +62,8 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         role_policies: sign_in::role_policies(replies),
         group_policies: sign_in::group_policies(replies),
         remembered_users: sign_in::remembered(replies),
-        readable: readable(replies),
+        eligibilities,
+        readable: Readable { eligibilities: eligible, ..readable(replies) },
         administrator_groups: administrator_groups(replies),
     }
 }
@@ -195,6 +197,7 @@ fn readable(replies: &Replies<'_>) -> Readable {
         owned_users: part((users, replies.owned_users().err())),
         role_assignments: part(role_assignments(replies)),
         role_schedules: part(role_schedules(replies)),
+        ..Readable::default()
     }
 }
 

@@ -226,7 +226,7 @@ pub(super) fn role_assignment(found: wire::RoleAssignment) -> ObservedRoleAssign
 }
 
 /// An assignment inside one app names no scope of the directory.
-fn scope(found: Option<&str>) -> DirectoryScope {
+pub(super) fn scope(found: Option<&str>) -> DirectoryScope {
     DirectoryScope::observed(found.unwrap_or("an app's own scope"))
 }
 

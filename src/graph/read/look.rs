@@ -60,6 +60,10 @@ fn asks(look: &Look) -> Vec<Ask> {
             .flat_map(|id| [Ask::GroupsOf(id), Ask::DirectGroupsOf(id)])
             .collect(),
         Look::GroupSchedules(user) => of(user, Ask::GroupSchedulesOf),
+        Look::Eligibilities { user, memberships } => {
+            let groups = memberships.then(|| of(user, Ask::EligibleGroupsOf));
+            of(user, Ask::EligibleRolesOf).into_iter().chain(groups.into_iter().flatten()).collect()
+        }
         Look::Methods(user) => of(user, Ask::MethodsOf),
         Look::Group(group) => of(group, Ask::Group),
         Look::GroupKeyed(key) => vec![Ask::GroupKeyed(key.clone())],
@@ -97,6 +101,10 @@ fn sighting(look: &Look, marker: &Marker, replies: &[Reply]) -> Sighting {
             Sighting::GroupSchedules(found.map_or_else(Reading::Unknown, |list| {
                 Reading::Known(list.iter().filter_map(access::group_schedule).collect())
             }))
+        }
+        Look::Eligibilities { .. } => {
+            let (found, missing) = access::eligibilities(reply, replies.get(1));
+            Sighting::Eligibilities(missing.map_or(Reading::Known(found), Reading::Unknown))
         }
         Look::Methods(_) => Sighting::Methods(match list(decode_all(reply), access::method) {
             // Whoever does not exist can sign in with nothing.

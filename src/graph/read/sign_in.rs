@@ -13,10 +13,14 @@ use crate::{
     domain::{BuiltInRole, GroupName, ObjectId, RoleDefinitionId},
     graph::wire,
     observed::{
-        GrantMark, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedGroupSchedule,
-        ObservedMethod, ObservedPassPolicy, ObservedUser, Reading,
+        ELIGIBLE_MEMBERSHIPS, GrantMark, ObservedAccessPolicy, ObservedAssignmentPolicy,
+        ObservedEligibility, ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy,
+        ObservedUser, Reading,
     },
 };
+
+/// What accounts may take up by themselves.
+type Eligibilities = BTreeMap<ObjectId, Reading<BTreeSet<ObservedEligibility>>>;
 
 /// Without one of these the app cannot have made a time-bound membership, and Graph shows it none.
 const GROUP_SCHEDULES: [&str; 2] = [
@@ -30,11 +34,16 @@ pub(super) fn questions(replies: &Replies<'_>) -> Vec<Ask> {
     let owned = replies.readable_users();
     let unseen = needs.remembered.iter().filter(|id| !owned.contains_key(id));
     let mut asks: Vec<Ask> = unseen.copied().map(Ask::User).collect();
-    let groups = may_see_group_schedules(replies);
+    let groups = holds_one(replies, &GROUP_SCHEDULES);
+    let eligible = holds_one(replies, &ELIGIBLE_MEMBERSHIPS);
     for user in concerned(replies) {
         asks.push(Ask::MethodsOf(user));
         if groups {
             asks.push(Ask::GroupSchedulesOf(user));
+        }
+        asks.push(Ask::EligibleRolesOf(user));
+        if eligible {
+            asks.push(Ask::EligibleGroupsOf(user));
         }
     }
     if needs.pass_policy {
@@ -59,11 +68,9 @@ fn concerned(replies: &Replies<'_>) -> BTreeSet<ObjectId> {
     owned.chain(remembered).filter(open).map(|user| user.id).chain(opening).collect()
 }
 
-fn may_see_group_schedules(replies: &Replies<'_>) -> bool {
+fn holds_one(replies: &Replies<'_>, names: &[&str]) -> bool {
     let held: Vec<wire::AppRoleAssignment> = replies.list(&Ask::Permissions).unwrap_or_default();
-    held.into_iter()
-        .map(convert::permission)
-        .any(|permission| GROUP_SCHEDULES.contains(&permission.as_str()))
+    held.into_iter().map(convert::permission).any(|permission| names.contains(&permission.as_str()))
 }
 
 fn role_ids(replies: &Replies<'_>) -> BTreeSet<RoleDefinitionId> {
@@ -123,6 +130,26 @@ pub(super) fn group_schedules(
         (user, found.map_or_else(Reading::Unknown, Reading::Known))
     };
     concerned(replies).into_iter().map(look).collect()
+}
+
+/// What accounts may take up by themselves; the second value is what could be read of those of which
+/// not everything could be.
+pub(super) fn eligibilities(
+    replies: &Replies<'_>,
+) -> (Eligibilities, BTreeMap<ObjectId, BTreeSet<ObservedEligibility>>) {
+    let (mut all, mut readable) = (BTreeMap::new(), BTreeMap::new());
+    for user in concerned(replies) {
+        let Some(roles) = replies.get(&Ask::EligibleRolesOf(user)) else { continue };
+        let groups = replies.get(&Ask::EligibleGroupsOf(user));
+        match access::eligibilities(roles, groups) {
+            (found, None) => drop(all.insert(user, Reading::Known(found))),
+            (found, Some(unknown)) => {
+                all.insert(user, Reading::Unknown(unknown));
+                readable.insert(user, found);
+            }
+        }
+    }
+    (all, readable)
 }
 
 pub(super) fn pass_policy(replies: &Replies<'_>) -> Option<Reading<ObservedPassPolicy>> {

@@ -106,7 +106,7 @@ pub(in crate::graph) struct Rule {
     pub(in crate::graph) enabled_rules: Vec<String>,
 }
 
-/// `privilegedAccessGroupAssignmentScheduleInstance`.
+/// `privilegedAccessGroupAssignmentScheduleInstance`, or the instance of an eligibility.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::graph) struct GroupScheduleInstance {

@@ -20,5 +20,5 @@ pub(super) use group::{Group, Member, Membership};
 pub(super) use method::{
     AccessPolicy, GroupScheduleInstance, Method, PassPolicy, PolicyAssignment, Target, issued_pass,
 };
-pub(super) use role::{RoleAssignment, RoleDefinition, RoleScheduleInstance};
+pub(super) use role::{EligibleRole, RoleAssignment, RoleDefinition, RoleScheduleInstance};
 pub(super) use user::User;

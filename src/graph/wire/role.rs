@@ -48,3 +48,12 @@ pub(in crate::graph) struct RoleScheduleInstance {
     pub(in crate::graph) assignment_type: Option<String>,
     pub(in crate::graph) member_type: Option<String>,
 }
+
+/// `unifiedRoleEligibilityScheduleInstance`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::graph) struct EligibleRole {
+    pub(in crate::graph) role_definition_id: RoleDefinitionId,
+    pub(in crate::graph) directory_scope_id: Option<String>,
+    pub(in crate::graph) member_type: Option<String>,
+}

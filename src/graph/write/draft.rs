@@ -11,6 +11,7 @@ use crate::{
         odata::{literal, segment},
         read::Marker,
     },
+    observed::ObservedEligibility,
     plan::{
         CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Subject, Write,
     },
@@ -43,6 +44,9 @@ const ASSIGNMENTS: &str = "/roleManagement/directory/roleAssignments";
 const SCHEDULE_REQUESTS: &str = "/roleManagement/directory/roleAssignmentScheduleRequests";
 const GROUP_SCHEDULE_REQUESTS: &str =
     "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests";
+const ROLE_ELIGIBILITY_REQUESTS: &str = "/roleManagement/directory/roleEligibilityScheduleRequests";
+const GROUP_ELIGIBILITY_REQUESTS: &str =
+    "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests";
 /// What the audit log of the tenant shows as the reason.
 const JUSTIFICATION: &str = "tenantry ends this access";
 
@@ -118,6 +122,9 @@ impl Draft {
                     "principalId": user,
                     "groupId": group,
                 })),
+            Write::RemoveEligibility { user, eligibility } => {
+                no_longer_eligible(*user, eligibility)
+            }
             Write::DeleteUser { user } => Self::new(delete, user_path(user)),
             Write::AssignRole { principal, role, scope } => {
                 Self::new(post, ASSIGNMENTS).with(&json!({
@@ -150,6 +157,27 @@ impl Draft {
             }
         })
     }
+}
+
+fn no_longer_eligible(user: ObjectId, eligibility: &ObservedEligibility) -> Draft {
+    let mut body = json!({
+        "action": "adminRemove",
+        "justification": JUSTIFICATION,
+        "principalId": user,
+    });
+    let path = match eligibility {
+        ObservedEligibility::Role { role, scope } => {
+            body["roleDefinitionId"] = json!(role);
+            body["directoryScopeId"] = json!(scope);
+            ROLE_ELIGIBILITY_REQUESTS
+        }
+        ObservedEligibility::Membership { group } => {
+            body["accessId"] = json!("member");
+            body["groupId"] = json!(group);
+            GROUP_ELIGIBILITY_REQUESTS
+        }
+    };
+    Draft::new(Method::POST, path).with(&body)
 }
 
 fn existing(subject: &Subject) -> Result<ObjectId, String> {

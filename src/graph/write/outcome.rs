@@ -110,9 +110,9 @@ fn is_so_already(write: &Write, status: u16, problem: &GraphProblem) -> bool {
                     && (problem.has_detail("ConflictingObjects")
                         || says(problem, "a conflicting object with")))
         }
-        Write::RemoveRoleSchedule { .. } | Write::RemoveMemberSchedule { .. } => {
-            problem.code == "RoleAssignmentDoesNotExist"
-        }
+        Write::RemoveRoleSchedule { .. }
+        | Write::RemoveMemberSchedule { .. }
+        | Write::RemoveEligibility { .. } => problem.code == "RoleAssignmentDoesNotExist",
         Write::CreateDomain { .. } => problem.has_conflict("id"),
         _ => false,
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::rights::{
     CONDITIONAL_ACCESS, CREATE, DELETE, DELETE_GROUPS, DISABLE, DOMAINS, GROUP_POLICIES, GROUPS,
     MARKER_APP, MEMBERS, METHODS, Need, PASS_POLICY, PASSES, PASSWORD, PIM_GROUPS, PIM_ROLES,
-    READ_METHODS, READ_PIM_GROUPS, READING, REVOKE, ROLE_POLICIES, ROLES, UPDATE,
+    READ_ELIGIBLE, READ_METHODS, READ_PIM_GROUPS, READING, REVOKE, ROLE_POLICIES, ROLES, UPDATE,
 };
 use crate::{
     desired::{DesiredAccount, DesiredJit, DesiredTenant, Engine, Manage, SignIn, TenantState},
@@ -37,7 +37,7 @@ pub(super) fn reading(desired: &DesiredTenant) -> Vec<Need> {
         needs.push(MARKER_APP);
     }
     if let Some(jit) = &desired.jit {
-        needs.push(READ_METHODS);
+        needs.extend([READ_METHODS, READ_ELIGIBLE]);
         needs.extend(reading_to_open(desired, jit));
     }
     needs

@@ -14,8 +14,15 @@ use crate::{
     plan::Context,
 };
 
-/// Permissions that this version does not need and a later one will: no reproach for having them.
-const FORESEEN: [&str; 2] = ["AuditLog.Read.All", "RoleManagementPolicy.Read.Directory"];
+/// Permissions that nothing needs and something is better with: no reproach for having them. Two
+/// show when somebody last signed in and what a role's policy allows, the others find and take
+/// memberships that an account may take up by itself.
+const WELCOME: [&str; 4] = [
+    "AuditLog.Read.All",
+    "RoleManagementPolicy.Read.Directory",
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+];
 
 /// Holds the app's permissions against everything that is declared.
 pub(super) fn check(
@@ -140,7 +147,7 @@ fn excess(
     let spare: Vec<&str> = held
         .iter()
         .map(String::as_str)
-        .filter(|name| !useful(name) && !FORESEEN.contains(name))
+        .filter(|name| !useful(name) && !WELCOME.contains(name))
         .collect();
     if spare.is_empty() {
         return None;

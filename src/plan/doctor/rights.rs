@@ -190,6 +190,16 @@ pub(super) const GROUP_POLICIES: Need = need(
     "RoleManagementPolicy.Read.AzureADGroup",
     &["RoleManagementPolicy.ReadWrite.AzureADGroup"],
 );
+pub(super) const READ_ELIGIBLE: Need = need(
+    "reading what accounts may take up by themselves",
+    "RoleEligibilitySchedule.Read.Directory",
+    &[
+        "RoleEligibilitySchedule.ReadWrite.Directory",
+        "RoleManagement.Read.Directory",
+        "RoleManagement.Read.All",
+        "RoleManagement.ReadWrite.Directory",
+    ],
+);
 pub(super) const PIM_ROLES: Need = need(
     "having Entra ID end roles (PIM)",
     "RoleAssignmentSchedule.ReadWrite.Directory",

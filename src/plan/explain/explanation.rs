@@ -156,6 +156,8 @@ pub enum LiveAccount {
         roles: Vec<LiveThing>,
         /// The groups that it is in.
         groups: Vec<LiveThing>,
+        /// What it may take up by itself (PIM, "eligible").
+        eligible: Vec<String>,
         /// Whether those are all.
         complete: bool,
         /// The end of its last grant.

@@ -9,6 +9,7 @@ use crate::{
         Context, Reason,
         draft::View,
         holdings::{Hold, Holdings},
+        jit::eligible_name,
         resolve::scope_name,
         standing::{Standing, standing},
     },
@@ -71,7 +72,8 @@ fn account_of(view: &View<'_>, technician: &TechnicianId, user: &ObservedUser) -
         due: due(view, (technician, account), user),
         roles: roles(view, account, &holdings),
         groups: groups(account, &holdings),
-        complete: holdings.roles_known && holdings.groups_known,
+        eligible: holdings.eligibilities.iter().map(|found| eligible_name(view, found)).collect(),
+        complete: holdings.roles_known && holdings.groups_known && holdings.eligibilities_known,
         ended: user.marker.ended(),
     }
 }

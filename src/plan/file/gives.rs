@@ -35,6 +35,7 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
+        | Write::RemoveEligibility { .. }
         | Write::RemoveMember { .. } => None,
     });
     given.collect()

@@ -23,6 +23,10 @@ fn establishes(proved: &Fact, need: &Fact) -> bool {
     match (proved, need) {
         (Fact::Role { principal, held: false, .. }, Fact::NoRoles(user)) => principal == user,
         (Fact::Member { user: member, member: false, .. }, Fact::NoGroups(user)) => member == user,
+        (
+            Fact::NotEligible { user: a, only: Some(_), .. },
+            Fact::NotEligible { user: b, only: None, .. },
+        ) => a == b,
         _ => proved == need,
     }
 }

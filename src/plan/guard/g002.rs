@@ -38,6 +38,7 @@ fn harms(observed: &ObservedTenant, change: &Change, app: Option<ObjectId>) -> b
         | Write::RemoveRoleSchedule { principal: id, .. }
         | Write::RemoveMember { user: id, .. }
         | Write::RemoveMemberSchedule { user: id, .. }
+        | Write::RemoveEligibility { user: id, .. }
         | Write::ScramblePassword { user: id }
         | Write::DeleteMethod { user: id, .. }
         | Write::DisableUser { user: id }

@@ -88,6 +88,9 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
             Write::RemoveMember { user, .. } | Write::RemoveMemberSchedule { user, .. } => {
                 member(&mut unknown, observed, Some(*user));
             }
+            Write::RemoveEligibility { user, .. } => {
+                lookup(&mut unknown, "eligibilities", observed.eligibilities.get(user));
+            }
             Write::DeleteUser { user } => {
                 roles(&mut unknown, observed);
                 member(&mut unknown, observed, Some(*user));

@@ -75,6 +75,7 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
         | Write::RemoveRoleAssignment { principal: user, .. }
         | Write::RemoveRoleSchedule { principal: user, .. }
         | Write::RemoveMemberSchedule { user, .. }
+        | Write::RemoveEligibility { user, .. }
         | Write::ScramblePassword { user }
         | Write::DeleteMethod { user, .. }
         | Write::RemoveMember { user, .. } => !view.inventory.is_jit(*user),

@@ -59,6 +59,7 @@ fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
+        | Write::RemoveEligibility { .. }
         | Write::RemoveMember { .. } => false,
     }
 }

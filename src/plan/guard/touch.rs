@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::ObjectId,
+    observed::ObservedEligibility,
     plan::{Change, Privilege, Write},
 };
 
@@ -39,6 +40,10 @@ fn write(write: &Write) -> Vec<ObjectId> {
         Write::AssignRole { principal, .. } => principal.id().into_iter().collect(),
         Write::RemoveRoleAssignment { principal, .. }
         | Write::RemoveRoleSchedule { principal, .. } => vec![*principal],
+        Write::RemoveEligibility { user, eligibility } => match eligibility {
+            ObservedEligibility::Membership { group } => vec![*group, *user],
+            ObservedEligibility::Role { .. } => vec![*user],
+        },
         Write::AddMember { group, user } => group.id().into_iter().chain(user.id()).collect(),
         Write::RemoveMember { group, user } | Write::RemoveMemberSchedule { group, user } => {
             vec![*group, *user]

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
+    declared::remove_unmanaged,
+    eligible,
     engine::{Bound, Way, for_role},
     report::{named, report_fixed},
 };
@@ -75,6 +77,7 @@ pub(super) fn plan(
     change.depends_on.clone_from(&wanted.depends_on);
     rename_into(view, &mut change, account, user);
     fill(view, &mut change, (user, &ways), (&wanted, &holdings, &difference));
+    eligible::take(view, draft, &mut change, (account, user, &holdings));
     if !change.steps.is_empty() {
         draft.change(change);
     } else if !refused {
@@ -173,7 +176,7 @@ fn groups(
         !asked.contains(&found.group) && !wanted.spared_groups.contains(&found.group)
     });
     for found in extra {
-        if is_managed(view, found) || remove_unmanaged(view) {
+        if is_managed(view, found.group, found.assignable_to_role) || remove_unmanaged(view) {
             difference.take_groups.insert(found.group);
         } else {
             let message = format!(
@@ -185,18 +188,14 @@ fn groups(
     }
 }
 
-fn remove_unmanaged(view: &View<'_>) -> bool {
-    view.desired.jit.as_ref().is_some_and(|jit| jit.remove_unmanaged)
-}
-
-/// Returns whether the membership is one that only mappings may give.
-fn is_managed(view: &View<'_>, membership: &ObservedMembership) -> bool {
-    let found = inventory::groups(view.observed).remove(&membership.group);
-    let assignable = membership.assignable_to_role.or(found.map(|group| group.assignable_to_role));
-    let owned = view.inventory.groups.values().flatten().any(|group| group.id == membership.group);
+/// Returns whether membership of a group is one that only mappings may give.
+pub(super) fn is_managed(view: &View<'_>, id: ObjectId, assignable: Option<bool>) -> bool {
+    let found = inventory::groups(view.observed).remove(&id);
+    let assignable = assignable.or(found.map(|group| group.assignable_to_role));
+    let owned = view.inventory.groups.values().flatten().any(|group| group.id == id);
     let accounts = view.desired.jit.iter().flat_map(|jit| jit.accounts.values());
     let mapped = accounts.flat_map(|account| account.access.groups.keys()).any(|name| {
-        name.as_str().parse() == Ok(membership.group)
+        name.as_str().parse() == Ok(id)
             || found.is_some_and(|group| name.matches(&group.display_name))
     });
     assignable == Some(true) || owned || mapped

@@ -15,6 +15,11 @@ pub(super) fn mapped<'a>(view: &View<'a>, address: &Address) -> Option<&'a Desir
     }
 }
 
+/// Returns whether what others gave to our accounts is taken away too.
+pub(super) fn remove_unmanaged(view: &View<'_>) -> bool {
+    view.desired.jit.as_ref().is_some_and(|jit| jit.remove_unmanaged)
+}
+
 /// Returns the place in the files that decides the account's fate.
 pub(super) fn origin<'a>(view: &View<'a>, address: &Address) -> Option<&'a Origin> {
     if view.desired.state != TenantState::Active {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{
     converge::rename_into,
     declared::mapped,
+    eligible,
     methods::Methods,
     note::note,
     report::{named, report_fixed},
@@ -233,7 +234,7 @@ fn doubt(
     left: Option<Timestamp>,
 ) {
     let address = &change.address;
-    if !(holdings.roles_known && holdings.groups_known) {
+    if !(holdings.roles_known && holdings.groups_known && holdings.eligibilities_known) {
         change.unproved = Some(unproved(draft, address, holdings));
     }
     if let Some(methods) = methods.filter(|methods| !methods.all_deletable) {
@@ -295,6 +296,10 @@ fn describe(
         let before = sorted(names);
         attributes.push(Attribute::new(format!("{prefix}/roles"), before, json!([])));
     }
+    if !holdings.eligibilities.is_empty() {
+        let before = sorted(holdings.eligibilities.iter().map(|found| eligible::name(view, found)));
+        attributes.push(Attribute::new(format!("{prefix}/eligibleFor"), before, json!([])));
+    }
     if holdings.leavable().next().is_some() {
         let before =
             sorted(holdings.leavable().map(|found| named(&found.display_name, found.group)));
@@ -309,8 +314,9 @@ fn describe(
         first.note = Some(note(&change.address, user, change.reason, view.context.now));
     }
     change.attributes.extend(attributes);
-    change.removals +=
-        u32::try_from(holdings.roles.len() + holdings.leavable().count()).unwrap_or(u32::MAX);
+    let removals =
+        holdings.roles.len() + holdings.eligibilities.len() + holdings.leavable().count();
+    change.removals += u32::try_from(removals).unwrap_or(u32::MAX);
 }
 
 /// Returns the attribute that shows an account's deletion.
@@ -354,11 +360,13 @@ const fn cause(reason: Reason) -> Cause {
 }
 
 fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) -> String {
-    let what = match (holdings.roles_known, holdings.groups_known) {
-        (false, false) => "its roles and groups",
-        (false, true) => "its roles",
-        _ => "its groups",
-    };
+    let unread = [
+        (!holdings.roles_known, "its roles"),
+        (!holdings.groups_known, "its groups"),
+        (!holdings.eligibilities_known, "what it is eligible for"),
+    ];
+    let unread: Vec<&str> = unread.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect();
+    let what = unread.join(" and ");
     let message =
         format!("{what} could not be read: what is known is ended, the end is not proved");
     let help = "run again once they can be read; see `reads`";

@@ -16,6 +16,8 @@
 //!   out of a policy that restrains it, and roles over a single object. It is reported, and taken
 //!   away with `removeUnmanaged`.
 //!
+//! What an account may take up by itself (PIM) is treated like what it holds.
+//!
 //! Outside a window an owned account has nothing, whoever gave it.
 
 mod account;
@@ -24,6 +26,7 @@ mod converge;
 mod create;
 mod credential;
 mod declared;
+mod eligible;
 mod end;
 mod engine;
 mod extend;
@@ -38,5 +41,6 @@ mod strip;
 mod window;
 mod wishes;
 
+pub(crate) use eligible::name as eligible_name;
 pub(crate) use grants::due;
 pub(crate) use plan::plan;

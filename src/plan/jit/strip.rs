@@ -44,6 +44,8 @@ pub(super) fn strip(view: &View<'_>, owned: Owned<'_>, holdings: &Holdings) -> S
             },
         }
     }
+    let eligibilities = holdings.eligibilities.iter();
+    stripped.steps.extend(eligibilities.map(|found| Step::remove_eligibility(owned, found)));
     for found in holdings.leavable() {
         match holdings.bound_groups.get(&found.group) {
             None => stripped.steps.push(Step::remove_member(owned, found.group)),

@@ -1,5 +1,7 @@
 //! What a look would see in the modelled tenant.
 
+use std::collections::BTreeSet;
+
 use super::write::resolve;
 use crate::{
     domain::ObjectId,
@@ -46,6 +48,12 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
         Look::GroupSchedules(subject) => {
             let id = resolve(tenant, subject);
             Sighting::GroupSchedules(tenant.group_schedules.get(&id).cloned().unwrap_or_else(none))
+        }
+        Look::Eligibilities { user, .. } => {
+            let id = resolve(tenant, user);
+            let found = tenant.eligibilities.get(&id).cloned();
+            // Of an account at rest nothing of this is read: the model knows that there is none.
+            Sighting::Eligibilities(found.unwrap_or_else(|| Reading::Known(BTreeSet::new())))
         }
         Look::Methods(subject) => {
             let id = resolve(tenant, subject);

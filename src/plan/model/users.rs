@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use super::write::created_id;
 use crate::{
     domain::{EndStamp, GrantId, ObjectId},
-    observed::{MethodKind, ObservedMarker, ObservedMethod, ObservedTenant, ObservedUser, Reading},
+    observed::{
+        MethodKind, ObservedEligibility, ObservedMarker, ObservedMethod, ObservedTenant,
+        ObservedUser, Reading,
+    },
     plan::NewUser,
 };
 
@@ -30,6 +33,7 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewUser) {
     tenant.memberships.insert(id, Reading::Known(BTreeSet::new()));
     tenant.methods.insert(id, Reading::Known(Vec::new()));
     tenant.group_schedules.insert(id, Reading::Known(Vec::new()));
+    tenant.eligibilities.insert(id, Reading::Known(BTreeSet::new()));
 }
 
 /// Changes every copy of an account.
@@ -67,6 +71,16 @@ pub(super) fn issue_pass(tenant: &mut ObservedTenant, id: ObjectId, until: Times
 pub(super) fn delete_method(tenant: &mut ObservedTenant, id: ObjectId, method: &str) {
     if let Some(methods) = tenant.methods.get_mut(&id).and_then(Reading::known_mut) {
         methods.retain(|found| found.id != method);
+    }
+}
+
+pub(super) fn remove_eligibility(
+    tenant: &mut ObservedTenant,
+    id: ObjectId,
+    eligibility: &ObservedEligibility,
+) {
+    if let Some(found) = tenant.eligibilities.get_mut(&id).and_then(Reading::known_mut) {
+        found.remove(eligibility);
     }
 }
 
@@ -109,6 +123,7 @@ pub(super) fn delete(tenant: &mut ObservedTenant, id: ObjectId) {
     tenant.memberships.remove(&id);
     tenant.methods.remove(&id);
     tenant.group_schedules.remove(&id);
+    tenant.eligibilities.remove(&id);
     tenant.remembered_users.remove(&id);
     if let Some(assignments) = tenant.role_assignments.known_mut() {
         assignments.retain(|found| found.principal.id != id);

@@ -76,6 +76,9 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
         Write::RemoveRoleSchedule { principal, role, scope } => {
             roles::unschedule(tenant, *principal, (*role, scope.clone()));
         }
+        Write::RemoveEligibility { user, eligibility } => {
+            users::remove_eligibility(tenant, *user, eligibility);
+        }
         Write::AddMember { group, user } => {
             let (group, user) = (resolve(tenant, group), resolve(tenant, user));
             groups::add_member(tenant, group, user);

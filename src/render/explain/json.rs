@@ -136,6 +136,7 @@ fn live(found: &LiveAccess) -> Value {
             due,
             roles,
             groups,
+            eligible,
             complete,
             ended,
         } => json!({
@@ -151,6 +152,7 @@ fn live(found: &LiveAccess) -> Value {
             "endsNext": due,
             "roles": held(roles),
             "groups": held(groups),
+            "eligibleFor": eligible,
             "complete": complete,
             "lastEnd": ended.as_ref().map(|ended| json!({
                 "id": ended.id,

@@ -50,6 +50,7 @@ fn account(found: &LiveAccess, explanation: &Explanation, palette: Palette) -> S
         due,
         roles,
         groups,
+        eligible,
         complete,
         ended,
     } = &found.account
@@ -85,6 +86,10 @@ fn account(found: &LiveAccess, explanation: &Explanation, palette: Palette) -> S
     }
     more(held("role", roles));
     more(held("group", groups));
+    if !eligible.is_empty() {
+        let names: Vec<String> = eligible.iter().map(|name| clean(name).to_string()).collect();
+        more(format!("may take up by itself: {}", names.join(", ")));
+    }
     if !complete {
         more("those may not be all".to_owned());
     }
