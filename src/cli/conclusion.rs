@@ -174,8 +174,8 @@ impl Conclusion<'_> {
         let purpose = self.session.setup.purpose.as_ref();
         let asked = matches!(purpose, Purpose::Grant(_) | Purpose::Extend(_));
         let mut ends = vec![Exit::of(applied.verdict(), false)];
-        if asked && applied.end == ApplyEnd::NothingToDo {
-            // Whoever asked for access and got none must not be told that all is well.
+        // Whoever asked for access and got none must not be told that all is well.
+        if asked && open(applied).is_empty() {
             ends.push(Exit::Error);
         }
         if !(self.session.unreachable.is_empty() && self.session.remembers) {

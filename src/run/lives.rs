@@ -21,10 +21,10 @@ use crate::{
         WriteError, execute,
         memory::{Fault, Memory, World},
     },
-    domain::{Address, GrantStamp, ObjectId, Window},
+    domain::{Address, DirectoryScope, GrantStamp, ObjectId, Window},
     observed::{
-        GrantMark, ObservedAssignmentPolicy, ObservedPassPolicy, ObservedTenant, ObservedUser,
-        Reading,
+        GrantMark, ObservedAssignmentPolicy, ObservedEligibility, ObservedPassPolicy,
+        ObservedTenant, ObservedUser, Reading,
     },
     plan::{
         Context, Extension, Look, PlannedTenant, Purpose, Sighting, Wish, Write, fixture,
@@ -195,6 +195,20 @@ fn ended(world: &World, place: &str) {
     assert_eq!(deadline(user), None, "{place}: its grant is not closed");
     let methods = tenant.methods.get(&user.id).and_then(Reading::known).map_or(0, Vec::len);
     assert_eq!(methods, 0, "{place}: it can sign in");
+    let eligible = tenant.eligibilities.get(&user.id).and_then(Reading::known);
+    assert_eq!(eligible.map_or(0, BTreeSet::len), 0, "{place}: it may take something up");
+}
+
+/// Somebody lets the account take up the highest role whenever it likes.
+fn tempt(world: &World) {
+    world.change(|tenant| {
+        let Some(alice) = account(tenant).map(|user| user.id) else { return };
+        let eligible = ObservedEligibility::Role {
+            role: fixture::role("Global Administrator"),
+            scope: DirectoryScope::Tenant,
+        };
+        tenant.eligibilities.insert(alice, Reading::Known([eligible].into()));
+    });
 }
 
 /// Lets the deadline pass and sweeps until nothing is due: once, or twice where PIM takes back what
@@ -202,6 +216,7 @@ fn ended(world: &World, place: &str) {
 fn sweep(world: &World, place: &str) {
     world.mend();
     world.wait(SignedDuration::from_mins(130));
+    tempt(world);
     let applied = run(world, &Purpose::Sweep).expect("alive");
     assert!(proved(&applied), "{place}: {:#?}", applied.changes);
     assert_eq!(plan(world, &Purpose::Sweep).changes, [], "{place}");
@@ -299,6 +314,7 @@ fn an_end_that_is_refused_for_ever_is_never_called_done() {
         let world = world(&stage, 0);
         run(&world, &wish("adhoc-1")).expect("alive");
         world.wait(SignedDuration::from_mins(61));
+        tempt(&world);
         world.refuse_for_ever(403);
         let applied = run(&world, &Purpose::Sweep).expect("alive");
         assert!(!applied.changes.is_empty() && !proved(&applied), "{}", stage.name);

@@ -160,29 +160,65 @@ fn length(text: &str) -> Result<SignedDuration, Unknown> {
 mod tests {
     use jiff::SignedDuration;
 
-    use super::{access_policy, assignment_policy, length, method, pass_policy};
-    use crate::{graph::wire, observed::MethodKind};
+    use std::collections::BTreeSet;
 
-    fn json<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    use serde_json::json;
+
+    use super::{access_policy, assignment_policy, eligibilities, length, method, pass_policy};
+    use crate::{
+        domain::DirectoryScope,
+        graph::{
+            read::replies::tests::{failed, list},
+            wire,
+        },
+        observed::{MethodKind, ObservedEligibility},
+    };
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
         serde_json::from_str(text).expect(text)
     }
 
     #[test]
     fn a_pass_ends_when_its_lifetime_does() {
-        let found = method(json(
+        let found = method(read(
             r##"{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","id":"1",
                 "startDateTime":"2026-11-23T09:00:00Z","lifetimeInMinutes":120,"isUsable":true}"##,
         ));
         assert_eq!(found.kind, MethodKind::TemporaryAccessPass);
         assert_eq!(found.until.expect("an end").to_string(), "2026-11-23T11:00:00Z");
-        let found = method(json(r##"{"@odata.type":"#microsoft.graph.newMethod","id":"2"}"##));
+        let found = method(read(r##"{"@odata.type":"#microsoft.graph.newMethod","id":"2"}"##));
         assert_eq!((found.kind, found.until), (MethodKind::Other, None));
+    }
+
+    #[test]
+    fn what_may_be_taken_up_is_known_where_both_answers_are() {
+        let id = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
+        let role = crate::domain::GLOBAL_ADMINISTRATOR;
+        let roles = list(&json!([
+            {"roleDefinitionId": role, "directoryScopeId": "/", "memberType": "Direct"},
+            {"roleDefinitionId": role, "directoryScopeId": "/x", "memberType": "Group"},
+        ]));
+        let groups = list(&json!([
+            {"groupId": id, "principalId": id, "accessId": "member"},
+            {"groupId": role, "principalId": id, "accessId": "owner"},
+        ]));
+        let scope = DirectoryScope::Tenant;
+        let of_role = ObservedEligibility::Role { role, scope };
+        let member = ObservedEligibility::Membership { group: id.parse().expect("an id") };
+        let both = eligibilities(&roles, Some(&groups));
+        assert_eq!(both, ([of_role.clone(), member].into(), None));
+        assert_eq!(eligibilities(&roles, None), ([of_role.clone()].into(), None));
+        let (found, missing) = eligibilities(&roles, Some(&failed(429, "TooManyRequests")));
+        assert_eq!(found, [of_role].into());
+        assert!(missing.is_some(), "there may be more");
+        let none = failed(403, "AadPremiumLicenseRequired");
+        assert_eq!(eligibilities(&none, Some(&none)), (BTreeSet::new(), None));
     }
 
     #[test]
     fn the_policy_of_passes_says_whose_can_be_used() {
         let group = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
-        let found: wire::PassPolicy = json(&format!(
+        let found: wire::PassPolicy = read(&format!(
             r#"{{"state":"enabled","isUsableOnce":false,"minimumLifetimeInMinutes":10,
                 "maximumLifetimeInMinutes":600,
                 "includeTargets":[{{"id":"{group}","targetType":"group"}}]}}"#
@@ -191,7 +227,7 @@ mod tests {
         assert!(found.enabled && !found.once);
         assert_eq!((found.minimum, found.maximum), (10, 600));
         assert_eq!(found.included, Some([group.parse().expect("an id")].into()));
-        let found: wire::PassPolicy = json(
+        let found: wire::PassPolicy = read(
             r#"{"state":"disabled","includeTargets":[{"id":"all_users","targetType":"group"}]}"#,
         );
         let found = pass_policy(&found);
@@ -201,7 +237,7 @@ mod tests {
     #[test]
     fn policies_that_no_pass_satisfies_are_known() {
         let policy = |strength: &str| {
-            access_policy(json(&format!(
+            access_policy(read(&format!(
                 r#"{{"displayName":"x","state":"enabled",
                     "conditions":{{"users":{{"includeUsers":["All"],"excludeGroups":[]}}}},
                     "grantControls":{{"authenticationStrength":{strength}}}}}"#
@@ -217,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_a_role_policy_demands_is_read_from_its_rules() {
-        let found = assignment_policy(json(
+        let found = assignment_policy(read(
             r#"[{"policy":{"rules":[
                 {"id":"Expiration_Admin_Assignment","isExpirationRequired":true,"maximumDuration":"P15D"},
                 {"id":"Enablement_Admin_Assignment","enabledRules":["Justification","Ticketing"]},

@@ -315,6 +315,7 @@ mod tests {
     use crate::{
         domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
         graph::read::Marker,
+        observed::ObservedEligibility,
         plan::{NewGroup, NewUser, Subject, Write},
     };
 
@@ -468,6 +469,29 @@ mod tests {
                 json!({
                     "action": "adminRemove", "justification": "tenantry ends this access",
                     "roleDefinitionId": role, "principalId": ID, "directoryScopeId": "/",
+                }),
+            ),
+            (
+                Write::RemoveEligibility {
+                    user: id(),
+                    eligibility: ObservedEligibility::Role { role, scope: DirectoryScope::Tenant },
+                },
+                "POST /roleManagement/directory/roleEligibilityScheduleRequests".to_owned(),
+                json!({
+                    "action": "adminRemove", "justification": "tenantry ends this access",
+                    "roleDefinitionId": role, "principalId": ID, "directoryScopeId": "/",
+                }),
+            ),
+            (
+                Write::RemoveEligibility {
+                    user: id(),
+                    eligibility: ObservedEligibility::Membership { group: id() },
+                },
+                "POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests"
+                    .to_owned(),
+                json!({
+                    "action": "adminRemove", "justification": "tenantry ends this access",
+                    "accessId": "member", "principalId": ID, "groupId": ID,
                 }),
             ),
             (

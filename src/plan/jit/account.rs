@@ -160,6 +160,12 @@ fn resting(
     // What is left over goes first: nothing is opened over what nobody gave.
     let origin = origin(view, address);
     if end::plan(view, draft, address, (&[user], Reason::LeftOver, origin)) {
+        if !wishes.is_empty() {
+            let message = "the account still has something that nobody gave it: that is ended \
+                           first, and nothing is opened over it";
+            let help = "run the same again once that is done";
+            draft.say(Diagnostic::error("plan::left-over", address, message).help(help));
+        }
         return;
     }
     match (view.context.purpose, mapped(view, address)) {
