@@ -60,13 +60,15 @@ impl Holder<'_> {
 }
 
 impl Step {
-    /// Writes the grant on the marker of an account at rest.
-    pub(crate) fn open_grant(holder: Holder<'_>) -> Self {
+    /// Writes the grant on the marker of an account at rest, only while the marker's grant is the
+    /// one that the plan saw: of two that are opened at once the later one is not written.
+    pub(crate) fn open_grant(holder: Holder<'_>, seen: Option<&str>) -> Self {
         Self {
             write: Write::SetGrant { user: holder.user.clone(), stamp: holder.stamp.clone() },
             needs: vec![
                 holder.owned(),
                 holder.enabled(false),
+                Fact::GrantIs { user: holder.user.clone(), grant: seen.map(str::to_owned) },
                 Fact::NoMethods { user: holder.user.clone(), but_pass: true },
                 Fact::DeadlineAhead(holder.stamp.deadline),
             ],

@@ -460,3 +460,26 @@ fn lengthening_and_ending_at_once_ends() {
         }
     }
 }
+
+#[test]
+fn of_two_grants_that_meet_the_second_is_not_written() {
+    for stage in stages() {
+        let clean = world(&stage, 0);
+        run(&clean, &wish("adhoc-1")).expect("alive");
+        let written = clean.sent().iter().position(|write| write.starts_with("write grant"));
+        let world = world(&stage, 0);
+        // Both have looked before either writes, and the first is no further than its deadline.
+        let late = plan(&world, &wish("adhoc-2"));
+        world.fail(written.expect("a deadline"), Fault::DiesAfter);
+        assert!(run(&world, &wish("adhoc-1")).is_none(), "{}", stage.name);
+        world.mend();
+        let before = world.sent().len();
+        let applied = carry_out(&world, &late).now_or_never().expect("alive");
+        assert!(!proved(&applied), "{}: {applied:#?}", stage.name);
+        let sent = world.sent().split_off(before);
+        assert!(sent.iter().all(|write| write.starts_with("ask whether")), "{sent:?}");
+        let tenant = world.truth();
+        let stamp = deadline(account(&tenant).expect("made")).expect("open");
+        assert_eq!(stamp.id.as_str(), "adhoc-1", "{}", stage.name);
+    }
+}

@@ -259,7 +259,9 @@ impl Prepared<'_> {
         let schedules = self.given.bound.iter().map(|privilege| self.schedule(subject, privilege));
         let schedules: Vec<NewSchedule> = schedules.collect();
         steps.extend(schedules.iter().map(|new| Step::validate(holder, new)));
-        steps.push(Step::open_grant(holder));
+        let seen = self.user.and_then(|user| user.marker.grant.as_deref());
+        let seen = seen.filter(|text| !text.is_empty());
+        steps.push(Step::open_grant(holder, seen));
         let last = !acts_on_privileged(self.view.observed);
         let mut privileges: Vec<Step> =
             schedules.into_iter().map(|new| Step::schedule(holder, new, last)).collect();
