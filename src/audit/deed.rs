@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::Action;
 use crate::{
-    domain::{DirectoryScope, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId},
-    observed::ObservedEligibility,
+    domain::{
+        DirectoryScope, Eligibility, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId,
+    },
     plan::{
         Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
         Subject, Write,
@@ -224,16 +225,20 @@ fn of(write: &Write) -> Deed {
         Write::RemoveMember { group, user } => {
             new(Action::RemoveMember).user(*user).takes_membership(*group)
         }
-        Write::RemoveEligibility {
-            user,
-            eligibility: ObservedEligibility::Role { role, scope },
-        } => new(Action::RemoveEligibleRole).user(*user).takes_role(*role, scope),
-        Write::RemoveEligibility {
-            user,
-            eligibility: ObservedEligibility::Membership { group },
-        } => new(Action::RemoveEligibleMember).user(*user).takes_membership(*group),
+        Write::RemoveEligibility { user, eligibility } => not_eligible(*user, eligibility),
         Write::RemoveMemberSchedule { group, user } => {
             new(Action::RemoveMemberSchedule).user(*user).takes_membership(*group)
+        }
+    }
+}
+
+fn not_eligible(user: ObjectId, eligibility: &Eligibility) -> Deed {
+    match eligibility {
+        Eligibility::Role { role, scope } => {
+            Deed::new(Action::RemoveEligibleRole).user(user).takes_role(*role, scope)
+        }
+        Eligibility::Membership { group } => {
+            Deed::new(Action::RemoveEligibleMember).user(user).takes_membership(*group)
         }
     }
 }

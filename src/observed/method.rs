@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::domain::{DirectoryScope, ObjectId, RoleDefinitionId};
+use crate::domain::ObjectId;
 
 /// Something that an account can sign in with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,30 +91,4 @@ pub struct ObservedGroupSchedule {
     pub start: Option<Timestamp>,
     /// When Entra ID ends it; `None` is never.
     pub end: Option<Timestamp>,
-}
-
-impl fmt::Display for ObservedEligibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Role { role, scope } => write!(f, "{role} at {scope}"),
-            Self::Membership { group } => write!(f, "membership of group {group}"),
-        }
-    }
-}
-
-/// Something that an account may take up whenever it likes (PIM, "eligible").
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ObservedEligibility {
-    /// A role.
-    Role {
-        /// The role.
-        role: RoleDefinitionId,
-        /// Where it would apply.
-        scope: DirectoryScope,
-    },
-    /// Membership of a group.
-    Membership {
-        /// The group.
-        group: ObjectId,
-    },
 }

@@ -27,7 +27,7 @@ pub use ledger::{
     Claim, Ledger, LedgerError, LedgerVersion, Misstep, NewPending, Proof, Retention, VersionState,
 };
 pub use marker::{GrantMark, ObservedMarker, Ownership};
-pub use method::{MethodKind, ObservedEligibility, ObservedGroupSchedule, ObservedMethod};
+pub use method::{MethodKind, ObservedGroupSchedule, ObservedMethod};
 pub use needs::ReadNeeds;
 pub use policy::{ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedPassPolicy};
 pub use readable::Readable;

@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    ObservedEligibility, ObservedMembership, ObservedRoleAssignment, ObservedRoleSchedule,
-    ObservedUser,
-};
-use crate::domain::ObjectId;
+use super::{ObservedMembership, ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser};
+use crate::domain::{Eligibility, ObjectId};
 
 /// The elements that could be read of collections that are unknown, since another element could
 /// not. They are there for sure, so that access is ended by them; nothing else may be derived, least
@@ -22,5 +19,5 @@ pub struct Readable {
     /// Of the groups of owned users.
     pub memberships: BTreeMap<ObjectId, BTreeSet<ObservedMembership>>,
     /// Of what accounts may take up by themselves.
-    pub eligibilities: BTreeMap<ObjectId, BTreeSet<ObservedEligibility>>,
+    pub eligibilities: BTreeMap<ObjectId, BTreeSet<Eligibility>>,
 }

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Identity, ObservedAccessPolicy, ObservedAdministrativeUnit, ObservedApplication,
-    ObservedAssignmentPolicy, ObservedDomain, ObservedEligibility, ObservedGroup,
-    ObservedGroupSchedule, ObservedMembership, ObservedMethod, ObservedOrganization,
-    ObservedPassPolicy, ObservedRole, ObservedRoleAssignment, ObservedRoleSchedule,
-    ObservedServicePrincipal, ObservedUser, Readable, Reading,
+    ObservedAssignmentPolicy, ObservedDomain, ObservedGroup, ObservedGroupSchedule,
+    ObservedMembership, ObservedMethod, ObservedOrganization, ObservedPassPolicy, ObservedRole,
+    ObservedRoleAssignment, ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable,
+    Reading,
 };
-use crate::domain::{DomainName, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName};
+use crate::domain::{
+    DomainName, Eligibility, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName,
+};
 
 /// One tenant as found at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +69,7 @@ pub struct ObservedTenant {
     pub group_schedules: BTreeMap<ObjectId, Reading<Vec<ObservedGroupSchedule>>>,
     /// What the same accounts may take up by themselves: roles, and memberships where the app may
     /// see them; `Known` and empty where PIM is not licensed.
-    pub eligibilities: BTreeMap<ObjectId, Reading<BTreeSet<ObservedEligibility>>>,
+    pub eligibilities: BTreeMap<ObjectId, Reading<BTreeSet<Eligibility>>>,
     /// The policy of Temporary Access Passes, where one is to be issued.
     pub pass_policy: Option<Reading<ObservedPassPolicy>>,
     /// Conditional Access policies, where a Temporary Access Pass is to be issued.

@@ -8,13 +8,12 @@ use jiff::Timestamp;
 use super::Subject;
 use crate::{
     domain::{
-        Address, DirectoryScope, DomainName, GroupName, ObjectId, OrganizationName,
+        Address, DirectoryScope, DomainName, Eligibility, GroupName, ObjectId, OrganizationName,
         RoleDefinitionId, UserPrincipalName,
     },
     observed::{
-        ObservedDomain, ObservedEligibility, ObservedGroup, ObservedGroupSchedule,
-        ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
-        ObservedUser, Reading,
+        ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMembership, ObservedMethod,
+        ObservedRoleAssignment, ObservedRoleSchedule, ObservedUser, Reading,
     },
 };
 
@@ -111,7 +110,7 @@ pub enum Fact {
         /// The account.
         user: Subject,
         /// The one thing that is looked for; `None` for anything at all.
-        only: Option<ObservedEligibility>,
+        only: Option<Eligibility>,
         /// Whether memberships are looked for as well, which takes a permission of its own.
         memberships: bool,
     },
@@ -210,7 +209,7 @@ pub enum Sighting {
     /// For `GroupSchedules`.
     GroupSchedules(Reading<Vec<ObservedGroupSchedule>>),
     /// For `Eligibilities`.
-    Eligibilities(Reading<BTreeSet<ObservedEligibility>>),
+    Eligibilities(Reading<BTreeSet<Eligibility>>),
     /// For `Methods`.
     Methods(Reading<Vec<ObservedMethod>>),
     /// For `Group` and `GroupKeyed`.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Fact, Subject};
+use crate::domain::GroupName;
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,14 +62,7 @@ impl fmt::Display for Fact {
             Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
             Self::GroupNameFree(name) => write!(f, "no group is called `{name}`"),
             Self::GroupIs { group, display_name, description } => {
-                write!(f, "{group} is")?;
-                if let Some(name) = display_name {
-                    write!(f, " called `{name}`")?;
-                }
-                if let Some(text) = description {
-                    write!(f, " described as `{text}`")?;
-                }
-                Ok(())
+                group_is(f, group, (display_name.as_ref(), description.as_deref()))
             }
             Self::GroupTakesMembers(group) => write!(f, "{group} can be given members"),
             Self::DomainAbsent(domain) => write!(f, "the tenant has no domain {domain}"),
@@ -80,4 +74,19 @@ impl fmt::Display for Fact {
             }
         }
     }
+}
+
+fn group_is(
+    f: &mut fmt::Formatter<'_>,
+    group: &Subject,
+    (name, description): (Option<&GroupName>, Option<&str>),
+) -> fmt::Result {
+    write!(f, "{group} is")?;
+    if let Some(name) = name {
+        write!(f, " called `{name}`")?;
+    }
+    if let Some(text) = description {
+        write!(f, " described as `{text}`")?;
+    }
+    Ok(())
 }

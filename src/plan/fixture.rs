@@ -338,9 +338,8 @@ pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> Obser
     tenant.group_schedules.entry(user.id).or_insert_with(|| Reading::Known(Vec::new()));
     tenant.eligibilities.entry(user.id).or_insert_with(|| Reading::Known(BTreeSet::new()));
     tenant.named_users.insert(user.user_principal_name.clone(), Reading::Known(user.clone()));
-    let ours = user.marker.installation.as_deref() == Some("northwind-msp");
-    if let (true, Some(users)) = (ours, tenant.owned_users.known_mut()) {
-        users.insert(user.id, user);
+    if user.marker.installation.as_deref() == Some("northwind-msp") {
+        tenant.owned_users.known_mut().map(|users| users.insert(user.id, user));
     }
     tenant
 }

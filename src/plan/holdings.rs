@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
-        RoleDefinitionId,
+        DirectoryScope, Eligibility, GLOBAL_ADMINISTRATOR, ObjectId,
+        PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, RoleDefinitionId,
     },
-    observed::{ObservedEligibility, ObservedMembership, ObservedTenant, Reading},
+    observed::{ObservedMembership, ObservedTenant, Reading},
 };
 
 /// A role and where it applies, as found.
@@ -35,7 +35,7 @@ pub(crate) struct Holdings {
     /// The groups that PIM put it in and when that began, where that was read.
     pub(crate) bound_groups: BTreeMap<ObjectId, Option<Timestamp>>,
     /// What it may take up by itself: it has that as good as held.
-    pub(crate) eligibilities: BTreeSet<ObservedEligibility>,
+    pub(crate) eligibilities: BTreeSet<Eligibility>,
     /// Whether there is nothing else that it may take up.
     pub(crate) eligibilities_known: bool,
     /// Whether there are no other roles.
@@ -90,8 +90,8 @@ impl Holdings {
     pub(crate) fn sparing(mut self, protected: &BTreeSet<ObjectId>) -> Self {
         let kept = |found: &&ObservedMembership| protected.contains(&found.group);
         self.eligibilities.retain(|found| match found {
-            ObservedEligibility::Membership { group } => !protected.contains(group),
-            ObservedEligibility::Role { .. } => true,
+            Eligibility::Membership { group } => !protected.contains(group),
+            Eligibility::Role { .. } => true,
         });
         self.kept = self.leavable().filter(kept).cloned().collect();
         for found in &self.kept {
@@ -124,7 +124,7 @@ impl Holdings {
     }
 }
 
-fn eligibilities(observed: &ObservedTenant, user: ObjectId) -> BTreeSet<ObservedEligibility> {
+fn eligibilities(observed: &ObservedTenant, user: ObjectId) -> BTreeSet<Eligibility> {
     let known = observed.eligibilities.get(&user).and_then(Reading::known);
     let readable = observed.readable.eligibilities.get(&user);
     known.into_iter().chain(readable).flatten().cloned().collect()

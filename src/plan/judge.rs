@@ -6,11 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
-    domain::{Address, DirectoryScope, GroupName, OrganizationName, RoleDefinitionId},
+    domain::{Address, DirectoryScope, Eligibility, GroupName, OrganizationName, RoleDefinitionId},
     observed::{
-        MethodKind, ObservedDomain, ObservedEligibility, ObservedGroup, ObservedGroupSchedule,
-        ObservedMarker, ObservedMembership, ObservedMethod, ObservedRoleAssignment,
-        ObservedRoleSchedule, ObservedUser, Ownership, Reading,
+        MethodKind, ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMarker,
+        ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
+        ObservedUser, Ownership, Reading,
     },
 };
 
@@ -70,7 +70,7 @@ impl Fact {
                 })
             }
             Self::NotEligible { only, .. } => {
-                listed(eligibilities(sightings), |found: &BTreeSet<ObservedEligibility>| {
+                listed(eligibilities(sightings), |found: &BTreeSet<Eligibility>| {
                     not_eligible(found, only.as_ref())
                 })
             }
@@ -147,10 +147,7 @@ fn ends_at(ends: impl Iterator<Item = Option<Timestamp>>, until: Timestamp) -> J
     })
 }
 
-fn not_eligible(
-    found: &BTreeSet<ObservedEligibility>,
-    only: Option<&ObservedEligibility>,
-) -> Judgement {
+fn not_eligible(found: &BTreeSet<Eligibility>, only: Option<&Eligibility>) -> Judgement {
     let left = found.iter().filter(|one| only.is_none_or(|only| only == *one));
     let left: Vec<String> = left.map(ToString::to_string).collect();
     expect(left.is_empty(), || format!("the account is eligible for {}", left.join(", ")))
@@ -292,7 +289,7 @@ sighting!(roles, Roles, 0, Vec<ObservedRoleAssignment>);
 sighting!(schedules, Schedules, 1, Vec<ObservedRoleSchedule>);
 sighting!(bound_roles, Schedules, 0, Vec<ObservedRoleSchedule>);
 sighting!(bound_groups, GroupSchedules, 0, Vec<ObservedGroupSchedule>);
-sighting!(eligibilities, Eligibilities, 0, BTreeSet<ObservedEligibility>);
+sighting!(eligibilities, Eligibilities, 0, BTreeSet<Eligibility>);
 sighting!(methods, Methods, 0, Vec<ObservedMethod>);
 sighting!(memberships, Memberships, 0, BTreeSet<ObservedMembership>);
 sighting!(group, Group, 0, ObservedGroup);

@@ -9,8 +9,10 @@ use super::{
     steps::Owned,
 };
 use crate::{
-    domain::{Address, DirectoryScope, GrantStamp, OrganizationName, RoleDefinitionId},
-    observed::{MethodKind, ObservedEligibility, ObservedMethod},
+    domain::{
+        Address, DirectoryScope, Eligibility, GrantStamp, OrganizationName, RoleDefinitionId,
+    },
+    observed::{MethodKind, ObservedMethod},
 };
 
 /// An account for which a grant is opened or lengthened, made by an earlier step or there before.
@@ -233,8 +235,8 @@ impl Step {
     }
 
     /// Takes away what the account may take up by itself.
-    pub(crate) fn remove_eligibility(user: Owned<'_>, eligibility: &ObservedEligibility) -> Self {
-        let memberships = matches!(eligibility, ObservedEligibility::Membership { .. });
+    pub(crate) fn remove_eligibility(user: Owned<'_>, eligibility: &Eligibility) -> Self {
+        let memberships = matches!(eligibility, Eligibility::Membership { .. });
         Self {
             write: Write::RemoveEligibility { user: user.id, eligibility: eligibility.clone() },
             needs: user.claim(),

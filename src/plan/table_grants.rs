@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     desired::{DesiredGrant, DesiredTenant, Engine, Fallback, Legible, SignIn, TenantState},
-    domain::{Address, Cloud, EndStamp, GrantId, GuardId, ObjectId, Window},
+    domain::{Address, Cloud, Eligibility, EndStamp, GrantId, GuardId, ObjectId, Window},
     observed::{
-        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedEligibility,
-        ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy, ObservedRoleSchedule,
-        ObservedTenant, ObservedUser, Reading, Unknown,
+        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedGroupSchedule,
+        ObservedMethod, ObservedPassPolicy, ObservedRoleSchedule, ObservedTenant, ObservedUser,
+        Reading, Unknown,
     },
     source::Origin,
 };
@@ -626,12 +626,12 @@ fn what_an_account_may_take_up_is_taken_like_what_it_holds() {
     let mut scene = Scene::open(Purpose::Revoke(Some([word("alice")].into())));
     let user = alice(true, Some(OPEN));
     let group = fixture::owned_group("Helpdesk").id;
-    let eligible: BTreeSet<ObservedEligibility> = [
-        ObservedEligibility::Role {
+    let eligible: BTreeSet<Eligibility> = [
+        Eligibility::Role {
             role: fixture::role("User Administrator"),
             scope: crate::domain::DirectoryScope::Tenant,
         },
-        ObservedEligibility::Membership { group },
+        Eligibility::Membership { group },
     ]
     .into();
     scene.observed.eligibilities.insert(user.id, Reading::Known(eligible.clone()));

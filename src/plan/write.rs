@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::Subject;
 use crate::{
     domain::{
-        Address, DirectoryScope, DisplayName, DomainName, GrantId, GrantStamp, GroupName, ObjectId,
-        OrganizationName, RoleDefinitionId, UserPrincipalName,
+        Address, DirectoryScope, DisplayName, DomainName, Eligibility, GrantId, GrantStamp,
+        GroupName, ObjectId, OrganizationName, RoleDefinitionId, UserPrincipalName,
     },
-    observed::{MethodKind, ObservedEligibility},
+    observed::MethodKind,
 };
 
 /// One write to a tenant. What gives access carries the deadline that it is given until.
@@ -155,7 +155,7 @@ pub enum Write {
         /// The account.
         user: ObjectId,
         /// What it may take up.
-        eligibility: ObservedEligibility,
+        eligibility: Eligibility,
     },
     /// Adds an account to a group.
     AddMember {

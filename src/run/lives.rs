@@ -1,35 +1,26 @@
-//! Explores the lives of grants: every crash point, every refusal, every lost answer, and two
-//! commands at once, over plans that the planner makes and the executor carries out.
+//! Explores the lives of grants: every crash point, every refusal, every lost answer, over
+//! plans that the planner makes and the executor carries out. Two commands at once are `meetings`.
 //!
 //! What must hold: nothing is enabled or privileged without a deadline on its marker, and whatever
 //! happened, one sweep after the deadline ends and proves everything, or says that it could not.
 
-use std::{
-    collections::BTreeSet,
-    pin::pin,
-    task::{Context as Task, Poll, Waker},
-    time::Duration,
-};
+use std::collections::BTreeSet;
 
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::cases::Nobody;
 use crate::{
     apply::{
-        AppliedTenant, Effect, Orders, Pace, Perform, Sending, Slots, StepOutcome, Surroundings,
-        WriteError, execute,
+        AppliedTenant, Orders, Pace, Perform, Slots, StepOutcome, Surroundings, execute,
         memory::{Fault, Memory, World},
     },
-    domain::{Address, DirectoryScope, GrantStamp, ObjectId, Window},
+    domain::{Address, DirectoryScope, Eligibility, GrantStamp, ObjectId, Window},
     observed::{
-        GrantMark, ObservedAssignmentPolicy, ObservedEligibility, ObservedPassPolicy,
-        ObservedTenant, ObservedUser, Reading,
+        GrantMark, ObservedAssignmentPolicy, ObservedPassPolicy, ObservedTenant, ObservedUser,
+        Reading,
     },
-    plan::{
-        Context, Extension, Look, PlannedTenant, Purpose, Sighting, Wish, Write, fixture,
-        plan_tenant,
-    },
+    plan::{Context, Extension, PlannedTenant, Purpose, Wish, fixture, plan_tenant},
     secrets::Credential,
 };
 
@@ -43,14 +34,14 @@ impl Slots for Taken {
 }
 
 /// A tenant in which alice's access is to begin.
-struct Stage {
-    name: &'static str,
+pub(super) struct Stage {
+    pub(super) name: &'static str,
     found: ObservedTenant,
     /// Whether the app lacks Privileged Authentication Administrator.
-    weak: bool,
+    pub(super) weak: bool,
 }
 
-fn stages() -> Vec<Stage> {
+pub(super) fn stages() -> Vec<Stage> {
     let ready = |mut tenant: ObservedTenant| {
         tenant.pass_policy = Some(Reading::Known(ObservedPassPolicy {
             enabled: true,
@@ -92,7 +83,7 @@ fn stages() -> Vec<Stage> {
     ]
 }
 
-fn wish(id: &str) -> Purpose {
+pub(super) fn wish(id: &str) -> Purpose {
     Purpose::Grant(Wish {
         id: fixture::word(id),
         technician: fixture::word("alice"),
@@ -105,7 +96,7 @@ fn wish(id: &str) -> Purpose {
     })
 }
 
-fn extension() -> Purpose {
+pub(super) fn extension() -> Purpose {
     Purpose::Extend(Extension {
         technician: fixture::word("alice"),
         by: Window::from_minutes(60),
@@ -114,23 +105,23 @@ fn extension() -> Purpose {
     })
 }
 
-fn revocation() -> Purpose {
+pub(super) fn revocation() -> Purpose {
     Purpose::Revoke(Some([fixture::word("alice")].into()))
 }
 
-fn world(stage: &Stage, lag: u64) -> World {
+pub(super) fn world(stage: &Stage, lag: u64) -> World {
     let world = World::new(stage.found.clone()).lagging(lag);
     if stage.weak { world.holding(SignedDuration::from_mins(4)) } else { world }
 }
 
-fn plan(world: &World, purpose: &Purpose) -> PlannedTenant {
+pub(super) fn plan(world: &World, purpose: &Purpose) -> PlannedTenant {
     let organization = fixture::organization();
     let now = Perform::now(world);
     let context = Context { purpose, can_show: true, ..Context::new(&organization, now) };
     plan_tenant(&context, &fixture::desired(), &world.observe())
 }
 
-async fn carry_out<P: Perform>(port: &P, planned: &PlannedTenant) -> AppliedTenant {
+pub(super) async fn carry_out<P: Perform>(port: &P, planned: &PlannedTenant) -> AppliedTenant {
     let (open, record) = (BTreeSet::new(), Memory::default());
     let orders = Orders { tenant: planned, withheld: &|_| None, open: &open };
     let around = Surroundings {
@@ -144,24 +135,24 @@ async fn carry_out<P: Perform>(port: &P, planned: &PlannedTenant) -> AppliedTena
 }
 
 /// Plans and carries out; `None` where the process died.
-fn run(world: &World, purpose: &Purpose) -> Option<AppliedTenant> {
+pub(super) fn run(world: &World, purpose: &Purpose) -> Option<AppliedTenant> {
     let planned = plan(world, purpose);
     carry_out(world, &planned).now_or_never()
 }
 
-fn proved(applied: &AppliedTenant) -> bool {
+pub(super) fn proved(applied: &AppliedTenant) -> bool {
     applied.changes.iter().all(|change| change.outcome == StepOutcome::Proved)
 }
 
 /// Alice's account, where there is one.
-fn account(tenant: &ObservedTenant) -> Option<&ObservedUser> {
+pub(super) fn account(tenant: &ObservedTenant) -> Option<&ObservedUser> {
     let owned = tenant.owned_users.known().expect("known").values();
     let is_hers = |user: &&ObservedUser| user.marker.address.as_deref() == Some("jit/alice");
     owned.into_iter().find(is_hers)
 }
 
 /// Returns what the account can do.
-fn powers(tenant: &ObservedTenant, user: ObjectId) -> usize {
+pub(super) fn powers(tenant: &ObservedTenant, user: ObjectId) -> usize {
     let roles = tenant.role_assignments.known().expect("known").iter();
     let roles = roles.filter(|found| found.principal.id == user).count();
     let bound = tenant.role_schedules.known().expect("known").iter();
@@ -170,7 +161,7 @@ fn powers(tenant: &ObservedTenant, user: ObjectId) -> usize {
     roles + bound + groups
 }
 
-fn deadline(user: &ObservedUser) -> Option<GrantStamp> {
+pub(super) fn deadline(user: &ObservedUser) -> Option<GrantStamp> {
     match user.marker.grant() {
         GrantMark::Open(stamp) => Some(stamp),
         GrantMark::None | GrantMark::Unreadable => None,
@@ -178,7 +169,7 @@ fn deadline(user: &ObservedUser) -> Option<GrantStamp> {
 }
 
 /// Nothing was ever enabled or privileged without a deadline.
-fn always_dated(world: &World, place: &str) {
+pub(super) fn always_dated(world: &World, place: &str) {
     for tenant in world.history() {
         let Some(user) = account(&tenant) else { continue };
         let open = user.account_enabled || powers(&tenant, user.id) > 0;
@@ -203,7 +194,7 @@ fn ended(world: &World, place: &str) {
 fn tempt(world: &World) {
     world.change(|tenant| {
         let Some(alice) = account(tenant).map(|user| user.id) else { return };
-        let eligible = ObservedEligibility::Role {
+        let eligible = Eligibility::Role {
             role: fixture::role("Global Administrator"),
             scope: DirectoryScope::Tenant,
         };
@@ -213,7 +204,7 @@ fn tempt(world: &World) {
 
 /// Lets the deadline pass and sweeps until nothing is due: once, or twice where PIM takes back what
 /// it has only just given.
-fn sweep(world: &World, place: &str) {
+pub(super) fn sweep(world: &World, place: &str) {
     world.mend();
     world.wait(SignedDuration::from_mins(130));
     tempt(world);
@@ -341,145 +332,5 @@ fn what_entra_id_ends_has_ended_without_tenantry() {
         assert_eq!(methods, 0, "{}: nobody can sign in", stage.name);
         let privileged = powers(&tenant, user.id) > 0;
         assert_eq!(privileged, grant.ends_by != crate::plan::EndsBy::Pim, "{}", stage.name);
-    }
-}
-
-/// A world that gives way before each thing that is done in it, so that somebody else may go first.
-struct Yielding<'a>(&'a World);
-
-async fn give_way() {
-    let mut gave = false;
-    std::future::poll_fn(move |_| {
-        if std::mem::replace(&mut gave, true) { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-}
-
-impl Perform for Yielding<'_> {
-    async fn look(&self, looks: &[Look]) -> Vec<Sighting> {
-        give_way().await;
-        self.0.look(looks).await
-    }
-
-    async fn perform(&self, write: &Write, sending: Sending<'_>) -> Result<Effect, WriteError> {
-        give_way().await;
-        self.0.perform(write, sending).await
-    }
-
-    async fn pause(&self, length: Duration) {
-        give_way().await;
-        self.0.pause(length).await;
-    }
-
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-}
-
-/// Runs two commands at once: the first until it has given way so often, then the second until it
-/// has given way so often, then the first to its end, and then the second. Returns how often each
-/// could have given way before it was over.
-fn both(
-    world: &World,
-    (first, second): (&Purpose, &Purpose),
-    (one, other): (usize, usize),
-) -> (usize, usize) {
-    let planned = (plan(world, first), plan(world, second));
-    let port = Yielding(world);
-    let mut a = pin!(carry_out(&port, &planned.0));
-    let mut b = pin!(carry_out(&port, &planned.1));
-    let mut task = Task::from_waker(Waker::noop());
-    let (mut polls, mut over) = ((0, 0), (false, false));
-    while polls.0 < one && !over.0 {
-        over.0 = a.as_mut().poll(&mut task).is_ready();
-        polls.0 += 1;
-    }
-    while polls.1 < other && !over.1 {
-        over.1 = b.as_mut().poll(&mut task).is_ready();
-        polls.1 += 1;
-    }
-    while !over.0 {
-        over.0 = a.as_mut().poll(&mut task).is_ready();
-        polls.0 += 1;
-    }
-    while !over.1 {
-        over.1 = b.as_mut().poll(&mut task).is_ready();
-        polls.1 += 1;
-    }
-    polls
-}
-
-#[test]
-fn two_commands_at_once_leave_nothing_that_the_next_sweep_does_not_end() {
-    // Graph takes no precondition with a write, so what one command gives can land just after the
-    // other has ended the grant. Such access has lost its deadline and therefore ends at once.
-    let pairs = [
-        (wish("adhoc-1"), revocation()),
-        (revocation(), wish("adhoc-1")),
-        (wish("adhoc-1"), wish("adhoc-2")),
-        (wish("adhoc-1"), Purpose::Sweep),
-    ];
-    let mut explored = 0;
-    for stage in stages().into_iter().filter(|stage| !stage.weak) {
-        for (first, second) in &pairs {
-            let (most, _) = both(&world(&stage, 0), (first, second), (usize::MAX, 0));
-            for one in 0..=most {
-                for other in (1..40).step_by(3) {
-                    let place = format!("{} {first:?} {second:?} {one} {other}", stage.name);
-                    let world = world(&stage, 0);
-                    both(&world, (first, second), (one, other));
-                    world.wait(SignedDuration::from_mins(6));
-                    run(&world, &Purpose::Sweep).expect("alive");
-                    let tenant = world.truth();
-                    if let Some(user) = account(&tenant) {
-                        let open = user.account_enabled || powers(&tenant, user.id) > 0;
-                        assert!(!open || deadline(user).is_some(), "{place}: {user:#?}");
-                    }
-                    sweep(&world, &place);
-                    explored += 1;
-                }
-            }
-        }
-    }
-    assert!(explored > 1000, "only {explored}");
-}
-
-#[test]
-fn lengthening_and_ending_at_once_ends() {
-    for stage in stages().into_iter().filter(|stage| !stage.weak) {
-        for (one, other) in
-            (0..20).flat_map(|one| (1..40).step_by(2).map(move |other| (one, other)))
-        {
-            let place = format!("{} {one} {other}", stage.name);
-            let world = world(&stage, 0);
-            run(&world, &wish("adhoc-1")).expect("alive");
-            world.wait(SignedDuration::from_mins(6));
-            both(&world, (&extension(), &revocation()), (one, other));
-            always_dated(&world, &place);
-            sweep(&world, &place);
-        }
-    }
-}
-
-#[test]
-fn of_two_grants_that_meet_the_second_is_not_written() {
-    for stage in stages() {
-        let clean = world(&stage, 0);
-        run(&clean, &wish("adhoc-1")).expect("alive");
-        let written = clean.sent().iter().position(|write| write.starts_with("write grant"));
-        let world = world(&stage, 0);
-        // Both have looked before either writes, and the first is no further than its deadline.
-        let late = plan(&world, &wish("adhoc-2"));
-        world.fail(written.expect("a deadline"), Fault::DiesAfter);
-        assert!(run(&world, &wish("adhoc-1")).is_none(), "{}", stage.name);
-        world.mend();
-        let before = world.sent().len();
-        let applied = carry_out(&world, &late).now_or_never().expect("alive");
-        assert!(!proved(&applied), "{}: {applied:#?}", stage.name);
-        let sent = world.sent().split_off(before);
-        assert!(sent.iter().all(|write| write.starts_with("ask whether")), "{sent:?}");
-        let tenant = world.truth();
-        let stamp = deadline(account(&tenant).expect("made")).expect("open");
-        assert_eq!(stamp.id.as_str(), "adhoc-1", "{}", stage.name);
     }
 }

@@ -18,6 +18,8 @@ mod laps;
 mod limits;
 #[cfg(test)]
 mod lives;
+#[cfg(test)]
+mod meetings;
 mod microsoft;
 mod plan;
 mod progress;

@@ -9,11 +9,11 @@ use super::{
     convert::{decode_all, scope},
 };
 use crate::{
-    domain::ObjectId,
+    domain::{Eligibility, ObjectId},
     graph::{page::Reply, wire},
     observed::{
-        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedEligibility,
-        ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy, Unknown,
+        MethodKind, ObservedAccessPolicy, ObservedAssignmentPolicy, ObservedGroupSchedule,
+        ObservedMethod, ObservedPassPolicy, Unknown,
     },
 };
 
@@ -56,7 +56,7 @@ fn kind_of(name: &str) -> MethodKind {
 pub(super) fn eligibilities(
     roles: &Reply,
     groups: Option<&Reply>,
-) -> (BTreeSet<ObservedEligibility>, Option<Unknown>) {
+) -> (BTreeSet<Eligibility>, Option<Unknown>) {
     let roles = none_without_licence(decode_all::<wire::EligibleRole>(roles));
     let groups = groups.map(|reply| none_without_licence(decode_all(reply)));
     let groups = groups.unwrap_or_else(|| Ok(Vec::new()));
@@ -65,11 +65,11 @@ pub(super) fn eligibilities(
     let role = |found: wire::EligibleRole| {
         let group = found.member_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
         let scope = scope(found.directory_scope_id.as_deref());
-        (!group).then_some(ObservedEligibility::Role { role: found.role_definition_id, scope })
+        (!group).then_some(Eligibility::Role { role: found.role_definition_id, scope })
     };
     let membership = |found: wire::GroupScheduleInstance| {
         let found = group_schedule(&found)?;
-        Some(ObservedEligibility::Membership { group: found.group })
+        Some(Eligibility::Membership { group: found.group })
     };
     let roles = roles.unwrap_or_default().into_iter().filter_map(role);
     let groups = groups.unwrap_or_default().into_iter().filter_map(membership);
@@ -166,12 +166,12 @@ mod tests {
 
     use super::{access_policy, assignment_policy, eligibilities, length, method, pass_policy};
     use crate::{
-        domain::DirectoryScope,
+        domain::{DirectoryScope, Eligibility},
         graph::{
             read::replies::tests::{failed, list},
             wire,
         },
-        observed::{MethodKind, ObservedEligibility},
+        observed::MethodKind,
     };
 
     fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
@@ -203,8 +203,8 @@ mod tests {
             {"groupId": role, "principalId": id, "accessId": "owner"},
         ]));
         let scope = DirectoryScope::Tenant;
-        let of_role = ObservedEligibility::Role { role, scope };
-        let member = ObservedEligibility::Membership { group: id.parse().expect("an id") };
+        let of_role = Eligibility::Role { role, scope };
+        let member = Eligibility::Membership { group: id.parse().expect("an id") };
         let both = eligibilities(&roles, Some(&groups));
         assert_eq!(both, ([of_role.clone(), member].into(), None));
         assert_eq!(eligibilities(&roles, None), ([of_role.clone()].into(), None));

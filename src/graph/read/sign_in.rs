@@ -10,17 +10,16 @@ use super::{
     replies::Replies,
 };
 use crate::{
-    domain::{BuiltInRole, GroupName, ObjectId, RoleDefinitionId},
+    domain::{BuiltInRole, Eligibility, GroupName, ObjectId, RoleDefinitionId},
     graph::wire,
     observed::{
         ELIGIBLE_MEMBERSHIPS, GrantMark, ObservedAccessPolicy, ObservedAssignmentPolicy,
-        ObservedEligibility, ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy,
-        ObservedUser, Reading,
+        ObservedGroupSchedule, ObservedMethod, ObservedPassPolicy, ObservedUser, Reading,
     },
 };
 
 /// What accounts may take up by themselves.
-type Eligibilities = BTreeMap<ObjectId, Reading<BTreeSet<ObservedEligibility>>>;
+type Eligibilities = BTreeMap<ObjectId, Reading<BTreeSet<Eligibility>>>;
 
 /// Without one of these the app cannot have made a time-bound membership, and Graph shows it none.
 const GROUP_SCHEDULES: [&str; 2] = [
@@ -136,7 +135,7 @@ pub(super) fn group_schedules(
 /// not everything could be.
 pub(super) fn eligibilities(
     replies: &Replies<'_>,
-) -> (Eligibilities, BTreeMap<ObjectId, BTreeSet<ObservedEligibility>>) {
+) -> (Eligibilities, BTreeMap<ObjectId, BTreeSet<Eligibility>>) {
     let (mut all, mut readable) = (BTreeMap::new(), BTreeMap::new());
     for user in concerned(replies) {
         let Some(roles) = replies.get(&Ask::EligibleRolesOf(user)) else { continue };

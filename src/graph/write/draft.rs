@@ -6,12 +6,11 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{ADDRESS, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
+    domain::{ADDRESS, ENDED, Eligibility, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
     graph::{
         odata::{literal, segment},
         read::Marker,
     },
-    observed::ObservedEligibility,
     plan::{
         CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Subject, Write,
     },
@@ -159,19 +158,19 @@ impl Draft {
     }
 }
 
-fn no_longer_eligible(user: ObjectId, eligibility: &ObservedEligibility) -> Draft {
+fn no_longer_eligible(user: ObjectId, eligibility: &Eligibility) -> Draft {
     let mut body = json!({
         "action": "adminRemove",
         "justification": JUSTIFICATION,
         "principalId": user,
     });
     let path = match eligibility {
-        ObservedEligibility::Role { role, scope } => {
+        Eligibility::Role { role, scope } => {
             body["roleDefinitionId"] = json!(role);
             body["directoryScopeId"] = json!(scope);
             ROLE_ELIGIBILITY_REQUESTS
         }
-        ObservedEligibility::Membership { group } => {
+        Eligibility::Membership { group } => {
             body["accessId"] = json!("member");
             body["groupId"] = json!(group);
             GROUP_ELIGIBILITY_REQUESTS
@@ -313,9 +312,8 @@ mod tests {
 
     use super::{Draft, Surroundings};
     use crate::{
-        domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
+        domain::{DirectoryScope, Eligibility, GLOBAL_ADMINISTRATOR},
         graph::read::Marker,
-        observed::ObservedEligibility,
         plan::{NewGroup, NewUser, Subject, Write},
     };
 
@@ -472,29 +470,6 @@ mod tests {
                 }),
             ),
             (
-                Write::RemoveEligibility {
-                    user: id(),
-                    eligibility: ObservedEligibility::Role { role, scope: DirectoryScope::Tenant },
-                },
-                "POST /roleManagement/directory/roleEligibilityScheduleRequests".to_owned(),
-                json!({
-                    "action": "adminRemove", "justification": "tenantry ends this access",
-                    "roleDefinitionId": role, "principalId": ID, "directoryScopeId": "/",
-                }),
-            ),
-            (
-                Write::RemoveEligibility {
-                    user: id(),
-                    eligibility: ObservedEligibility::Membership { group: id() },
-                },
-                "POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests"
-                    .to_owned(),
-                json!({
-                    "action": "adminRemove", "justification": "tenantry ends this access",
-                    "accessId": "member", "principalId": ID, "groupId": ID,
-                }),
-            ),
-            (
                 Write::AddMember { group: Subject::Existing(id()), user: other() },
                 format!("POST /groups/{ID}/members/$ref"),
                 json!({"@odata.id": format!("https://localhost:8443/v1.0/directoryObjects/{OTHER}")}),
@@ -507,6 +482,40 @@ mod tests {
         ];
         for (write, line, body) in table {
             assert_eq!(draft(&write), (line, body, false), "{write:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_taken_up_is_taken_by_a_request_to_pim() {
+        let id = || ID.parse().unwrap();
+        let role = GLOBAL_ADMINISTRATOR;
+        let table = [
+            (
+                Write::RemoveEligibility {
+                    user: id(),
+                    eligibility: Eligibility::Role { role, scope: DirectoryScope::Tenant },
+                },
+                "POST /roleManagement/directory/roleEligibilityScheduleRequests".to_owned(),
+                json!({
+                    "action": "adminRemove", "justification": "tenantry ends this access",
+                    "roleDefinitionId": role, "principalId": ID, "directoryScopeId": "/",
+                }),
+            ),
+            (
+                Write::RemoveEligibility {
+                    user: id(),
+                    eligibility: Eligibility::Membership { group: id() },
+                },
+                "POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests"
+                    .to_owned(),
+                json!({
+                    "action": "adminRemove", "justification": "tenantry ends this access",
+                    "accessId": "member", "principalId": ID, "groupId": ID,
+                }),
+            ),
+        ];
+        for (write, request, body) in table {
+            assert_eq!(draft(&write), (request, body, false), "{write:?}");
         }
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::ObjectId,
-    observed::ObservedEligibility,
+    domain::{Eligibility, ObjectId},
     plan::{Change, Privilege, Write},
 };
 
@@ -41,8 +40,8 @@ fn write(write: &Write) -> Vec<ObjectId> {
         Write::RemoveRoleAssignment { principal, .. }
         | Write::RemoveRoleSchedule { principal, .. } => vec![*principal],
         Write::RemoveEligibility { user, eligibility } => match eligibility {
-            ObservedEligibility::Membership { group } => vec![*group, *user],
-            ObservedEligibility::Role { .. } => vec![*user],
+            Eligibility::Membership { group } => vec![*group, *user],
+            Eligibility::Role { .. } => vec![*user],
         },
         Write::AddMember { group, user } => group.id().into_iter().chain(user.id()).collect(),
         Write::RemoveMember { group, user } | Write::RemoveMemberSchedule { group, user } => {

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{converge::is_managed, declared::remove_unmanaged};
 use crate::{
     desired::DesiredAccount,
-    domain::DirectoryScope,
-    observed::{ObservedEligibility, ObservedUser},
+    domain::{DirectoryScope, Eligibility},
+    observed::ObservedUser,
     plan::{
         Attribute, Change, Reason, Risk, Step,
         draft::{Draft, View},
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// Returns the name to show for something that an account may take up.
-pub(crate) fn name(view: &View<'_>, found: &ObservedEligibility) -> String {
+pub(crate) fn name(view: &View<'_>, found: &Eligibility) -> String {
     match found {
-        ObservedEligibility::Role { role, scope } => scope_name(view.observed, *role, scope),
-        ObservedEligibility::Membership { group } => {
+        Eligibility::Role { role, scope } => scope_name(view.observed, *role, scope),
+        Eligibility::Membership { group } => {
             let groups = inventory::groups(view.observed);
             let name = groups.get(group).map(|found| found.display_name.clone());
             format!("member of {}", name.unwrap_or_else(|| group.to_string()))
@@ -39,11 +39,11 @@ pub(super) fn take(
     change: &mut Change,
     (account, user, holdings): (&DesiredAccount, &ObservedUser, &Holdings),
 ) {
-    let managed = |found: &&ObservedEligibility| match found {
-        ObservedEligibility::Role { scope, .. } => {
+    let managed = |found: &&Eligibility| match found {
+        Eligibility::Role { scope, .. } => {
             !matches!(scope, DirectoryScope::Object(_) | DirectoryScope::Other(_))
         }
-        ObservedEligibility::Membership { group } => is_managed(view, *group, None),
+        Eligibility::Membership { group } => is_managed(view, *group, None),
     };
     let all = remove_unmanaged(view);
     let (taken, left): (BTreeSet<_>, BTreeSet<_>) =

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::write::resolve;
 use crate::{
-    domain::ObjectId,
+    domain::{Eligibility, ObjectId},
     observed::{ObservedTenant, Reading, Unknown},
-    plan::{Look, Sighting, inventory},
+    plan::{Look, Sighting, Subject, inventory},
 };
 
 /// Returns what a look sees. What the snapshot does not tell is unknown, except that an object
@@ -49,12 +49,7 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
             let id = resolve(tenant, subject);
             Sighting::GroupSchedules(tenant.group_schedules.get(&id).cloned().unwrap_or_else(none))
         }
-        Look::Eligibilities { user, .. } => {
-            let id = resolve(tenant, user);
-            let found = tenant.eligibilities.get(&id).cloned();
-            // Of an account at rest nothing of this is read: the model knows that there is none.
-            Sighting::Eligibilities(found.unwrap_or_else(|| Reading::Known(BTreeSet::new())))
-        }
+        Look::Eligibilities { user, .. } => Sighting::Eligibilities(eligibilities(tenant, user)),
         Look::Methods(subject) => {
             let id = resolve(tenant, subject);
             Sighting::Methods(tenant.methods.get(&id).cloned().unwrap_or_else(none))
@@ -75,6 +70,12 @@ pub fn sight(tenant: &ObservedTenant, look: &Look) -> Sighting {
             Reading::Unknown(unknown) => Reading::Unknown(unknown.clone()),
         }),
     }
+}
+
+/// Of an account at rest nothing of this is read: the model knows that there is none.
+fn eligibilities(tenant: &ObservedTenant, user: &Subject) -> Reading<BTreeSet<Eligibility>> {
+    let found = tenant.eligibilities.get(&resolve(tenant, user)).cloned();
+    found.unwrap_or_else(|| Reading::Known(BTreeSet::new()))
 }
 
 fn found<T>(value: Option<T>) -> Reading<T> {

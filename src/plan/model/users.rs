@@ -6,11 +6,8 @@ use jiff::Timestamp;
 
 use super::write::created_id;
 use crate::{
-    domain::{EndStamp, GrantId, ObjectId},
-    observed::{
-        MethodKind, ObservedEligibility, ObservedMarker, ObservedMethod, ObservedTenant,
-        ObservedUser, Reading,
-    },
+    domain::{Eligibility, EndStamp, GrantId, ObjectId},
+    observed::{MethodKind, ObservedMarker, ObservedMethod, ObservedTenant, ObservedUser, Reading},
     plan::NewUser,
 };
 
@@ -77,7 +74,7 @@ pub(super) fn delete_method(tenant: &mut ObservedTenant, id: ObjectId, method: &
 pub(super) fn remove_eligibility(
     tenant: &mut ObservedTenant,
     id: ObjectId,
-    eligibility: &ObservedEligibility,
+    eligibility: &Eligibility,
 ) {
     if let Some(found) = tenant.eligibilities.get_mut(&id).and_then(Reading::known_mut) {
         found.remove(eligibility);

@@ -87,7 +87,7 @@ fn account(found: &LiveAccess, explanation: &Explanation, palette: Palette) -> S
     more(held("role", roles));
     more(held("group", groups));
     if !eligible.is_empty() {
-        let names: Vec<String> = eligible.iter().map(|name| clean(name).to_string()).collect();
+        let names: Vec<String> = eligible.iter().map(|name| clean(name)).collect();
         more(format!("may take up by itself: {}", names.join(", ")));
     }
     if !complete {
