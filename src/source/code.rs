@@ -134,6 +134,8 @@ codes! {
     AcknowledgementWithoutReason = "acknowledgement-without-reason",
     /// An acknowledgement has expired and waives nothing any more (warning).
     AcknowledgementExpired = "acknowledgement-expired",
+    /// An acknowledgement names a guard that cannot be waived.
+    AcknowledgementInVain = "acknowledgement-in-vain",
     /// A grant was approved by the technician it is for.
     SelfApproved = "self-approved",
     /// A grant is longer than the technician's `maximum` in that tenant.

@@ -107,8 +107,10 @@ fn a_sweep_leaves_a_sign_of_life() {
     bench.run(&["sweep", "--sandbox", "--check", "15m"]).exits(0).prints("succeeded at");
     let some = ["sweep", "--sandbox", "--check", "15m", "--tenant", "contoso"];
     bench.run(&some).exits(64).says("every tenant");
-    for (check, fresh) in [("15m", true), ("0s", false)] {
-        let ran = bench.run(&["sweep", "--sandbox", "--check", check, "--format", "json"]);
+    let own = ".tenantry/sweep-heartbeat-sandbox.json";
+    for (place, fresh) in [(own, true), ("none.json", false)] {
+        let check = ["sweep", "--check", "15m", "--heartbeat", place, "--format", "json"];
+        let ran = bench.run(&check);
         let ran = ran.exits(if fresh { 0 } else { 4 });
         let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON");
         assert_eq!(answer["fresh"], fresh, "{answer}");

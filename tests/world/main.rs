@@ -1,6 +1,7 @@
 //! The built binary against embedded and served tenants: the examples, tenants that fail, kills at
 //! every write, and the silence about secrets.
 
+mod eligible;
 mod examples;
 mod faults;
 mod grants;

@@ -13,6 +13,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::town::APP;
+
 /// The secret that a served sandbox accepts for apps whose seed names none.
 pub(crate) const SECRET: &str = "sandbox";
 
@@ -165,6 +167,36 @@ impl Served {
             } else {
                 serde_json::from_slice(&bytes).expect("JSON")
             }
+        })
+    }
+
+    /// Asks Graph itself, as tenantry's app.
+    pub(crate) fn graph(
+        &self,
+        tenant: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Value {
+        let url = format!("{}/{tenant}/oauth2/v2.0/token", self.login);
+        let form = format!(
+            "grant_type=client_credentials&client_id={APP}&client_secret={SECRET}\
+             &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
+        );
+        let form_type = "application/x-www-form-urlencoded";
+        let token = self.client.post(url).header("content-type", form_type).body(form);
+        let method: reqwest::Method = method.parse().expect("a method");
+        let mut request = self.client.request(method, format!("{}/v1.0{path}", self.graph));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.runtime.block_on(async {
+            let token: Value = token.send().await.expect("an answer").json().await.expect("JSON");
+            let token = token["access_token"].as_str().unwrap_or_else(|| panic!("{token}"));
+            let answer = request.bearer_auth(token).send().await.expect("an answer");
+            let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+            assert!(status.is_success(), "{path}: {status} {text}");
+            serde_json::from_str(&text).unwrap_or_default()
         })
     }
 

@@ -17,10 +17,11 @@ pub(crate) const CONTOSO: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 /// Where roles are given directly and a password is the way in.
 pub(crate) const FABRIKAM: &str = "4f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 
-const APP: &str = "7d1e8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
+/// The app that tenantry runs as.
+pub(crate) const APP: &str = "7d1e8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 
 /// What an app of ours is permitted to in a tenant that a seed describes.
-const PERMISSIONS: [&str; 17] = [
+pub(crate) const PERMISSIONS: [&str; 17] = [
     "Organization.Read.All",
     "Domain.Read.All",
     "User.ReadWrite.All",

@@ -64,7 +64,11 @@ impl FromStr for Waiver {
     fn from_str(text: &str) -> Result<Self, String> {
         let (guard, reason) =
             text.split_once('=').ok_or("expected GUARD=REASON, such as G004=CHG-4711")?;
-        let guard = guard.parse().map_err(|error: crate::domain::Invalid| error.to_string())?;
+        let guard: GuardId =
+            guard.parse().map_err(|error: crate::domain::Invalid| error.to_string())?;
+        if !guard.can_be_waived() {
+            return Err(format!("{guard} always holds and cannot be waived"));
+        }
         let reason = reason.trim();
         if reason.is_empty() {
             return Err("a guard is waived with a reason: G004=CHG-4711".to_owned());
@@ -91,6 +95,7 @@ mod tests {
     fn a_waiver_names_a_guard_and_a_reason() {
         let waiver: Waiver = "g004=CHG-4711 a=b".parse().expect("valid");
         assert_eq!(waiver, Waiver { guard: GuardId::G004, reason: "CHG-4711 a=b".to_owned() });
+        assert!("G002=CHG-1".parse::<Waiver>().unwrap_err().contains("always holds"));
         for bad in ["G004", "G004=", "G004=  ", "G999=x", "=x", ""] {
             assert!(bad.parse::<Waiver>().is_err(), "{bad}");
         }

@@ -6,7 +6,8 @@ use crate::{
     spec::{AcknowledgementSpec, OrganizationSpec, TenantsSpec},
 };
 
-/// Reports acknowledgements without a reason, and warns of expired ones.
+/// Reports acknowledgements without a reason and of guards that always hold, and warns of expired
+/// ones.
 pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &mut Vec<Problem>) {
     for waived in declared(spec) {
         if waived.reason.value.trim().is_empty() {
@@ -17,6 +18,16 @@ pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &m
                 )
                 .label(context.place(waived.reason.at), "empty")
                 .help("say who decided it and why, such as a change number"),
+            );
+        }
+        if !waived.guard.value.can_be_waived() {
+            problems.push(
+                Problem::error(
+                    Code::AcknowledgementInVain,
+                    format!("{} cannot be waived", waived.guard),
+                )
+                .label(context.place(waived.guard.at), "always holds")
+                .help("remove it; docs/guards.md says what each guard is for"),
             );
         }
         if waived.until.value.0 <= context.now {

@@ -41,7 +41,7 @@ pub(super) fn verdict(
     let (status, message, blocks) = match waiver {
         _ if !blocks => (GuardStatus::Pass, finding.message, Blocks::Nothing),
         None => (GuardStatus::Block, finding.message, finding.blocks),
-        Some(_) if !can_be_waived(id) => {
+        Some(_) if !id.can_be_waived() => {
             let message = format!("{} {id} cannot be acknowledged.", finding.message);
             (GuardStatus::Block, message, finding.blocks)
         }
@@ -72,22 +72,4 @@ pub(super) fn acknowledgement<'a>(
         .filter(|given| given.guard == id && given.tenants.contains(tenant))
         .find(|given| given.until.is_none_or(|until| context.now < until))
         .map(|given| given.reason.as_str())
-}
-
-/// Some rules hold always: nobody's change number makes it right to lock a tenant out or to act in
-/// the wrong one.
-const fn can_be_waived(id: GuardId) -> bool {
-    match id {
-        // A longer grant would count as stretched at once, and be ended.
-        GuardId::G002 | GuardId::G006 | GuardId::G009 | GuardId::G011 | GuardId::G012 => false,
-        GuardId::G001
-        | GuardId::G003
-        | GuardId::G004
-        | GuardId::G005
-        | GuardId::G007
-        | GuardId::G008
-        | GuardId::G010
-        | GuardId::G013
-        | GuardId::G014 => true,
-    }
 }

@@ -14,7 +14,7 @@ use super::operation::{Operation, delete, get, post};
 use super::permission::{
     APPLICATIONS_READ_ALL, APPLICATIONS_WRITE_ALL, GROUP_DELETE, NOTHING, Needs, USER_DELETE,
 };
-use super::{privilege, privileged_access, users};
+use super::{privilege, privileged_access, schedules, users};
 use crate::sandbox::odata::facts::DIRECTORY_OBJECT;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
@@ -87,11 +87,15 @@ pub(super) fn soft_delete(
 
 /// Ends every role and app role of a principal.
 pub(super) fn end_assignments(context: &mut Context<'_>, id: &str) {
-    for table in [Table::RoleAssignments, Table::RoleAssignmentSchedules, Table::AppRoleAssignments]
-    {
+    for (table, prefix) in [
+        (Table::RoleAssignments, ""),
+        (Table::RoleAssignmentSchedules, ""),
+        (Table::AppRoleAssignments, ""),
+        (Table::Settings, schedules::ELIGIBILITIES),
+    ] {
         let ended = context
             .tenant
-            .rows(table)
+            .rows_under(table, prefix)
             .filter(|(_, row)| text(row, "principalId") == id || text(row, "resourceId") == id);
         let ended: Vec<_> = ended.map(|(key, _)| key.to_owned()).collect();
         for key in ended {

@@ -168,6 +168,16 @@ pub(super) const ELIGIBILITY_READ: Needs = &[&[
     "RoleManagement.ReadWrite.Directory",
 ]];
 
+pub(super) const ELIGIBILITY_REQUESTS_READ: Needs =
+    &[&["RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]];
+pub(super) const ELIGIBILITY_REQUESTS_WRITE: Needs = &[&[
+    "RoleEligibilitySchedule.ReadWrite.Directory",
+    "RoleManagement.ReadWrite.Directory",
+    "RoleEligibilitySchedule.Remove.Directory",
+]];
+pub(super) const ELIGIBILITY_REQUESTS_GRANT: Needs =
+    &[&["RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]];
+
 pub(super) const UNITS_READ: Needs = &[&[
     "AdministrativeUnit.Read.All",
     "AdministrativeUnit.ReadWrite.All",

@@ -17,6 +17,9 @@ const PREFIX: &str = "roleManagementPolicies/";
 /// The longest assignment unless the policy says otherwise (Microsoft's own default).
 const MAXIMUM: &str = "P180D";
 
+/// The longest eligibility.
+const ELIGIBLE: &str = "P365D";
+
 /// What a policy asks of an active assignment that an administrator makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Rules {
@@ -46,6 +49,11 @@ impl Rules {
             maximum: maximum.to_owned(),
             enabled,
         }
+    }
+
+    /// Returns the rules for whoever only becomes eligible, which no seed changes.
+    pub(in super::super) fn of_eligibility() -> Self {
+        Self { requires_end: false, maximum: ELIGIBLE.to_owned(), enabled: Vec::new() }
     }
 
     /// Judges a request with a schedule as it would be kept. An app cannot show a second factor,
@@ -97,7 +105,7 @@ pub(in super::super) fn rules(tenant: &Tenant, policy: &str) -> Vec<Value> {
     let Some(governed) = governed(tenant, policy) else { return Vec::new() };
     let own = Rules::of(tenant, &governed);
     let mut shown = vec![
-        expiration("Admin", "Eligibility", (false, "P365D")),
+        expiration("Admin", "Eligibility", (false, ELIGIBLE)),
         enablement("Admin", "Eligibility", &[]),
         notification("Admin", "Eligibility"),
         expiration("Admin", "Assignment", (own.requires_end, &own.maximum)),

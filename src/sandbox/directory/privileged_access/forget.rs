@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::eligibility;
 use super::settle::MADE_BY;
 use crate::sandbox::directory::objects::text;
 use crate::sandbox::store::{Table, Tenant};
@@ -10,6 +11,7 @@ use crate::sandbox::store::{Table, Tenant};
 /// Ends every time-bound membership that `is_gone` picks, and takes its schedule away for good, so
 /// that it neither comes back nor becomes a membership without an end.
 pub(in super::super) fn forget(tenant: &mut Tenant, is_gone: impl Fn(&Value) -> bool) {
+    eligibility::forget(tenant, &is_gone);
     let schedules = tenant.rows(Table::GroupAssignmentSchedules);
     let gone: Vec<_> = schedules
         .filter(|(_, row)| is_gone(row))

@@ -1,5 +1,6 @@
 //! Privileged Identity Management for groups: memberships that Entra ID itself ends.
 
+mod eligibility;
 mod forget;
 mod reading;
 mod requests;

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::requests;
 use super::settle::MADE_BY;
+use super::{eligibility, requests};
 use crate::sandbox::directory::asked::demanded;
 use crate::sandbox::directory::collection::{Listing, list};
 use crate::sandbox::directory::context::{Context, moment};
@@ -37,6 +37,15 @@ const WRITE: Needs = &[&[
     "PrivilegedAssignmentSchedule.Remove.AzureADGroup",
 ]];
 
+const ELIGIBLE_READ: Needs = &[&[
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+]];
+const ELIGIBLE_WRITE: Needs = &[&[
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+    "PrivilegedEligibilitySchedule.Remove.AzureADGroup",
+]];
+
 pub(in super::super) const OPERATIONS: &[Operation] = &[
     get("/identityGovernance/privilegedAccess/group/assignmentSchedules", READ, list_schedules),
     get(
@@ -58,6 +67,31 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
         "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{id}",
         READ,
         requests::get_one,
+    ),
+    get(
+        "/identityGovernance/privilegedAccess/group/eligibilitySchedules",
+        ELIGIBLE_READ,
+        eligibility::list_schedules,
+    ),
+    get(
+        "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+        ELIGIBLE_READ,
+        eligibility::list_instances,
+    ),
+    get(
+        "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests",
+        ELIGIBLE_READ,
+        eligibility::list_requests,
+    ),
+    post(
+        "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests",
+        ELIGIBLE_WRITE,
+        eligibility::create,
+    ),
+    get(
+        "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{id}",
+        ELIGIBLE_READ,
+        eligibility::get_request,
     ),
 ];
 
@@ -122,7 +156,7 @@ fn instances(context: &Context<'_>) -> Vec<Value> {
 }
 
 /// Answers with a collection, which Graph gives only of one group or of one principal.
-fn listed(
+pub(super) fn listed(
     context: &Context<'_>,
     entity: &'static EntityType,
     (name, items): (&str, Vec<Value>),

@@ -82,7 +82,7 @@ fn subject(
     let plain = context.tenant.get(Table::GroupMembers, &membership);
     let is_plain = plain.is_some_and(|row| text(row, MADE_BY).is_empty());
     let subject = Subject {
-        table: Table::GroupAssignmentSchedules,
+        table: (Table::GroupAssignmentSchedules, ""),
         rules: Rules::of(context.tenant, &group),
         schedule: format!("{group}_member_{id}"),
         target: vec![
@@ -99,7 +99,7 @@ fn subject(
 
 /// Requires a group that Privileged Identity Management can govern: neither dynamic nor
 /// synchronised nor a mail-enabled security group, and in no restricted management unit.
-fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure> {
+pub(super) fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure> {
     let group = context.tenant.get(Table::Groups, id).ok_or_else(|| Failure::missing(id))?;
     privilege::require_unrestricted(context, id)?;
     let types = group.get("groupTypes");
@@ -110,7 +110,7 @@ fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure> {
     if is_closed { Err(unsuitable()) } else { Ok(()) }
 }
 
-fn check_principal(context: &Context<'_>, group: &str, id: &str) -> Result<(), Failure> {
+pub(super) fn check_principal(context: &Context<'_>, group: &str, id: &str) -> Result<(), Failure> {
     match find(context.tenant, id) {
         Some((ObjectKind::User | ObjectKind::ServicePrincipal, _)) => Ok(()),
         Some((ObjectKind::Group, _))

@@ -18,7 +18,8 @@ use crate::sandbox::odata::facts::{
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
-const PREFIX: &str = "roleEligibilitySchedules/";
+/// How the rows of the tenant's settings that hold eligibilities begin.
+pub(in super::super) const PREFIX: &str = "roleEligibilitySchedules/";
 const SCHEDULES: &str = "roleManagement/directory/roleEligibilitySchedules";
 const INSTANCES: &str = "roleManagement/directory/roleEligibilityScheduleInstances";
 

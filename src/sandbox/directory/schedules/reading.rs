@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{eligibility, requests};
+use super::{eligibility, eligibility_requests, requests};
 use crate::sandbox::directory::collection::{Listing, list, one};
 use crate::sandbox::directory::context::{Context, moment};
 use crate::sandbox::directory::failure::Failure;
@@ -14,7 +14,8 @@ use crate::sandbox::directory::licences;
 use crate::sandbox::directory::objects::text;
 use crate::sandbox::directory::operation::{Operation, get, post};
 use crate::sandbox::directory::permission::{
-    ELIGIBILITY_READ, SCHEDULE_REQUESTS_READ, SCHEDULE_REQUESTS_WRITE, SCHEDULES_READ,
+    ELIGIBILITY_READ, ELIGIBILITY_REQUESTS_READ, ELIGIBILITY_REQUESTS_WRITE,
+    SCHEDULE_REQUESTS_READ, SCHEDULE_REQUESTS_WRITE, SCHEDULES_READ,
 };
 use crate::sandbox::directory::roles::{assignment_id, window};
 use crate::sandbox::odata::facts::{
@@ -73,6 +74,21 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
         "/roleManagement/directory/roleEligibilityScheduleInstances/{id}",
         ELIGIBILITY_READ,
         eligibility::get_instance,
+    ),
+    get(
+        "/roleManagement/directory/roleEligibilityScheduleRequests",
+        ELIGIBILITY_REQUESTS_READ,
+        eligibility_requests::list_all,
+    ),
+    post(
+        "/roleManagement/directory/roleEligibilityScheduleRequests",
+        ELIGIBILITY_REQUESTS_WRITE,
+        eligibility_requests::create,
+    ),
+    get(
+        "/roleManagement/directory/roleEligibilityScheduleRequests/{id}",
+        ELIGIBILITY_REQUESTS_READ,
+        eligibility_requests::get_one,
     ),
 ];
 

@@ -68,7 +68,7 @@ fn subject(
         roles::check_scope(context.tenant, &scope)?;
     }
     let mut subject = Subject {
-        table: Table::RoleAssignmentSchedules,
+        table: (Table::RoleAssignmentSchedules, ""),
         rules: Rules::of(context.tenant, &role),
         target: vec![
             ("roleDefinitionId", role),

@@ -13,8 +13,8 @@ use crate::sandbox::store::Table;
 
 /// An assignment that a request wants to be or not to be.
 pub(in super::super) struct Subject {
-    /// Where its time-bound assignments lie.
-    pub(in super::super) table: Table,
+    /// Where its time-bound assignments lie, and how their keys begin before the schedule's id.
+    pub(in super::super) table: (Table, &'static str),
     /// What a schedule says that is of this subject.
     pub(in super::super) target: Vec<(&'static str, String)>,
     /// How the service spells that an assignment was made by an administrator, and directly.
@@ -58,7 +58,13 @@ impl Subject {
     }
 
     fn schedules<'a>(&'a self, context: &'a Context<'_>) -> impl Iterator<Item = &'a Value> {
-        context.tenant.rows(self.table).map(|(_, row)| row).filter(|row| self.is_of(row))
+        let (table, prefix) = self.table;
+        context.tenant.rows_under(table, prefix).map(|(_, row)| row).filter(|row| self.is_of(row))
+    }
+
+    /// Returns the key under which a schedule lies.
+    fn key(&self, schedule: &str) -> String {
+        format!("{}{schedule}", self.table.1)
     }
 
     /// Finds the schedule that has not ended.
@@ -144,7 +150,7 @@ impl Subject {
         row["modifiedDateTime"] = json!(context.moment());
         let id = text(&row, "id").to_owned();
         if !self.is_trial {
-            context.tenant.put(self.table, &id, row);
+            context.tenant.put(self.table.0, self.key(&id), row);
         }
         Ok((id, info))
     }
@@ -165,7 +171,7 @@ impl Subject {
             row[*name] = json!(value);
         }
         if !self.is_trial {
-            context.tenant.put(self.table, &self.schedule, row);
+            context.tenant.put(self.table.0, self.key(&self.schedule), row);
         }
         (self.schedule.clone(), info)
     }
@@ -176,20 +182,21 @@ impl Subject {
         context: &mut Context<'_>,
         stays: impl Fn(&Context<'_>) -> Result<(), Failure>,
     ) -> Result<String, Failure> {
-        let (table, id) = match (self.living(context), &self.permanent) {
+        let (table, key, id) = match (self.living(context), &self.permanent) {
             (Some(row), _) => {
                 let began = text(&row, "sandbox.began").parse().unwrap_or_else(|_| window(&row).0);
                 if began <= context.now && context.now.duration_since(began) < SHORTEST {
                     return Err(too_short());
                 }
-                (self.table, text(&row, "id").to_owned())
+                let id = text(&row, "id");
+                (self.table.0, self.key(id), id.to_owned())
             }
-            (None, Some((table, key))) => (*table, key.clone()),
+            (None, Some((table, key))) => (*table, key.clone(), key.clone()),
             (None, None) => return Err(absent()),
         };
         stays(context)?;
         if !self.is_trial {
-            context.tenant.remove(table, &id);
+            context.tenant.remove(table, &key);
         }
         Ok(id)
     }

@@ -130,3 +130,34 @@ pub const UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_INSTANCE: EntityType = EntityType {
         moment("startDateTime", "").shown(),
     ],
 };
+
+/// `microsoft.graph.unifiedRoleEligibilityScheduleRequest`.
+pub const UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_REQUEST: EntityType = EntityType {
+    name: "unifiedRoleEligibilityScheduleRequest",
+    label: "UnifiedRoleEligibilityScheduleRequest",
+    is_abstract: false,
+    properties: &[
+        text("id", "").shown().solid(),
+        text("approvalId", "").shown(),
+        moment("completedDateTime", "").shown(),
+        complex("createdBy", "").shown(),
+        moment("createdDateTime", "").shown(),
+        text("customData", "").shown(),
+        text("status", "eq ne").shown().solid(),
+        text("action", "").shown(),
+        text("appScopeId", "eq ne").shown(),
+        text("directoryScopeId", "eq ne").shown(),
+        boolean("isValidationOnly", "").shown(),
+        text("justification", "").shown(),
+        text("principalId", "eq ne").shown(),
+        text("roleDefinitionId", "eq ne").shown(),
+        complex("scheduleInfo", "").shown(),
+        text("targetScheduleId", "eq ne").shown(),
+        complex("ticketInfo", "").shown(),
+        link("appScope"),
+        link("directoryScope"),
+        link("principal").expandable(),
+        link("roleDefinition").expandable(),
+        link("targetSchedule"),
+    ],
+};
