@@ -35,7 +35,14 @@ pub(super) struct Hands<'a, A, K: Keep> {
 
 impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
     pub(super) const fn new(ports: Ports<'a, A, K>) -> Self {
-        Self { ports, slot: Slot::Empty, mark: None, siblings: BTreeMap::new(), open: None, proved: None }
+        Self {
+            ports,
+            slot: Slot::Empty,
+            mark: None,
+            siblings: BTreeMap::new(),
+            open: None,
+            proved: None,
+        }
     }
 
     /// Carries out a command and tells what happened.
