@@ -64,7 +64,9 @@ mod tests {
         let piece =
             Piece { file: "x".to_owned(), line: 1, bytes: Vec::new(), ended: true, named: None };
         let (mut open, mut found) = (Open::default(), Findings::default());
-        events.iter().for_each(|event| open.see(event, &piece));
+        for event in events {
+            open.see(event, &piece);
+        }
         open.end(&mut found);
         let (problems, remarks) = found.into_parts();
         assert!(problems.is_empty());
@@ -77,7 +79,8 @@ mod tests {
         let version: RotationId = "000002-1f3a9c2b".parse().expect("a version");
         let mut intent = fixture::intent(1);
         intent.deed = Deed::rotation(fixture::alice(), version.run(), None);
-        let table: [(&[(Answer, Option<PasswordFate>)], usize); 9] = [
+        type Told = (Answer, Option<PasswordFate>);
+        let table: [(&[Told], usize); 9] = [
             (&[], 1),
             (&[(Answer::Done, Some(Set))], 1),
             (&[(Answer::Done, Some(Set)), (Answer::Done, Some(Proved))], 0),

@@ -79,6 +79,12 @@ pub(super) async fn memory(
     (all, true)
 }
 
+/// Says that events are missing in the trail.
+pub(super) fn unaudited(why: &str, ui: Ui) {
+    ui.warn(&format!("events are missing in the audit trail: {why}"));
+    ui.hint("what goes on without it is kept in .tenantry/audit-backlog; nothing else was sent");
+}
+
 fn failed(error: &AuditError) -> Failure {
     Failure::error(format!("the audit trail: {error}"))
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     Exit, Failure,
     args::{Format, Report},
+    auditing::unaudited,
     purse::{Held, Place},
     report::Reports,
     session::Session,
@@ -40,9 +41,7 @@ impl Conclusion<'_> {
     pub(super) async fn give(&self, applied: &Applied) -> Result<Exit, Failure> {
         self.session.bar.clear();
         if let Some(why) = &applied.unaudited {
-            self.ui.warn(&format!("events are missing in the audit trail: {why}"));
-            self.ui
-                .hint("what ends access is kept in .tenantry/audit-backlog; nothing else was sent");
+            unaudited(why, self.ui);
         }
         let held = self.session.purse.take();
         let open = open(applied);

@@ -32,7 +32,7 @@ pub(super) fn terms(
 
 /// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.
 fn pace(reach: &Reach, verify: Verify) -> Pace {
-    let pace = if reach.sandbox { Pace::embedded() } else { Pace::graph() };
+    let pace = if reach.is_sandbox() { Pace::embedded() } else { Pace::graph() };
     Pace { apart: verify.verify_every.unwrap_or(pace.apart), ..pace }
 }
 

@@ -7,6 +7,8 @@ mod grants;
 mod kill;
 mod kill_grant;
 mod laps;
+mod laps_trail;
+mod laps_unread;
 mod search;
 mod secrets;
 mod support;

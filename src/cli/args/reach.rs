@@ -76,6 +76,11 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// Returns whether the tenants are those of a sandbox, embedded or served elsewhere.
+    pub(crate) const fn is_sandbox(&self) -> bool {
+        self.sandbox || self.login_endpoint.is_some()
+    }
+
     /// Checks what clap cannot, since a flag that the environment sets to `false` is not given.
     ///
     /// # Errors

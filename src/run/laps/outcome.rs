@@ -19,6 +19,8 @@ pub struct LapsRun {
     pub declined: bool,
     /// Whether a stop came before everything was tried.
     pub interrupted: bool,
+    /// Why events are not in the audit trail, where some are not.
+    pub unaudited: Option<String>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -109,6 +111,7 @@ impl LapsRun {
             (Verdict::Declined, self.declined),
             (Verdict::NobodySignedIn, nobody),
             (Verdict::Partial, self.tenants.iter().any(|tenant| refused(tenant, None))),
+            (Verdict::Partial, self.unaudited.is_some()),
         ];
         let whole = table.into_iter().filter(|(_, holds)| *holds).map(|(verdict, _)| verdict);
         let accounts = self.tenants.iter().flat_map(|tenant| &tenant.accounts);
@@ -178,6 +181,7 @@ mod tests {
                 tenants: vec![tenant],
                 declined: false,
                 interrupted: false,
+                unaudited: None,
                 requests: Requests::default(),
             };
             assert_eq!(run.verdict(), expected, "{:?}", accounts.last());

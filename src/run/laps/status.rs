@@ -61,7 +61,7 @@ impl LapsStatus {
             (Verdict::NobodySignedIn, nobody && !self.tenants.is_empty()),
             (Verdict::Unproven, accounts().any(|one| !one.status.faults.is_empty())),
             (Verdict::Incomplete, accounts().any(|one| !one.status.unknown.is_empty())),
-            (Verdict::Partial, self.tenants.iter().any(|it| refused(it).is_some())),
+            (Verdict::Incomplete, self.tenants.iter().any(|it| refused(it).is_some())),
         ];
         let holding = table.into_iter().filter(|(_, holds)| *holds).map(|(verdict, _)| verdict);
         holding.min().unwrap_or(Verdict::Complete)

@@ -148,6 +148,7 @@ pub(super) fn json(run: &LapsRun) -> String {
         "toolVersion": env!("CARGO_PKG_VERSION"),
         "declined": run.declined,
         "interrupted": run.interrupted,
+        "unaudited": run.unaudited,
         "tenants": run.tenants.iter().map(tenant_json).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
@@ -216,7 +217,8 @@ mod tests {
             accounts: vec![account],
         };
         let requests = Requests::default();
-        LapsRun { tenants: vec![tenant], declined: false, interrupted: false, requests }
+        let (declined, interrupted, unaudited) = (false, false, None);
+        LapsRun { tenants: vec![tenant], declined, interrupted, unaudited, requests }
     }
 
     #[test]

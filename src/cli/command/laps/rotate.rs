@@ -8,6 +8,7 @@ use crate::{
     cli::{
         Exit, Failure,
         args::{Common, Format, Moment, Reach, Report, Scope, Waive, line},
+        auditing::unaudited,
         report::Reports,
         runtime::block_on,
         session::{Session, Wishes, on_ci},
@@ -33,7 +34,7 @@ pub(crate) struct RotateArguments {
     /// Rotate this account now: TENANT/NAME, or NAME beside --tenant
     #[arg(long, value_name = "ACCOUNT", env = "TENANTRY_ACCOUNT", hide_env_values = true)]
     account: Option<String>,
-    /// Why, for the journal
+    /// Why, for the journal and the audit trail
     #[arg(
         long,
         value_name = "TEXT",
@@ -88,6 +89,9 @@ pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Resul
         let interruption = session.interruption();
         session.world.close().await;
         let rotated = rotated?;
+        if let Some(why) = &rotated.unaudited {
+            unaudited(why, ui);
+        }
         Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
             Ok(match format {
                 Format::Text => answer::text(&rotated, palette),
@@ -107,15 +111,15 @@ async fn rotate(
         named.find(&session.setup.desired)?;
     }
     let reach = &arguments.reach;
-    let is_sandbox = reach.sandbox || reach.login_endpoint.is_some();
     let terms = LapsTerms {
         account: named.map(|named| named.account.clone()),
         reason: arguments.reason.clone(),
-        limits: if is_sandbox { Limits::embedded() } else { Limits::graph() },
+        limits: if reach.is_sandbox() { Limits::embedded() } else { Limits::graph() },
         folder: common.directory.clone(),
         // What is embedded is thrown away with the machine, accounts and all.
         machine_is_transient: on_ci() && !reach.sandbox,
         journal: Folder::new(rotations_folder(&common.directory)?),
+        auditing: session.auditing.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let confirm = async |question: &LapsQuestion| {
