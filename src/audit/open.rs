@@ -60,6 +60,8 @@ mod tests {
         domain::RotationId,
     };
 
+    type Told = (Answer, Option<PasswordFate>);
+
     fn remarks(events: &[Event]) -> usize {
         let piece =
             Piece { file: "x".to_owned(), line: 1, bytes: Vec::new(), ended: true, named: None };
@@ -79,7 +81,6 @@ mod tests {
         let version: RotationId = "000002-1f3a9c2b".parse().expect("a version");
         let mut intent = fixture::intent(1);
         intent.deed = Deed::rotation(fixture::alice(), version.run(), None);
-        type Told = (Answer, Option<PasswordFate>);
         let table: [(&[Told], usize); 9] = [
             (&[], 1),
             (&[(Answer::Done, Some(Set))], 1),

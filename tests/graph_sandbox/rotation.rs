@@ -54,6 +54,7 @@ fn terms() -> Terms {
         object: id(),
         rotator: RUN.parse().unwrap(),
         occasion: Occasion::Asked,
+        recipients: Vec::new(),
         limits: Limits { prove: Duration::from_secs(20), ..Limits::embedded() },
     }
 }

@@ -7,6 +7,8 @@ mod grants;
 mod kill;
 mod kill_grant;
 mod laps;
+mod laps_azurite;
+mod laps_rekey;
 mod laps_trail;
 mod laps_unread;
 mod search;

@@ -149,6 +149,7 @@ fn terms(run: u32) -> Terms {
         object: ObjectId::new(Uuid::from_u128(2)),
         rotator: RotatorId::new(Uuid::from_u128(u128::from(run) << 96)),
         occasion: Occasion::Asked,
+        recipients: Vec::new(),
         limits: Limits::graph(),
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn look(
     let shelf = scene.stores.iter().find(|shelf| shelf.account == account.name);
     let shelf = shelf.ok_or_else(|| store("its store could not be opened".to_owned()))?;
     let ledger = shelf.ledger.as_ref().map_err(|why| store(why.clone()))?.as_ref();
-    let terms = terms(scene, account, user.id);
+    let terms = Terms { recipients: shelf.keep.recipients(), ..terms(scene, account, user.id) };
     let now = scene.connection.emergency_account(user.id).now();
     let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
     let siblings: Vec<Sibling> = others()
@@ -114,6 +114,7 @@ fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) 
         object,
         rotator: RotatorId::new(Uuid::new_v4()),
         occasion,
+        recipients: Vec::new(),
         limits: scene.terms.limits,
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     observed::{Refusal, RefusalKind},
     plan::{
         laps::Obstacle,
-        rotation::{self, Ending},
+        rotation::{self, Ending, KeyChange},
     },
     run::{Requests, Verdict},
 };
@@ -47,6 +47,8 @@ pub struct LapsAccount {
     pub outcome: LapsOutcome,
     /// Guards that were waived for it, with the reason.
     pub waived: Vec<String>,
+    /// How the keys that open its passwords differed from the declared ones when the run began.
+    pub keys: KeyChange,
 }
 
 /// What became of an account.
@@ -126,7 +128,7 @@ mod tests {
         domain::GuardId,
         plan::{
             laps::Obstacle,
-            rotation::{Ending, Manner, Refusal},
+            rotation::{Ending, KeyChange, Manner, Refusal},
         },
         run::{Requests, Verdict},
     };
@@ -170,7 +172,8 @@ mod tests {
         let mut accounts = Vec::new();
         for (outcome, expected) in table {
             let account = "emergency-1".parse().unwrap();
-            accounts.push(LapsAccount { account, outcome, waived: Vec::new() });
+            let (waived, keys) = (Vec::new(), KeyChange::default());
+            accounts.push(LapsAccount { account, outcome, waived, keys });
             let tenant = LapsTenant {
                 tenant: "contoso".parse().unwrap(),
                 tenant_id: "3f2a8a2c-0000-4000-8000-000000000001".parse().unwrap(),

@@ -124,15 +124,17 @@ async fn read(
     let observed = reader.observe(&needs).await?;
     let mut accounts = Vec::new();
     for account in &tenant.emergency_accounts {
+        let mut recipients = Vec::new();
         let ledger = match open_store(organization, (tenant, account), folder) {
             _ if account.manage == Manage::Observe => Ok(None),
             Ok((keep, ..)) => {
+                recipients = keep.recipients();
                 let kept = keep.read().await;
                 kept.map(|kept| kept.map(|it| it.ledger)).map_err(|error| error.to_string())
             }
             Err(problem) => Err(problem.to_string()),
         };
-        let status = status(organization, &observed, account, &ledger);
+        let status = status(organization, &observed, account, (&ledger, &recipients));
         let last_sign_in = match status.object {
             Some(object) => reader.last_sign_in(object).await,
             None => Reading::Absent,

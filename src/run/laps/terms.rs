@@ -9,6 +9,9 @@ use crate::{apply::journal::Folder, domain::AccountName, plan::rotation::Limits,
 pub struct LapsTerms {
     /// The one account that a person asked for; `None` for whatever is due by its schedule.
     pub account: Option<AccountName>,
+    /// Whether only those accounts are meant whose passwords are sealed to other keys than the
+    /// declared ones.
+    pub rekey: bool,
     /// Why, in the words of whoever asked; the journal and the audit trail hold it.
     pub reason: Option<String>,
     /// How long to wait for what.

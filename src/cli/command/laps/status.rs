@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::keys;
 use crate::{
     cli::{
         Exit, Failure,
@@ -141,6 +142,7 @@ fn details(
     if !account.recipients.is_empty() {
         lines.push(format!("opened by: {}", account.recipients.join(", ")));
     }
+    lines.extend(keys::said(&account.keys));
     lines.push(match last_sign_in {
         Reading::Known(Some(at)) => format!("last sign-in: {at}"),
         Reading::Known(None) => "last sign-in: none that the tenant remembers".to_owned(),
@@ -190,6 +192,7 @@ fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>)
         "openedAt": account.opened,
         "due": account.due,
         "recipients": account.recipients,
+        "keys": keys::json(&account.keys),
         "lastSignIn": signed_in.known().copied().flatten(),
         "lastSignInShown": signed_in.known().is_some(),
     })
