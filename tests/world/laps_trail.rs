@@ -1,13 +1,20 @@
 //! The audit trail of emergency accounts, through the built binary: what was announced, what became
 //! of it, and what happens where there is no trail.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpListener,
+    path::Path,
+    time::{Duration, Instant},
+};
 
+use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 use crate::{
     laps::{FIRST, TENANT, asked, files, folder, held_back, in_force, rotate, shown},
-    support::Served,
+    support::{Served, parts},
 };
 
 /// Returns the events of the tenant, the oldest first.
@@ -186,4 +193,45 @@ fn without_a_trail_nothing_is_rotated_and_an_emergency_is_not_kept_waiting() {
     assert!(code == 0 && err.contains("not in the audit trail"), "{code} {err}");
     let text = fs::read_to_string(folder.join("o.txt")).expect("written");
     assert!(in_force(&sandbox, FIRST, &[text.trim().to_owned()]));
+}
+
+#[test]
+fn a_trail_that_never_answers_keeps_nobody_from_the_password_for_long() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    // It takes connections and is silent.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let endpoint = format!("http://{}", silent.local_addr().expect("an address"));
+    let path = folder.join("tenantry.yaml");
+    let text = fs::read_to_string(&path).expect("a file");
+    let audit = "audit: { url: \"az:devstoreaccount1/audit\" }\n";
+    fs::write(&path, format!("{text}{audit}")).expect("written");
+    let arguments = ["laps", "show", "--account", FIRST, "--identity", "key.txt", "--out", "o.txt"];
+    let mut show = crate::support::tenantry(folder, &arguments);
+    show.env("AZURE_STORAGE_USE_EMULATOR", "true").env("AZURITE_BLOB_STORAGE_URL", endpoint);
+    let begun = Instant::now();
+    let (code, _, err) = parts(&show.output().expect("it runs"));
+    assert!(code == 0 && err.contains("did not answer within 10 seconds"), "{code} {err}");
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    let text = fs::read_to_string(folder.join("o.txt")).expect("written");
+    assert!(in_force(&sandbox, FIRST, &[text.trim().to_owned()]));
+}
+
+#[test]
+fn whoever_has_no_key_is_on_the_trail_as_well() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    let stranger = age::x25519::Identity::generate();
+    fs::write(folder.join("key.txt"), stranger.to_string().expose_secret()).expect("written");
+    let arguments = ["laps", "show", "--account", FIRST, "--identity", "key.txt", "--out", "o.txt"];
+    let (code, _, err) =
+        crate::support::run(folder, &[&arguments[..], &["--reason", "drill"]].concat());
+    assert!(code == 1 && !folder.join("o.txt").exists(), "{code} {err}");
+    assert_eq!(words(folder)[5..], ["openPassword intent", "openPassword refused"]);
+    assert_eq!(events(folder)[6]["warrant"]["reason"], "drill");
+    assert_eq!(remarks(folder), 0);
 }

@@ -141,16 +141,12 @@ impl Witness {
                 self.tell_proved(*rotation, if found { Told::Found } else { Told::Done }).await;
                 self.settle_earlier(*rotation).await;
             }
-            Ending::Unproven { candidates, why, .. } => {
-                let version = sent.or_else(|| candidates.first().copied());
-                let told = version.map(|version| (version, PasswordFate::Unproven));
-                self.tell(self.run, outcome(Told::NotFound, None, why), told).await;
-            }
+            Ending::Unproven { why, .. } if sent.is_some() => self.in_doubt(sent, why).await,
             Ending::LostRace { .. } if sent.is_some() => {
-                let told = sent.map(|version| (version, PasswordFate::Unproven));
-                let why = "another run goes on from here";
-                self.tell(self.run, outcome(Told::NotFound, None, why), told).await;
+                self.in_doubt(sent, "another run goes on from here").await;
             }
+            // What is in doubt is an earlier run's, whose rotation stays open.
+            Ending::Unproven { why, .. } => self.refused(why).await,
             // What an earlier run had left to do is done, and its version told as proved.
             Ending::NothingDue { .. } if self.progress(|progress| progress.proved.is_some()) => {}
             Ending::NothingDue { .. } => self.refused("nothing was due any more").await,
@@ -158,6 +154,11 @@ impl Witness {
             Ending::Claimed { .. } => self.refused("another run may set the password now").await,
             Ending::Refused(refusal) => self.refused(&refusal.to_string()).await,
         }
+    }
+
+    async fn in_doubt(&self, sent: Option<RotationId>, why: &str) {
+        let told = sent.map(|version| (version, PasswordFate::Unproven));
+        self.tell(self.run, outcome(Told::NotFound, None, why), told).await;
     }
 
     /// Tells that nothing was set, and of the version that was refused last, if that was the end.
