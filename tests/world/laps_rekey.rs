@@ -44,7 +44,7 @@ fn accounts_are_sealed_to_the_new_keys_one_after_the_other() {
         format!("declared and do not open it yet: {new}"),
         format!("not declared any more: {old}"),
         format!("{old} still opens 000001-"),
-        "until a rotation replaces it".to_owned(),
+        "may be in force until a rotation replaces it".to_owned(),
     ] {
         assert!(out.contains(&part), "no `{part}` in {out}{err}");
     }
@@ -61,7 +61,10 @@ fn accounts_are_sealed_to_the_new_keys_one_after_the_other() {
     let (code, found) = rotate(&sandbox, folder, REKEY);
     let outcomes: Vec<&Value> = found.iter().map(|one| &one["outcome"]).collect();
     assert_eq!((code, &outcomes[..]), (0, &[&json!("rotated"), &json!("not this run")][..]));
-    assert_eq!(found[0]["keys"]["added"], json!([new]));
+    assert_eq!(found[1]["keys"]["added"], json!([new]));
+    let keys = &found[0]["keys"];
+    assert_eq!((&keys["added"], &keys["removed"]), (&json!([]), &json!([old])));
+    assert_eq!(keys["removedKeysOpen"][0]["state"], "previous");
     let passwords = shown(folder, FIRST);
     assert!(passwords.len() == 1 && in_force(&sandbox, FIRST, &passwords));
     let arguments = ["laps", "show", "--account", FIRST, "--identity", "old.txt", "--out", "o.txt"];

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use jiff::Timestamp;
 
-use super::moment::later;
+use super::moment::{later, whole_second};
 use crate::{
     domain::RotationId,
     observed::{Ledger, LedgerVersion, Retention, VersionState},
@@ -34,9 +34,19 @@ pub struct StillOpens {
     pub rotation: RotationId,
     /// What is known of it.
     pub state: VersionState,
-    /// Until when it is kept at least; `None` where it may be in force, and is kept at least so
-    /// long after the next rotation has replaced it.
-    pub kept_until: Option<Timestamp>,
+    /// Until when it is kept at least; what may be in force is kept longer, until rotations have
+    /// replaced it.
+    pub kept_until: Timestamp,
+}
+
+impl KeyChange {
+    /// Returns what is left of it once a version is proved that is sealed to the declared keys.
+    #[must_use]
+    pub fn after_rotation(self) -> Self {
+        let replaced = |still| StillOpens { state: VersionState::Previous, ..still };
+        let opens = self.opens.into_iter().map(replaced).collect();
+        Self { added: Vec::new(), removed: self.removed, opens, is_due: false }
+    }
 }
 
 /// Returns whether what is in force is sealed to other keys than the declared ones; then a rotation
@@ -76,12 +86,11 @@ const fn may_matter(state: VersionState) -> bool {
 }
 
 fn still_opens(key: &str, version: &LedgerVersion, age: Duration) -> StillOpens {
-    let is_previous = version.state == VersionState::Previous;
     StillOpens {
         key: key.to_owned(),
         rotation: version.rotation,
         state: version.state,
-        kept_until: is_previous.then(|| later(version.created, age)),
+        kept_until: whole_second(later(version.created, age)),
     }
 }
 
@@ -165,13 +174,15 @@ mod tests {
         assert_eq!(change.opens.len(), 1);
         assert_eq!(
             (change.opens[0].state, change.opens[0].kept_until),
-            (VersionState::Current, None)
+            (VersionState::Current, at(90))
         );
         let after = ledger(&[&["a", "b"], &["b", "c"]], 2);
+        let foretold = change.after_rotation();
         let change = key_change(&after, &owned(&["b", "c"]), Retention::DEFAULT);
+        assert_eq!(foretold, change, "what a rotation leaves is what is then found");
         assert!(!change.is_due && change.added.is_empty());
         assert_eq!(change.removed, owned(&["a"]), "it opens the one before");
         assert_eq!(change.opens[0].state, VersionState::Previous);
-        assert_eq!(change.opens[0].kept_until, Some(at(90)));
+        assert_eq!(change.opens[0].kept_until, at(90));
     }
 }

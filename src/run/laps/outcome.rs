@@ -47,7 +47,7 @@ pub struct LapsAccount {
     pub outcome: LapsOutcome,
     /// Guards that were waived for it, with the reason.
     pub waived: Vec<String>,
-    /// How the keys that open its passwords differed from the declared ones when the run began.
+    /// How the keys that open its passwords differ from the declared ones.
     pub keys: KeyChange,
 }
 

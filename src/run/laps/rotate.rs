@@ -18,7 +18,10 @@ use crate::{
     domain::{Address, TenantName},
     fleet::{Ended, OnStop},
     observed::{Refusal, RefusalKind},
-    plan::{self, rotation::Ending},
+    plan::{
+        self,
+        rotation::{Ending, Manner},
+    },
     run::{Auditing, Entrance as _, Microsoft, Setup, scribe::Scribe},
 };
 
@@ -129,13 +132,19 @@ async fn act(
     };
     let ends = setup.fleet.each(tasks, OnStop::Finish, start, |_, _, _| ()).await;
     for ((index, place), end) in places.into_iter().zip(ends) {
-        staged[index].report.accounts[place].outcome = match end {
+        let account = &mut staged[index].report.accounts[place];
+        account.outcome = match end {
             Ended::Done(outcome) => outcome,
             Ended::Stopped => LapsOutcome::Untried,
             Ended::Panicked(message) => LapsOutcome::Failed(format!(
                 "tenantry made a mistake: {message}; report it, and rotate again"
             )),
         };
+        // A version of an earlier run may be sealed to other keys still.
+        if matches!(account.outcome, LapsOutcome::Ended(Ending::Proved { manner: Manner::Set, .. }))
+        {
+            account.keys = std::mem::take(&mut account.keys).after_rotation();
+        }
     }
     finish(setup, &journal)
 }

@@ -19,16 +19,16 @@ pub(super) fn said(keys: &KeyChange) -> Vec<String> {
 
 fn opens(still: &StillOpens) -> String {
     let StillOpens { key, rotation, state, kept_until } = still;
-    let what = match state {
-        VersionState::Current => "the version that was last proved",
-        VersionState::Previous => "a version from before",
-        _ => "a version that may be in force",
-    };
-    let until = match kept_until {
-        Some(at) => format!("kept until {at} and until two later ones were replaced"),
-        None => "until a rotation replaces it".to_owned(),
-    };
-    format!("{key} still opens {rotation}, {what}: {until}")
+    let kept = format!("kept until {kept_until} and until two later ones were replaced");
+    match state {
+        VersionState::Previous => {
+            format!("{key} still opens {rotation}, which is not in force any more: {kept}")
+        }
+        _ => format!(
+            "{key} still opens {rotation}, which may be in force until a rotation replaces it; it is \
+             {kept}"
+        ),
+    }
 }
 
 /// Renders it for programs.
@@ -60,25 +60,25 @@ mod tests {
     #[test]
     fn a_change_of_keys_is_told_in_plain_words() {
         assert!(said(&KeyChange::default()).is_empty());
-        let still = |state, kept_until| StillOpens {
+        let kept_until = "2027-02-21T09:00:00Z".parse().unwrap();
+        let still = |state| StillOpens {
             key: "age1old".to_owned(),
             rotation: "000001-1f3a9c2b".parse().unwrap(),
             state,
             kept_until,
         };
-        let at = "2027-02-21T09:00:00Z".parse().ok();
         let keys = KeyChange {
             added: vec!["age1new".to_owned()],
             removed: vec!["age1old".to_owned()],
-            opens: vec![still(VersionState::Current, None), still(VersionState::Previous, at)],
+            opens: vec![still(VersionState::Current), still(VersionState::Previous)],
             is_due: true,
         };
         let said = said(&keys).join("\n");
         for part in [
             "do not open it yet: age1new",
             "not declared any more: age1old",
-            "age1old still opens 000001-1f3a9c2b, the version that was last proved: until a rotation",
-            "from before: kept until 2027-02-21",
+            "age1old still opens 000001-1f3a9c2b, which may be in force until a rotation",
+            "not in force any more: kept until 2027-02-21",
         ] {
             assert!(said.contains(part), "no `{part}` in {said}");
         }
