@@ -34,7 +34,10 @@ impl Open {
                 } else {
                     self.waiting.contains_key(intent)
                 };
-                let announced = waited || self.rotations.contains(intent);
+                // A version may be resolved by a later run than the one that set it, which may have
+                // kept another trail.
+                let resolved = password.is_some() || self.rotations.contains(intent);
+                let announced = waited || resolved;
                 if !announced {
                     let what = Wrong::Unannounced { what };
                     self.found.remark(Finding { file, line, seq: None, what });
@@ -104,6 +107,10 @@ mod tests {
             }
             assert_eq!(remarks(&events), expected, "{told:?}");
         }
+        let elsewhere = fixture::outcome(&intent, 2, Answer::Found);
+        assert_eq!(remarks(std::slice::from_ref(&elsewhere)), 1);
+        let elsewhere = elsewhere.of_version(version, Proved);
+        assert_eq!(remarks(&[elsewhere]), 0, "another trail has its announcement");
     }
 
     #[test]
