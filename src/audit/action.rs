@@ -40,6 +40,8 @@ pub enum Action {
     ScramblePassword,
     /// An emergency account's password was replaced.
     RotatePassword,
+    /// Somebody opened the stored password of an emergency account.
+    OpenPassword,
     /// An authentication method was deleted.
     DeleteMethod,
     /// A role was assigned without an end of its own.
@@ -94,6 +96,7 @@ impl Action {
             Self::IssuePassword => "issue password",
             Self::ScramblePassword => "scramble password",
             Self::RotatePassword => "rotate password",
+            Self::OpenPassword => "open password",
             Self::DeleteMethod => "delete method",
             Self::AssignRole => "assign role",
             Self::CheckRole => "ask whether a role can be assigned",
@@ -120,6 +123,7 @@ impl Action {
             Self::EnableUser
                 | Self::IssuePass
                 | Self::IssuePassword
+                | Self::OpenPassword
                 | Self::AssignRole
                 | Self::AssignRoleUntil
                 | Self::ExtendRole

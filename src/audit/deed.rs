@@ -11,6 +11,7 @@ use super::Action;
 use crate::{
     domain::{
         DirectoryScope, Eligibility, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId,
+        RotationRun,
     },
     plan::{
         Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
@@ -42,6 +43,9 @@ pub struct Deed {
     /// The grant that is written on the marker or cleared from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<GrantId>,
+    /// The run of a rotation: what the names of the versions end with that it draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<RotationRun>,
     /// Before and after of the fields.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<Field, Edit>,
@@ -71,6 +75,8 @@ pub enum Field {
     Membership,
     /// An authentication method, by its id.
     Method,
+    /// The names of versions of an emergency account's password; never a password.
+    PasswordVersion,
     /// A role at a scope, by their ids.
     Role,
     /// The immutable key of a group.
@@ -117,7 +123,7 @@ impl Deed {
         deed
     }
 
-    fn new(action: Action) -> Self {
+    pub(super) fn new(action: Action) -> Self {
         Self {
             action,
             user: None,
@@ -126,6 +132,7 @@ impl Deed {
             scope: None,
             until: None,
             grant: None,
+            rotation: None,
             fields: BTreeMap::new(),
         }
     }

@@ -4,10 +4,14 @@ use std::{fmt, str::FromStr};
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Actor, Deed};
-use crate::domain::{Address, GrantId, Invalid, ObjectId, TenantId, TenantName, UserPrincipalName};
+use super::{Actor, Deed, Edit, Field, PasswordFate};
+use crate::domain::{
+    Address, GrantId, Invalid, ObjectId, RotationId, RotationRun, TenantId, TenantName,
+    UserPrincipalName,
+};
 
 /// Names one event; the caller makes it, at random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,6 +23,13 @@ impl EventId {
     #[must_use]
     pub const fn new(id: Uuid) -> Self {
         Self(id)
+    }
+
+    /// Names the announcement of a rotation: by the run, so that a later run which finds one of its
+    /// versions in force can tell what became of it.
+    #[must_use]
+    pub fn of_rotation(user: ObjectId, run: RotationRun) -> Self {
+        Self(Uuid::new_v5(&user.uuid(), run.to_string().as_bytes()))
     }
 }
 
@@ -68,10 +79,23 @@ impl Event {
         event.phase = Phase::Outcome {
             intent: self.id,
             answer: outcome.answer,
+            password: None,
             request_id: outcome.request_id,
             detail: outcome.detail,
         };
         event
+    }
+
+    /// Says of an outcome what became of which version of a password.
+    #[must_use]
+    pub fn of_version(mut self, version: RotationId, fate: PasswordFate) -> Self {
+        if let Phase::Outcome { password, .. } = &mut self.phase {
+            *password = Some(fate);
+        }
+        let edit = self.deed.fields.entry(Field::PasswordVersion);
+        edit.or_insert_with(|| Edit { before: Value::Null, after: Value::Null }).after =
+            Value::String(version.to_string());
+        self
     }
 
     /// Returns the chain that holds it.
@@ -92,6 +116,9 @@ pub enum Phase {
         intent: EventId,
         /// What became of it.
         answer: Answer,
+        /// What became of the version of a password that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<PasswordFate>,
         /// Graph's `request-id`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,

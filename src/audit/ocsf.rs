@@ -46,9 +46,11 @@ const fn class(action: Action, to_group: bool) -> (Class, u32) {
         Action::DeleteUser => (Class::AccountChange, 6),
         Action::IssuePass => (Class::AccountChange, 10),
         Action::DeleteMethod => (Class::AccountChange, 11),
-        Action::UpdateUser | Action::RevokeSessions | Action::SetGrant | Action::EndGrant => {
-            (Class::AccountChange, OTHER)
-        }
+        Action::UpdateUser
+        | Action::RevokeSessions
+        | Action::SetGrant
+        | Action::EndGrant
+        | Action::OpenPassword => (Class::AccountChange, OTHER),
         Action::CreateDomain | Action::CreateGroup => (Class::EntityManagement, 1),
         Action::VerifyDomain | Action::UpdateGroup => (Class::EntityManagement, 3),
         Action::DeleteGroup => (Class::EntityManagement, 4),
@@ -212,14 +214,17 @@ fn group(event: &Event, id: Option<crate::domain::ObjectId>) -> Value {
 const fn status(event: &Event) -> (&'static str, u32) {
     match &event.phase {
         Phase::Intent => ("intent", OTHER),
-        Phase::Outcome { answer, .. } => {
+        Phase::Outcome { answer, password, .. } => {
             let id = match answer {
                 Answer::Done | Answer::Found => 1,
                 Answer::Refused | Answer::NotFound => 2,
                 Answer::Unknown => 0,
                 Answer::Waiting => OTHER,
             };
-            (answer.words(), id)
+            match password {
+                Some(fate) => (fate.words(), id),
+                None => (answer.words(), id),
+            }
         }
     }
 }

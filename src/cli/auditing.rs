@@ -102,6 +102,15 @@ pub(super) async fn memory(
     (all, troubles.is_empty())
 }
 
+/// Says that events are missing in the trail.
+pub(super) fn unaudited(why: &str, ui: Ui) {
+    ui.warn(&format!("events are missing in the audit trail: {why}"));
+    ui.hint(
+        "what could be kept of them is in `.tenantry`, in the folder whose name begins with \
+         audit-backlog; without a trail nothing that gives access is begun",
+    );
+}
+
 fn failed(error: &AuditError) -> Failure {
     Failure::error(format!("the audit trail: {error}"))
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     Exit, Failure,
     args::{Format, Report},
+    auditing::unaudited,
     purse::{Held, Place},
     report::Reports,
     session::Session,
@@ -17,10 +18,6 @@ use crate::{
     render::{Delivery, Palette, Told, outcome_json, outcome_text, plan_text, rollback_text},
     run::{self, Applied, ApplyEnd, ApplyTerms},
 };
-
-/// What follows where the trail did not take everything.
-pub(super) const BACKLOG: &str = "what could be kept of them is in `.tenantry`, in the folder \
-     whose name begins with audit-backlog; nothing more that gives access was sent";
 
 /// How a command ends that changes tenants.
 pub(super) struct Conclusion<'a> {
@@ -66,8 +63,7 @@ impl Conclusion<'_> {
 
     fn tell_unaudited(&self, why: Option<&str>) {
         if let Some(why) = why {
-            self.ui.warn(&format!("events are missing in the audit trail: {why}"));
-            self.ui.hint(BACKLOG);
+            unaudited(why, self.ui);
         }
     }
 

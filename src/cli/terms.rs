@@ -38,7 +38,7 @@ fn of(session: &Session, reach: &Reach) -> String {
 
 /// Returns how long to wait for what: as Microsoft Graph needs it, or the embedded sandbox.
 fn pace(reach: &Reach, verify: Verify) -> Pace {
-    let pace = if reach.sandbox { Pace::embedded() } else { Pace::graph() };
+    let pace = if reach.is_sandbox() { Pace::embedded() } else { Pace::graph() };
     Pace { apart: verify.verify_every.unwrap_or(pace.apart), ..pace }
 }
 

@@ -47,7 +47,7 @@ pub use role::{
     BuiltInRole, GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
     PRIVILEGED_ROLE_ADMINISTRATOR, TIER_0, USER_ADMINISTRATOR,
 };
-pub use rotation_id::RotationId;
+pub use rotation_id::{RotationId, RotationRun};
 pub use scope::DirectoryScope;
 pub use storage_url::{StoragePlace, StorageUrl};
 pub use text::Invalid;

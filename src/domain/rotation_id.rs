@@ -28,6 +28,52 @@ impl RotationId {
     pub const fn number(self) -> u32 {
         self.number
     }
+
+    /// Returns the run that drew it.
+    #[must_use]
+    pub const fn run(self) -> RotationRun {
+        RotationRun(self.run)
+    }
+}
+
+/// What the names of all versions end with that one run draws, such as `1f3a9c2b`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RotationRun(u32);
+
+impl RotationRun {
+    /// Returns what a run's versions end with.
+    #[must_use]
+    pub fn of(by: RotatorId) -> Self {
+        Self(by.uuid().as_fields().0)
+    }
+}
+
+impl fmt::Display for RotationRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+impl FromStr for RotationRun {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let run = u32::from_str_radix(text, 16).map(Self).ok();
+        run.filter(|run| run.to_string() == text)
+            .ok_or_else(|| Invalid::new("this is not a run of a rotation such as `1f3a9c2b`"))
+    }
+}
+
+impl Serialize for RotationRun {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RotationRun {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
 }
 
 impl fmt::Display for RotationId {
@@ -67,7 +113,7 @@ impl<'de> Deserialize<'de> for RotationId {
 
 #[cfg(test)]
 mod tests {
-    use super::RotationId;
+    use super::{RotationId, RotationRun};
 
     #[test]
     fn versions_have_one_name_and_are_ordered_by_number() {
@@ -77,6 +123,9 @@ mod tests {
         let other = "ffffffff-5b1d-4c3e-9f60-7a8b9c0d1e2f".parse().expect("a GUID");
         assert!(RotationId::new(7, other) < RotationId::new(10, by));
         assert_ne!(RotationId::new(7, other), RotationId::new(7, by));
+        assert_eq!(RotationId::new(7, by).run(), RotationRun::of(by));
+        assert_eq!("1f3a9c2b".parse(), Ok(RotationRun::of(by)));
+        assert!("1F3A9C2B".parse::<RotationRun>().is_err() && "".parse::<RotationRun>().is_err());
         for bad in
             ["", "7", "7-1f3a9c2b", "000007-1F3A9C2B", "+00007-1f3a9c2b", "000000-1f3a9c2b", "../x"]
         {

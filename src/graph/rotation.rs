@@ -16,12 +16,12 @@ use super::{
     failure::GraphProblem,
     retry,
     session::Session,
-    transport::{Answer as Reply, NoAnswer, Purpose, header},
+    transport::{Answer as Response, NoAnswer, Purpose, header},
 };
 use crate::{
     apply::{
-        Perform, Sending,
-        rotation::{Account, Stored},
+        Effect, Perform, Sending,
+        rotation::{Account, Reply, Stored},
     },
     domain::ObjectId,
     observed::{Reading, Unknown},
@@ -89,18 +89,22 @@ impl Account for EmergencyAccount<'_> {
         }
     }
 
-    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Answer {
+    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Reply {
         let session = &self.connection.reader.session;
         match request(session, self.id, password) {
             Ok(request) => send(session, &request, deadline).await,
-            Err(why) => Answer::NotSent(why),
+            Err(why) => Answer::NotSent(why).into(),
         }
     }
 
-    async fn revoke_sessions(&self) -> Result<(), String> {
+    async fn revoke_sessions(&self) -> Result<Option<String>, String> {
         let write = Write::RevokeSessions { user: self.id };
         let done = self.connection.perform(&write, Sending::plain()).await;
-        done.map(|_| ()).map_err(|error| error.to_string())
+        match done {
+            Ok(Effect::Done { request_id } | Effect::Created { request_id, .. }) => Ok(request_id),
+            Ok(Effect::Waiting { until }) => Err(format!("Graph waits for {until}")),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     async fn pause(&self, length: Duration) {
@@ -131,26 +135,28 @@ fn request(session: &Session, id: ObjectId, password: &Stored) -> Result<Request
 
 /// Sends it until it was taken once. Only what certainly did not happen is sent again: throttled
 /// (429), and refused for its token's age (401), each before the deadline alone.
-async fn send(session: &Session, request: &Request, deadline: Timestamp) -> Answer {
+async fn send(session: &Session, request: &Request, deadline: Timestamp) -> Reply {
     let started = Instant::now();
     let (mut waits, mut is_renewed) = (retry::backoff(), false);
     let mut token = match session.tokens.current().await {
         Ok(token) => token,
-        Err(refusal) => return Answer::NotSent(refusal.message),
+        Err(refusal) => return Answer::NotSent(refusal.message).into(),
     };
     loop {
         let sent = session.exchange(Purpose::Write, request, (&token, Some(deadline))).await;
         let reply = match sent {
             Ok(reply) => reply,
-            Err(NoAnswer::NotSent(why)) => return Answer::NotSent(why),
-            Err(NoAnswer::Cut { message, .. }) => return Answer::Unknown(message),
+            Err(NoAnswer::NotSent(why)) => return Answer::NotSent(why).into(),
+            Err(NoAnswer::Cut { message, request_id }) => {
+                return Reply { answer: Answer::Unknown(message), request_id };
+            }
         };
         match reply.status {
             401 if !is_renewed => {
                 is_renewed = true;
                 token = match session.tokens.renewed(&token).await {
                     Ok(token) => token,
-                    Err(refusal) => return Answer::Denied(refusal.message),
+                    Err(refusal) => return Answer::Denied(refusal.message).into(),
                 };
             }
             429 => {
@@ -158,18 +164,19 @@ async fn send(session: &Session, request: &Request, deadline: Timestamp) -> Answ
                 let wait = retry::retry_after(named.as_deref(), reply.date());
                 let wait = wait.or_else(|| waits.next()).unwrap_or_default();
                 if started.elapsed() + wait > session.patience {
-                    return Answer::Unknown("throttled until patience ran out".to_owned());
+                    let why = "throttled until patience ran out".to_owned();
+                    return Reply { answer: Answer::Unknown(why), request_id: reply.request_id() };
                 }
                 session.pace.rest(wait);
             }
-            _ => return judge(&reply),
+            _ => return Reply { answer: judge(&reply), request_id: reply.request_id() },
         }
     }
 }
 
 /// Judges an answer by its status. What is none of the refusals that Graph is known to give leaves
 /// open whether the password was set.
-fn judge(reply: &Reply) -> Answer {
+fn judge(reply: &Response) -> Answer {
     let problem = GraphProblem::read(&reply.body);
     let said = if problem.message.is_empty() { "no explanation" } else { &problem.message };
     let why = format!("{said} ({})", reply.status);
@@ -186,13 +193,13 @@ mod tests {
     use jiff::Timestamp;
     use reqwest::header::HeaderMap;
 
-    use super::{Answer, Reading, Reply, judge, last_success};
+    use super::{Answer, Reading, Response, judge, last_success};
 
     #[test]
     fn only_known_refusals_say_that_it_did_not_happen() {
         for status in [200, 204, 301, 400, 401, 403, 404, 408, 409, 412, 500, 502, 503, 504] {
             let body = r#"{"error":{"code":"x","message":"Words."}}"#;
-            let reply = Reply { status, headers: HeaderMap::new(), body: body.into() };
+            let reply = Response { status, headers: HeaderMap::new(), body: body.into() };
             let why = format!("Words. ({status})");
             let expected = match status {
                 200 | 204 => Answer::Accepted,

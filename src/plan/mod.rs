@@ -75,7 +75,7 @@ pub use fleet::{
     Scheduled, Severity, TenantStatus,
 };
 pub use grant_plan::{DocumentGrant, GrantPlan};
-pub use guard::{RotationScene, rotation_guards, withheld};
+pub use guard::{LastSignIn, RotationScene, rotation_guards, withheld};
 pub use needs::needs;
 pub use purpose::{Extension, Purpose, Wish};
 pub use step::{OnFailure, Step};

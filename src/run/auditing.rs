@@ -12,12 +12,11 @@ use std::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Setup;
+use super::{Setup, scribe::Scribe};
 use crate::{
     apply::{Doing, Entry, Fate},
     audit::{
-        Actor, Answer, AuditError, Deed, Event, EventId, Outcome, Phase, Sink, Target, TenantRef,
-        Warrant,
+        Actor, Answer, Deed, Event, EventId, Outcome, Phase, Sink, Target, TenantRef, Warrant,
     },
     domain::{ClientId, GrantId, ObjectId, TenantId, TenantName},
     plan::{Change, Write},
@@ -38,13 +37,12 @@ pub struct Auditing {
 
 /// Writes the events of one run.
 pub(super) struct Recorder {
-    auditing: Auditing,
+    scribe: Scribe,
     tool_version: String,
     plan_digest: String,
     tenants: BTreeMap<TenantName, (TenantId, ClientId)>,
     /// Intents whose outcome is still to come, by what they announce.
     open: Mutex<BTreeMap<(TenantName, String, usize), Event>>,
-    trouble: Mutex<Option<String>>,
 }
 
 impl Recorder {
@@ -57,18 +55,17 @@ impl Recorder {
         let tenants =
             tenants.map(|(name, tenant)| (name.clone(), (tenant.id, tenant.auth.client_id)));
         Self {
-            auditing: auditing.clone(),
+            scribe: Scribe::new(auditing),
             tool_version: tool_version.to_owned(),
             plan_digest: plan_digest.to_owned(),
             tenants: tenants.collect(),
             open: Mutex::default(),
-            trouble: Mutex::default(),
         }
     }
 
     /// Returns why events are not in the trail, where some are not.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.scribe.trouble()
     }
 
     /// Announces a write.
@@ -83,7 +80,7 @@ impl Recorder {
         };
         let ends = entry.doing.is_some_and(|doing| doing.change.ends_access);
         let key = key(entry);
-        let appended = self.append(&event, ends).await;
+        let appended = self.scribe.append(&event, ends).await;
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(key, event);
         appended.map_err(|error| io::Error::other(format!("the audit trail: {error}")))
     }
@@ -104,23 +101,12 @@ impl Recorder {
             request_id: request_id(detail),
             detail: detail.to_owned(),
         };
-        let told = event.outcome(EventId::new(Uuid::new_v4()), Timestamp::now(), outcome);
+        let told = Scribe::outcome(&event, outcome);
         // What is done is done: it is told wherever it can be.
-        drop(self.append(&told, true).await);
+        drop(self.scribe.append(&told, true).await);
         if fate == Fate::Unknown {
             self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(key(entry), event);
         }
-    }
-
-    async fn append(&self, event: &Event, ends: bool) -> Result<(), AuditError> {
-        let Err(error) = self.auditing.sink.append(event).await else { return Ok(()) };
-        let spared = if ends { self.auditing.spare.append(event).await } else { Ok(()) };
-        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        trouble.get_or_insert_with(|| match spared {
-            Ok(()) => error.to_string(),
-            Err(spare) => format!("{error}; nor are they kept beside it: {spare}"),
-        });
-        if ends { Ok(()) } else { Err(error) }
     }
 
     fn event(&self, entry: &Entry<'_>, doing: Doing<'_>) -> Option<Event> {
@@ -131,7 +117,7 @@ impl Recorder {
             at: Timestamp::now(),
             phase: Phase::Intent,
             tenant: TenantRef { name: entry.tenant.clone(), id },
-            actor: self.auditing.actor.acting_as(id, client_id),
+            actor: self.scribe.auditing.actor.acting_as(id, client_id),
             target: Target {
                 address: entry.address.clone(),
                 object: doing.change.object_id,
@@ -146,7 +132,7 @@ impl Recorder {
 
     fn warrant(&self, doing: Doing<'_>) -> Warrant {
         let Some(grant) = &doing.change.grant else {
-            let reason = self.auditing.reason.clone();
+            let reason = self.scribe.auditing.reason.clone();
             return Warrant {
                 grant: ended(doing.change),
                 reason: reason.or_else(|| doing.change.ends_access.then(|| why(doing.change))),
@@ -194,7 +180,7 @@ const fn answer(fate: Fate) -> Answer {
 }
 
 /// Finds the request-id in what the executor tells of an answer.
-fn request_id(detail: &str) -> Option<String> {
+pub(super) fn request_id(detail: &str) -> Option<String> {
     let (_, rest) = detail.split_once("request-id ")?;
     let id: String = rest.chars().take_while(|c| c.is_ascii_hexdigit() || *c == '-').collect();
     (!id.is_empty()).then_some(id)

@@ -25,6 +25,7 @@ mod plan;
 mod progress;
 mod resume;
 mod roll_back;
+mod scribe;
 mod selection;
 mod setup;
 mod stage;
@@ -45,7 +46,8 @@ pub use entrance::{Entrance, Observe, Requests};
 pub use explain::explain;
 pub use laps::{
     AccountStanding, LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsStatus, LapsTenant,
-    LapsTerms, RotationWish, StoreProblem, TenantStanding, laps_status, open_store, rotate_laps,
+    LapsTerms, Opening, RotationWish, StoreProblem, TenantStanding, laps_status, open_store,
+    rotate_laps,
 };
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Proves the `az:` store against Azurite, Microsoft's storage emulator.
+# Proves the `az:` store against Azurite, Microsoft's storage emulator, and kills rotations of the
+# built binary that keep their passwords there.
 # Usage: azurite.sh FOLDER    (Azurite is installed into it, unless it is there already)
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -50,3 +51,4 @@ async function make() {
 NODE
 
 cargo test --test azurite "${@:2}" -- --nocapture
+cargo test --test world "${@:2}" laps_azurite -- --nocapture

@@ -29,11 +29,20 @@ pub(super) struct Hands<'a, A, K: Keep> {
     siblings: BTreeMap<AccountName, K::Mark>,
     /// A set of which nobody knows what became.
     open: Option<RotationId>,
+    /// The version that is proved to be in force, as the ledger was last read or written.
+    proved: Option<RotationId>,
 }
 
 impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
     pub(super) const fn new(ports: Ports<'a, A, K>) -> Self {
-        Self { ports, slot: Slot::Empty, mark: None, siblings: BTreeMap::new(), open: None }
+        Self {
+            ports,
+            slot: Slot::Empty,
+            mark: None,
+            siblings: BTreeMap::new(),
+            open: None,
+            proved: None,
+        }
     }
 
     /// Carries out a command and tells what happened.
@@ -59,7 +68,7 @@ impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
                 Event::Answered(self.set(rotation, deadline).await)
             }
             Command::Pause(length) => self.pause(length).await,
-            Command::Revoke => Event::Revoked(account.revoke_sessions().await),
+            Command::Revoke => Event::Revoked(self.revoke().await),
             Command::Remove(rotations) => Event::Removed(self.remove(&rotations).await),
             Command::End(_) => Event::Stopped,
         }
@@ -79,6 +88,7 @@ impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
         let kept = self.ports.keep.read().await.map_err(in_words)?;
         self.mark = kept.as_ref().map(|kept| kept.mark.clone());
         if let Some(kept) = &kept {
+            self.proved = kept.ledger.current().map(|current| current.rotation);
             self.slot = match mem::replace(&mut self.slot, Slot::Empty) {
                 Slot::Enveloped(one) => one.found(kept).map_or_else(Slot::Enveloped, Slot::Stored),
                 other => other,
@@ -133,6 +143,7 @@ impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
         match self.ports.keep.write(ledger, self.mark.as_ref()).await {
             Ok(mark) => {
                 self.mark = Some(mark);
+                self.proved = ledger.current().map(|current| current.rotation);
                 Wrote::Done
             }
             Err(error) => failed(error),
@@ -155,8 +166,8 @@ impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
             Slot::Stored(stored) if stored.rotation() == rotation => stored,
             _ => return Answer::NotSent("the password is not there any more".to_owned()),
         };
-        let answer = self.ports.account.set_password(stored, deadline).await;
-        let (fate, detail) = match &answer {
+        let reply = self.ports.account.set_password(stored, deadline).await;
+        let (fate, detail) = match &reply.answer {
             Answer::Accepted => (Fate::Done, ""),
             Answer::Policy(why) | Answer::Denied(why) | Answer::NotSent(why) => {
                 (Fate::Refused, why.as_str())
@@ -170,7 +181,15 @@ impl<'a, A: Account, K: Keep> Hands<'a, A, K> {
             _ => {}
         }
         self.ports.intents.fate(rotation, fate, detail);
-        answer
+        self.ports.intents.answered(rotation, &reply).await;
+        reply.answer
+    }
+
+    async fn revoke(&self) -> Result<(), String> {
+        self.ports.intents.ends_sessions(self.proved).await;
+        let ended = self.ports.account.revoke_sessions().await;
+        self.ports.intents.ended_sessions(&ended).await;
+        ended.map(drop)
     }
 
     async fn pause(&self, length: Duration) -> Event {

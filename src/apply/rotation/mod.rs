@@ -10,5 +10,5 @@ mod rotate;
 mod stores;
 
 pub use password::{Drawn, Enveloped, Stored};
-pub use port::{Account, Intents};
+pub use port::{Account, Intents, Reply};
 pub use rotate::{Ports, rotate};

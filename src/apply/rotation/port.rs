@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Stored;
@@ -28,14 +29,14 @@ pub trait Account: Sync {
         &self,
         password: &Stored,
         deadline: Timestamp,
-    ) -> impl Future<Output = Answer> + Send;
+    ) -> impl Future<Output = Reply> + Send;
 
-    /// Ends the account's sessions.
+    /// Ends the account's sessions; returns Graph's `request-id`.
     ///
     /// # Errors
     ///
     /// Says why they may go on.
-    fn revoke_sessions(&self) -> impl Future<Output = Result<(), String>> + Send;
+    fn revoke_sessions(&self) -> impl Future<Output = Result<Option<String>, String>> + Send;
 
     /// Waits.
     fn pause(&self, length: Duration) -> impl Future<Output = ()> + Send;
@@ -44,7 +45,25 @@ pub trait Account: Sync {
     fn now(&self) -> Timestamp;
 }
 
+/// What became of the request that sets a password, and Graph's name for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What became of it.
+    pub answer: Answer,
+    /// Graph's `request-id`, where there was an answer.
+    pub request_id: Option<String>,
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self { answer, request_id: None }
+    }
+}
+
 /// Remembers durably which version is about to be set and what became of it.
+///
+/// Whoever keeps an audit trail as well is told more, by the methods that do nothing here.
+#[async_trait]
 pub trait Intents: Sync {
     /// Announces a set; returns only once that is durable.
     ///
@@ -55,4 +74,14 @@ pub trait Intents: Sync {
 
     /// Tells what became of an announced set.
     fn fate(&self, rotation: RotationId, fate: Fate, detail: &str);
+
+    /// Tells how a set was answered.
+    async fn answered(&self, _rotation: RotationId, _reply: &Reply) {}
+
+    /// Announces that the account's sessions are about to be ended, while this version is proved to
+    /// be in force.
+    async fn ends_sessions(&self, _proved: Option<RotationId>) {}
+
+    /// Tells what became of that: Graph's `request-id`, or why they may go on.
+    async fn ended_sessions(&self, _ended: &Result<Option<String>, String>) {}
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{Account, Intents, Ports, Stored, rotate};
+use super::{Account, Intents, Ports, Reply, Stored, rotate};
 use crate::{
     apply::Fate,
     domain::{ObjectId, RotationId, RotatorId, TenantId},
@@ -78,20 +78,20 @@ impl Account for Desk {
         })
     }
 
-    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Answer {
+    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Reply {
         self.around(async {
             assert!(self.now() < deadline);
             self.pass(SignedDuration::from_millis(10));
             password.expose().clone_into(&mut self.password.lock().expect("whole"));
             let second = Timestamp::from_second(self.now().as_second()).expect("in range");
             *self.changed.lock().expect("whole") = second;
-            Answer::Accepted
+            Answer::Accepted.into()
         })
         .await
     }
 
-    async fn revoke_sessions(&self) -> Result<(), String> {
-        self.around(async { Ok(()) }).await
+    async fn revoke_sessions(&self) -> Result<Option<String>, String> {
+        self.around(async { Ok(None) }).await
     }
 
     async fn pause(&self, length: Duration) {
@@ -149,6 +149,7 @@ fn terms(run: u32) -> Terms {
         object: ObjectId::new(Uuid::from_u128(2)),
         rotator: RotatorId::new(Uuid::from_u128(u128::from(run) << 96)),
         occasion: Occasion::Asked,
+        recipients: Vec::new(),
         limits: Limits::graph(),
     }
 }

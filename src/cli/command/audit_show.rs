@@ -96,6 +96,7 @@ fn row(event: &Event) -> [String; 6] {
     let who = who.or_else(|| Some(event.actor.workload?.client_id.to_string()));
     let outcome = match &event.phase {
         Phase::Intent => "intent",
+        Phase::Outcome { password: Some(fate), .. } => fate.words(),
         Phase::Outcome { answer, .. } => answer.words(),
     };
     let warrant = &event.warrant;

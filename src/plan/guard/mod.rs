@@ -28,5 +28,5 @@ mod withheld;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use g004::evaluate as evaluate_fleet;
-pub use rotation::{RotationScene, rotation_guards};
+pub use rotation::{LastSignIn, RotationScene, rotation_guards};
 pub use withheld::withheld;

@@ -58,7 +58,8 @@ mod tests {
         let account = "emergency-1".parse().unwrap();
         let (tenant, object, rotator) =
             (ID.parse().unwrap(), ID.parse().unwrap(), ID.parse().unwrap());
-        Terms { tenant, account, object, rotator, occasion, limits: Limits::graph() }
+        let (recipients, limits) = (Vec::new(), Limits::graph());
+        Terms { tenant, account, object, rotator, occasion, recipients, limits }
     }
 
     fn proved(account: &str) -> Ledger {
@@ -102,6 +103,10 @@ mod tests {
         let Foresight::Ends(Ending::Refused(Refusal::SiblingUnproved { .. })) = waits else {
             panic!("{waits:?}")
         };
+        let sealed = Terms { recipients: vec!["age1new".to_owned()], ..terms(every(24 * 30)) };
+        let siblings = std::slice::from_ref(&proved_sibling);
+        let rekeyed = foresee(sealed, facts, (Some(&own), siblings), now());
+        assert_eq!(rekeyed, Foresight::Acts, "it is sealed to nobody who is declared");
         let opened = own.opened(now());
         assert_eq!(see(every(24 * 30), Some(&opened), &[proved_sibling]), Foresight::Acts);
     }

@@ -6,8 +6,11 @@ use super::find;
 use crate::{
     desired::{DesiredEmergencyAccount, DesiredOrganization, Manage},
     domain::{AccountName, ObjectId, RotationId, UserPrincipalName},
-    observed::{Ledger, LedgerVersion, ObservedTenant, ObservedUser, Reading},
-    plan::emergency::{Readiness, readiness},
+    observed::{Ledger, LedgerVersion, ObservedTenant, ObservedUser, Reading, Retention},
+    plan::{
+        emergency::{Readiness, readiness},
+        rotation::{KeyChange, key_change},
+    },
 };
 
 /// How an emergency account stands.
@@ -29,12 +32,15 @@ pub struct AccountStatus {
     pub current: Option<(RotationId, Option<Timestamp>)>,
     /// What may be in force, the newest first, where that is not one proved version alone.
     pub candidates: Vec<RotationId>,
-    /// When the next rotation is due; at once where somebody opened the password.
+    /// When the next rotation is due; at once where somebody opened the password, or where it is
+    /// sealed to other keys than the declared ones.
     pub due: Option<Timestamp>,
     /// When somebody opened the current password since its proof.
     pub opened: Option<Timestamp>,
     /// Fingerprints of the keys that open what may be in force.
     pub recipients: Vec<String>,
+    /// How those differ from the declared ones, and what removed keys still open.
+    pub keys: KeyChange,
 }
 
 impl AccountStatus {
@@ -46,13 +52,13 @@ impl AccountStatus {
 }
 
 /// Judges how a declared emergency account stands; `ledger` is what its store says, where it has
-/// one.
+/// one, and `recipients` the fingerprints of the keys that the store declares.
 #[must_use]
 pub fn status(
     organization: &DesiredOrganization,
     observed: &ObservedTenant,
     account: &DesiredEmergencyAccount,
-    ledger: &Result<Option<Ledger>, String>,
+    (ledger, recipients): (&Result<Option<Ledger>, String>, &[String]),
 ) -> AccountStatus {
     let user = observed.named_users.get(&account.user_principal_name).and_then(Reading::known);
     let mut status = AccountStatus {
@@ -67,6 +73,7 @@ pub fn status(
         due: None,
         opened: None,
         recipients: Vec::new(),
+        keys: KeyChange::default(),
     };
     directory(observed, account, &mut status);
     if let Manage::Rotate { every, .. } = &account.manage {
@@ -77,7 +84,11 @@ pub fn status(
             }
         }
         stored(ledger, user, &mut status);
-        status.due = status.opened.or_else(|| {
+        if let Ok(Some(ledger)) = ledger {
+            status.keys = key_change(ledger, recipients, Retention::DEFAULT);
+        }
+        let at_once = status.keys.is_due.then_some(observed.taken_at);
+        status.due = status.opened.or(at_once).or_else(|| {
             let proved = status.current.and_then(|(_, proved)| proved)?;
             proved.checked_add(every.duration()).ok()
         });
@@ -201,7 +212,7 @@ mod tests {
         ours(&mut seen, &account);
         let proved = ledger(&seen, &account);
         let judge = |seen: &ObservedTenant, ledger: Result<Option<Ledger>, String>| {
-            status(&organization, seen, &account, &ledger)
+            status(&organization, seen, &account, (&ledger, &[KEY.to_owned()]))
         };
         let ready = judge(&seen, Ok(Some(proved.clone())));
         assert!(ready.is_ready() && ready.rotated, "{ready:?}");
@@ -211,6 +222,14 @@ mod tests {
         assert!(faults(&judge(&seen, Ok(None))).contains("ever proved"));
         let unread = judge(&seen, Err("403".to_owned()));
         assert!(!unread.is_ready() && unread.faults.is_empty(), "{unread:?}");
+        let others = ["age1other".to_owned()];
+        let stored = Ok(Some(proved.clone()));
+        let rekey = status(&organization, &seen, &account, (&stored, &others));
+        assert_eq!((rekey.due, rekey.is_ready()), (Some(seen.taken_at), true));
+        assert_eq!(
+            (&rekey.keys.added[..], &rekey.keys.removed[..]),
+            (&others[..], &[KEY.to_owned()][..])
+        );
         let opened = judge(&seen, Ok(Some(proved.opened(now()))));
         assert_eq!((opened.due, opened.is_ready()), (Some(now()), true));
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     AccountFacts, Command, Ending, Manner, Occasion, Refusal, Sibling, State, Wrote,
+    keys::sealed_to_others,
     moment::until,
     preflight::{self, Siblings},
     state::Phase,
@@ -102,7 +103,7 @@ impl State {
     /// Returns when the schedule wants the next rotation; nothing where it is wanted at once.
     fn not_before(&self, ledger: &Ledger, change: Timestamp) -> Option<Timestamp> {
         let Occasion::Scheduled { every } = self.terms.occasion else { return None };
-        if ledger.checked_out().is_some() {
+        if ledger.checked_out().is_some() || sealed_to_others(ledger, &self.terms.recipients) {
             return None;
         }
         let since = ledger.current().and_then(|current| current.proved).unwrap_or(change);

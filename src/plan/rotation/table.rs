@@ -28,6 +28,7 @@ fn terms(occasion: Occasion) -> Terms {
         object: "5f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f".parse().expect("a GUID"),
         rotator: by(9),
         occasion,
+        recipients: Vec::new(),
         limits: Limits::graph(),
     }
 }

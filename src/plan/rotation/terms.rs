@@ -18,6 +18,9 @@ pub struct Terms {
     pub rotator: RotatorId,
     /// Why.
     pub occasion: Occasion,
+    /// Fingerprints of the keys that passwords are sealed to now: a rotation is due where what is in
+    /// force is sealed to others. None where that is not compared.
+    pub recipients: Vec<String>,
     /// How long it waits for what.
     pub limits: Limits,
 }

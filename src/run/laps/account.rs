@@ -7,11 +7,11 @@ use super::{LapsOutcome, LapsTerms};
 use crate::{
     apply::rotation::Account as _,
     desired::{DesiredEmergencyAccount, DesiredOrganization, DesiredTenant, Manage},
-    domain::{AccountName, ObjectId, RotatorId},
+    domain::{AccountName, ClientId, GuardId, ObjectId, RotationId, RotatorId, UserPrincipalName},
     graph::Connection,
-    observed::{Ledger, ObservedTenant, Reading},
+    observed::{Ledger, ObservedTenant},
     plan::{
-        Context, GuardStatus, RotationScene,
+        Context, GuardStatus, LastSignIn, RotationScene,
         laps::{Foresight, find, foresee},
         rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Terms},
         rotation_guards,
@@ -42,6 +42,12 @@ pub(super) struct Shelf {
 pub(super) struct Candidate {
     pub(super) object: ObjectId,
     pub(super) terms: Terms,
+    /// Its name in the directory, and the app that rotates it.
+    pub(super) name: UserPrincipalName,
+    pub(super) client_id: ClientId,
+    /// The version that was proved last, and what is in doubt since.
+    pub(super) current: Option<RotationId>,
+    pub(super) pending: Vec<RotationId>,
     pub(super) keep: Envelopes,
     pub(super) siblings: Vec<(AccountName, Envelopes)>,
     /// For the question: see [`super::RotationWish`].
@@ -65,7 +71,7 @@ pub(super) async fn look(
     let shelf = scene.stores.iter().find(|shelf| shelf.account == account.name);
     let shelf = shelf.ok_or_else(|| store("its store could not be opened".to_owned()))?;
     let ledger = shelf.ledger.as_ref().map_err(|why| store(why.clone()))?.as_ref();
-    let terms = terms(scene, account, user.id);
+    let terms = Terms { recipients: shelf.keep.recipients(), ..terms(scene, account, user.id) };
     let now = scene.connection.emergency_account(user.id).now();
     let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
     let siblings: Vec<Sibling> = others()
@@ -78,6 +84,10 @@ pub(super) async fn look(
     let waived = guards(scene, (account, user.id), (shelf.is_local, now)).await?;
     Ok(Candidate {
         object: user.id,
+        name: account.user_principal_name.clone(),
+        client_id: scene.tenant.auth.client_id,
+        current: ledger.and_then(Ledger::current).map(|current| current.rotation),
+        pending: ledger.into_iter().flat_map(Ledger::unresolved).map(|it| it.rotation).collect(),
         keep: shelf.keep.clone(),
         siblings: others().map(|shelf| (shelf.account.clone(), shelf.keep.clone())).collect(),
         unusual: if terms.occasion == Occasion::Asked {
@@ -104,6 +114,7 @@ fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) 
         object,
         rotator: RotatorId::new(Uuid::new_v4()),
         occasion,
+        recipients: Vec::new(),
         limits: scene.terms.limits,
     }
 }
@@ -114,16 +125,20 @@ async fn guards(
     (account, object): (&DesiredEmergencyAccount, ObjectId),
     (store_is_local, now): (bool, Timestamp),
 ) -> Result<Vec<String>, LapsOutcome> {
-    let last_sign_in = match scene.connection.reader().last_sign_in(object).await {
-        Reading::Known(at) => at,
-        // Most tenants have no licence for it, and a rotation must not depend on one.
-        Reading::Absent | Reading::Unknown(_) => None,
-    };
+    let last_sign_in = LastSignIn::from(scene.connection.reader().last_sign_in(object).await);
+    let unreadable = matches!(last_sign_in, LastSignIn::Unreadable(_));
     let machine_is_transient = scene.terms.machine_is_transient;
     let seen = RotationScene { store_is_local, machine_is_transient, last_sign_in };
     let context = Context::new(scene.organization, now);
-    let verdicts = rotation_guards(&context, (&scene.tenant.name, account), seen);
+    let verdicts = rotation_guards(&context, (&scene.tenant.name, account), &seen);
     if let Some(block) = verdicts.iter().find(|one| one.status == GuardStatus::Block) {
+        if unreadable && block.id == GuardId::G014 {
+            let why = format!(
+                "{} Try again, or go on without it: --acknowledge G014=REASON",
+                block.message
+            );
+            return Err(LapsOutcome::Ended(Ending::Refused(Refusal::Unreadable(why))));
+        }
         return Err(LapsOutcome::Guarded { guard: block.id, why: block.message.clone() });
     }
     let waived = verdicts.into_iter().filter(|one| one.status == GuardStatus::Acknowledged);

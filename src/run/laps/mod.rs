@@ -2,6 +2,7 @@
 
 mod account;
 mod intents;
+mod opening;
 mod outcome;
 mod question;
 mod rotate;
@@ -9,7 +10,9 @@ mod stage;
 mod status;
 mod store;
 mod terms;
+mod witness;
 
+pub use opening::Opening;
 pub use outcome::{LapsAccount, LapsOutcome, LapsRun, LapsTenant};
 pub use question::{LapsQuestion, RotationWish};
 pub use rotate::rotate_laps;

@@ -5,7 +5,7 @@ use crate::{
     observed::{Refusal, RefusalKind},
     plan::{
         laps::Obstacle,
-        rotation::{self, Ending},
+        rotation::{self, Ending, KeyChange},
     },
     run::{Requests, Verdict},
 };
@@ -19,6 +19,8 @@ pub struct LapsRun {
     pub declined: bool,
     /// Whether a stop came before everything was tried.
     pub interrupted: bool,
+    /// Why events are not in the audit trail, where some are not.
+    pub unaudited: Option<String>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -45,6 +47,8 @@ pub struct LapsAccount {
     pub outcome: LapsOutcome,
     /// Guards that were waived for it, with the reason.
     pub waived: Vec<String>,
+    /// How the keys that open its passwords differ from the declared ones.
+    pub keys: KeyChange,
 }
 
 /// What became of an account.
@@ -109,6 +113,7 @@ impl LapsRun {
             (Verdict::Declined, self.declined),
             (Verdict::NobodySignedIn, nobody),
             (Verdict::Partial, self.tenants.iter().any(|tenant| refused(tenant, None))),
+            (Verdict::Partial, self.unaudited.is_some()),
         ];
         let whole = table.into_iter().filter(|(_, holds)| *holds).map(|(verdict, _)| verdict);
         let accounts = self.tenants.iter().flat_map(|tenant| &tenant.accounts);
@@ -123,7 +128,7 @@ mod tests {
         domain::GuardId,
         plan::{
             laps::Obstacle,
-            rotation::{Ending, Manner, Refusal},
+            rotation::{Ending, KeyChange, Manner, Refusal},
         },
         run::{Requests, Verdict},
     };
@@ -167,7 +172,8 @@ mod tests {
         let mut accounts = Vec::new();
         for (outcome, expected) in table {
             let account = "emergency-1".parse().unwrap();
-            accounts.push(LapsAccount { account, outcome, waived: Vec::new() });
+            let (waived, keys) = (Vec::new(), KeyChange::default());
+            accounts.push(LapsAccount { account, outcome, waived, keys });
             let tenant = LapsTenant {
                 tenant: "contoso".parse().unwrap(),
                 tenant_id: "3f2a8a2c-0000-4000-8000-000000000001".parse().unwrap(),
@@ -178,6 +184,7 @@ mod tests {
                 tenants: vec![tenant],
                 declined: false,
                 interrupted: false,
+                unaudited: None,
                 requests: Requests::default(),
             };
             assert_eq!(run.verdict(), expected, "{:?}", accounts.last());

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{AccountName, TenantName};
+use crate::{
+    domain::{AccountName, TenantName},
+    plan::rotation::KeyChange,
+};
 
 /// The rotations that a run would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,4 +24,6 @@ pub struct RotationWish {
     /// The other emergency accounts that make this one unusual, where a person asked for it: not
     /// proved at all (`None`), or only since then and less than the schedule's distance ago.
     pub siblings: Vec<(AccountName, Option<Timestamp>)>,
+    /// How the keys that open its passwords differ from the declared ones.
+    pub keys: KeyChange,
 }

@@ -4,18 +4,25 @@ use std::{io, sync::Arc};
 
 use super::{
     LapsOutcome, LapsQuestion, LapsRun, LapsTenant, LapsTerms,
+    account::Candidate,
     intents::Notes,
     stage::{Chosen, Staged, meant, stage},
+    witness::{Whose, Witness},
 };
 use crate::{
     apply::{
         journal::{Journal, RunEnd, Scope},
         rotation::{Ports, rotate},
     },
+    audit::AuditError,
     domain::{Address, TenantName},
     fleet::{Ended, OnStop},
     observed::{Refusal, RefusalKind},
-    run::{Entrance as _, Microsoft, Setup},
+    plan::{
+        self,
+        rotation::{Ending, Manner},
+    },
+    run::{Auditing, Entrance as _, Microsoft, Setup, scribe::Scribe},
 };
 
 /// Enters every selected tenant that declares accounts to rotate, asks `confirm` where one is due,
@@ -35,16 +42,20 @@ pub async fn rotate_laps(
     let question = LapsQuestion { wishes };
     let stopped = || setup.fleet.stop.is_requested();
     let mut declined = false;
+    let reason = terms.reason.clone();
+    let scribe = Arc::new(Scribe::new(&Auditing { reason, ..terms.auditing.clone() }));
     if whole && !question.wishes.is_empty() && !stopped() {
         declined = !confirm(&question).await;
         if !declined && !stopped() {
-            act(setup, terms, &mut staged).await?;
+            act(setup, (terms, &scribe), &mut staged).await?;
         }
     }
-    let tenants = staged.into_iter().map(|staged| staged.report).collect();
+    let (tenants, unaudited) =
+        (staged.into_iter().map(|staged| staged.report).collect(), scribe.trouble());
     let interrupted = !whole || stopped();
     let requests = entrance.requests();
-    Ok(LapsRun { tenants, declined: declined && !interrupted, interrupted, requests })
+    let declined = declined && !interrupted;
+    Ok(LapsRun { tenants, declined, interrupted, unaudited, requests })
 }
 
 /// The first phase over the fleet; tells whether no stop came before its end.
@@ -91,7 +102,11 @@ pub(super) fn mistake(message: &str) -> Refusal {
 }
 
 /// The second phase: what was chosen is rotated, each tenant by itself.
-async fn act(setup: &Setup, terms: &LapsTerms, staged: &mut [Staged]) -> io::Result<()> {
+async fn act(
+    setup: &Setup,
+    (terms, scribe): (&LapsTerms, &Arc<Scribe>),
+    staged: &mut [Staged],
+) -> io::Result<()> {
     let (mut tasks, mut places, mut scope) = (Vec::new(), Vec::new(), Scope::new());
     for (index, staged) in staged.iter_mut().enumerate() {
         let Some(chosen) = staged.chosen.take() else { continue };
@@ -104,21 +119,57 @@ async fn act(setup: &Setup, terms: &LapsTerms, staged: &mut [Staged]) -> io::Res
     let digest = &setup.desired.digest;
     let journal = Arc::new(terms.journal.start(&terms.tool_version, digest, scope)?);
     let start = |(tenant, address, chosen): (TenantName, Address, Chosen)| {
-        let (setup, reason) = (setup.clone(), terms.reason.clone());
-        let notes = Notes { journal: Arc::clone(&journal), tenant, address, reason };
-        async move { one(&setup, &notes, chosen).await }
+        let (setup, terms) = (setup.clone(), terms.clone());
+        let (scribe, journal) = (Arc::clone(scribe), Arc::clone(&journal));
+        async move {
+            let witness = match announce(&scribe, (&terms, &tenant), &chosen.candidate).await {
+                Ok(witness) => witness,
+                Err(error) => return not_announced(&error),
+            };
+            let notes = Notes { journal, tenant, address, reason: terms.reason, witness };
+            one(&setup, &notes, chosen).await
+        }
     };
     let ends = setup.fleet.each(tasks, OnStop::Finish, start, |_, _, _| ()).await;
     for ((index, place), end) in places.into_iter().zip(ends) {
-        staged[index].report.accounts[place].outcome = match end {
+        let account = &mut staged[index].report.accounts[place];
+        account.outcome = match end {
             Ended::Done(outcome) => outcome,
             Ended::Stopped => LapsOutcome::Untried,
             Ended::Panicked(message) => LapsOutcome::Failed(format!(
                 "tenantry made a mistake: {message}; report it, and rotate again"
             )),
         };
+        // A version of an earlier run may be sealed to other keys still.
+        if matches!(account.outcome, LapsOutcome::Ended(Ending::Proved { manner: Manner::Set, .. }))
+        {
+            account.keys = std::mem::take(&mut account.keys).after_rotation();
+        }
     }
     finish(setup, &journal)
+}
+
+async fn announce(
+    scribe: &Arc<Scribe>,
+    (terms, tenant): (&LapsTerms, &TenantName),
+    candidate: &Candidate,
+) -> Result<Witness, AuditError> {
+    let whose = Whose {
+        tenant,
+        client_id: candidate.client_id,
+        name: &candidate.name,
+        terms: &candidate.terms,
+        current: candidate.current,
+        pending: candidate.pending.clone(),
+        tool_version: &terms.tool_version,
+    };
+    Witness::announce(scribe, whose).await
+}
+
+/// What is not announced is not begun.
+fn not_announced(error: &AuditError) -> LapsOutcome {
+    let why = format!("nothing was done, since it could not be announced: {error}");
+    LapsOutcome::Ended(Ending::Refused(plan::rotation::Refusal::Unprepared(why)))
 }
 
 async fn one(setup: &Setup, notes: &Notes, chosen: Chosen) -> LapsOutcome {
@@ -131,7 +182,9 @@ async fn one(setup: &Setup, notes: &Notes, chosen: Chosen) -> LapsOutcome {
         intents: notes,
         stop: &|| setup.fleet.stop.is_requested(),
     };
-    LapsOutcome::Ended(rotate(&ports, candidate.terms).await)
+    let ending = rotate(&ports, candidate.terms).await;
+    notes.witness.end(&ending).await;
+    LapsOutcome::Ended(ending)
 }
 
 fn finish(setup: &Setup, journal: &Journal) -> io::Result<()> {

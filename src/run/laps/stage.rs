@@ -10,7 +10,7 @@ use crate::{
     graph::Connection,
     observed::Refusal,
     plan,
-    plan::rotation::{Ending, Refusal as Because},
+    plan::rotation::{Ending, KeyChange, Refusal as Because, key_change},
     run::{Entrance as _, Microsoft, Setup},
     secrets::Keep,
 };
@@ -32,11 +32,13 @@ pub(super) struct Chosen {
 impl Staged {
     /// Returns what somebody is asked to agree to.
     pub(super) fn wish(&self) -> Option<RotationWish> {
-        let candidate = &self.chosen.as_ref()?.candidate;
+        let chosen = self.chosen.as_ref()?;
+        let candidate = &chosen.candidate;
         Some(RotationWish {
             tenant: self.report.tenant.clone(),
             account: candidate.terms.account.clone(),
             siblings: candidate.unusual.clone(),
+            keys: self.report.accounts[chosen.place].keys.clone(),
         })
     }
 }
@@ -111,6 +113,10 @@ async fn enter(
     };
     let mut looked = Vec::new();
     for account in meant(tenant, terms) {
+        let keys = keys(&stores, account, terms);
+        if terms.rekey && keys.as_ref().is_some_and(|keys| !keys.is_due) {
+            continue;
+        }
         // An account whose sibling cannot be told to be proved is left as it is.
         let found = match shut.first() {
             Some((other, problem)) => {
@@ -119,20 +125,33 @@ async fn enter(
             }
             None => look(scene, account).await,
         };
-        looked.push(entry(account, found));
+        looked.push(entry((account, keys.unwrap_or_default()), found));
     }
     Ok((connection, looked))
 }
 
-fn entry(
+/// Compares the keys that open an account's passwords with the declared ones; nothing where its
+/// ledger cannot be read. An account without a password is sealed to nobody.
+fn keys(
+    stores: &[Shelf],
     account: &DesiredEmergencyAccount,
+    terms: &LapsTerms,
+) -> Option<KeyChange> {
+    let shelf = stores.iter().find(|shelf| shelf.account == account.name)?;
+    let ledger = shelf.ledger.as_ref().ok()?;
+    let compare = |ledger| key_change(ledger, &shelf.keep.recipients(), terms.limits.retention);
+    Some(ledger.as_ref().map(compare).unwrap_or_default())
+}
+
+fn entry(
+    (account, keys): (&DesiredEmergencyAccount, KeyChange),
     found: Result<Candidate, LapsOutcome>,
 ) -> (LapsAccount, Option<Candidate>) {
     let (outcome, waived, candidate) = match found {
         Ok(candidate) => (LapsOutcome::NotThisRun, candidate.waived.clone(), Some(candidate)),
         Err(outcome) => (outcome, Vec::new(), None),
     };
-    (LapsAccount { account: account.name.clone(), outcome, waived }, candidate)
+    (LapsAccount { account: account.name.clone(), outcome, waived, keys }, candidate)
 }
 
 /// Chooses one: what is in doubt goes first, then what was proved longest ago.

@@ -61,7 +61,7 @@ impl LapsStatus {
             (Verdict::NobodySignedIn, nobody && !self.tenants.is_empty()),
             (Verdict::Unproven, accounts().any(|one| !one.status.faults.is_empty())),
             (Verdict::Incomplete, accounts().any(|one| !one.status.unknown.is_empty())),
-            (Verdict::Partial, self.tenants.iter().any(|it| refused(it).is_some())),
+            (Verdict::Incomplete, self.tenants.iter().any(|it| refused(it).is_some())),
         ];
         let holding = table.into_iter().filter(|(_, holds)| *holds).map(|(verdict, _)| verdict);
         holding.min().unwrap_or(Verdict::Complete)
@@ -124,15 +124,17 @@ async fn read(
     let observed = reader.observe(&needs).await?;
     let mut accounts = Vec::new();
     for account in &tenant.emergency_accounts {
+        let mut recipients = Vec::new();
         let ledger = match open_store(organization, (tenant, account), folder) {
             _ if account.manage == Manage::Observe => Ok(None),
             Ok((keep, ..)) => {
+                recipients = keep.recipients();
                 let kept = keep.read().await;
                 kept.map(|kept| kept.map(|it| it.ledger)).map_err(|error| error.to_string())
             }
             Err(problem) => Err(problem.to_string()),
         };
-        let status = status(organization, &observed, account, &ledger);
+        let status = status(organization, &observed, account, (&ledger, &recipients));
         let last_sign_in = match status.object {
             Some(object) => reader.last_sign_in(object).await,
             None => Reading::Absent,

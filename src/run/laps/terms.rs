@@ -2,14 +2,17 @@
 
 use std::path::PathBuf;
 
-use crate::{apply::journal::Folder, domain::AccountName, plan::rotation::Limits};
+use crate::{apply::journal::Folder, domain::AccountName, plan::rotation::Limits, run::Auditing};
 
 /// What a rotation run is given beside the [`Setup`](crate::run::Setup).
 #[derive(Debug, Clone)]
 pub struct LapsTerms {
     /// The one account that a person asked for; `None` for whatever is due by its schedule.
     pub account: Option<AccountName>,
-    /// Why, in the words of whoever asked; the journal holds it.
+    /// Whether only those accounts are meant whose passwords are sealed to other keys than the
+    /// declared ones.
+    pub rekey: bool,
+    /// Why, in the words of whoever asked; the journal and the audit trail hold it.
     pub reason: Option<String>,
     /// How long to wait for what.
     pub limits: Limits,
@@ -19,6 +22,8 @@ pub struct LapsTerms {
     pub machine_is_transient: bool,
     /// Where the journals of rotations are kept.
     pub journal: Folder,
-    /// The version of tenantry, for the journal.
+    /// The audit trail.
+    pub auditing: Auditing,
+    /// The version of tenantry, for the journal and the trail.
     pub tool_version: String,
 }

@@ -28,6 +28,12 @@ impl Envelopes {
         Self { storage, folder: folder(tenant, account), recipients }
     }
 
+    /// Returns the fingerprints of the keys that new versions are sealed to.
+    #[must_use]
+    pub fn recipients(&self) -> Vec<String> {
+        self.recipients.fingerprints().map(str::to_owned).collect()
+    }
+
     /// Returns the name of the ledger.
     #[must_use]
     pub fn ledger(&self) -> ObjectName {
@@ -92,7 +98,7 @@ impl Keep for Envelopes {
         let (name, bytes) = (self.envelope(rotation), sealed.as_str().as_bytes());
         self.storage.create(&name, bytes).await?;
         self.read_back(&name, bytes).await?;
-        Ok(self.recipients.fingerprints().map(str::to_owned).collect())
+        Ok(self.recipients())
     }
 
     async fn remove(&self, rotation: RotationId) -> Result<(), KeepError> {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     apply::{
         Fate,
-        rotation::{Account, Intents, Stored},
+        rotation::{Account, Intents, Reply, Stored},
     },
     domain::RotationId,
     observed::{Reading, Unknown},
@@ -57,18 +57,18 @@ impl Account for Seat {
         })
     }
 
-    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Answer {
+    async fn set_password(&self, password: &Stored, deadline: Timestamp) -> Reply {
         turn().await;
         let mut world = lock(&self.world);
         let wrong = world.begin("set", SET_WRONGS);
         if world.now >= deadline {
-            return Answer::NotSent("the claim ends too soon".to_owned());
+            return Answer::NotSent("the claim ends too soon".to_owned()).into();
         }
         let (rotation, token) = (password.rotation(), token(password.expose()));
         world.note(|| format!("{rotation} is sent"));
-        let refused = |world: &mut World, answer: Answer| {
+        let refused = |world: &mut World, answer: Answer| -> Reply {
             world.note(|| format!("{answer:?}"));
-            answer
+            answer.into()
         };
         match wrong {
             4 => return refused(&mut world, Answer::Policy("the password is banned".to_owned())),
@@ -88,19 +88,19 @@ impl Account for Seat {
             }
         }
         if wrong == 0 {
-            return Answer::Accepted;
+            return Answer::Accepted.into();
         }
         // A timeout is noticed at once, or late.
         let parts = 2 - i32::try_from(world.chance.detail(3)).unwrap_or_default();
         let noticed = world.now + landing * parts / 4;
         world.pass(noticed);
-        Answer::Unknown("no answer".to_owned())
+        Answer::Unknown("no answer".to_owned()).into()
     }
 
-    async fn revoke_sessions(&self) -> Result<(), String> {
+    async fn revoke_sessions(&self) -> Result<Option<String>, String> {
         turn().await;
         match lock(&self.world).begin("revoke", 1) {
-            0 => Ok(()),
+            0 => Ok(None),
             _ => Err("the service is unavailable".to_owned()),
         }
     }

@@ -186,6 +186,7 @@ fn terms(world: &mut World, (place, occasion): Duty) -> Terms {
         object: world.places[place].object,
         rotator,
         occasion,
+        recipients: Vec::new(),
         limits: LIMITS,
     }
 }

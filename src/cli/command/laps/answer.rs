@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::keys;
 use crate::{
     domain::RotationId,
     plan::rotation::{Ending, Manner, Refusal},
@@ -25,15 +26,23 @@ fn wish(wish: &RotationWish) -> Vec<String> {
         ),
         None => format!("  its sibling {sibling} has no proved password yet"),
     };
-    std::iter::once(first).chain(wish.siblings.iter().map(sibling)).collect()
+    let keys = keys::said(&wish.keys).into_iter().map(|line| format!("  {line}"));
+    std::iter::once(first).chain(wish.siblings.iter().map(sibling)).chain(keys).collect()
 }
 
 /// Renders a run for people.
-pub(super) fn text(run: &LapsRun, palette: Palette) -> String {
+pub(super) fn text(run: &LapsRun, rekey: bool, palette: Palette) -> String {
     if run.tenants.is_empty() {
         return "No selected tenant declares an account with `manage: rotate`.\n".to_owned();
     }
-    run.tenants.iter().map(|tenant| of_tenant(tenant, palette)).collect()
+    let says = |tenant: &&LapsTenant| tenant.refusal.is_some() || !tenant.accounts.is_empty();
+    let told: String =
+        run.tenants.iter().filter(says).map(|tenant| of_tenant(tenant, palette)).collect();
+    if rekey && told.is_empty() && !run.interrupted {
+        return "Every password in force is sealed to the keys that its store declares.\n"
+            .to_owned();
+    }
+    told
 }
 
 fn of_tenant(tenant: &LapsTenant, palette: Palette) -> String {
@@ -47,7 +56,8 @@ fn of_tenant(tenant: &LapsTenant, palette: Palette) -> String {
         let said = said(&account.outcome);
         let line = format!("{}: {}", said.word, said.detail);
         lines.push(format!("  {}  {}", account.account, sanitize(&line)));
-        let more = said.more.iter().chain(&account.waived);
+        let keys = keys::said(&account.keys);
+        let more = said.more.iter().chain(&account.waived).chain(&keys);
         lines.extend(more.map(|more| format!("    {}", sanitize(more))));
     }
     lines.push(String::new());
@@ -140,14 +150,15 @@ const fn way_out(refusal: &Refusal) -> Option<&'static str> {
     }
 }
 
-/// Renders a run as JSON: format `tenantry.laps.rotate`, version 1.0.
-pub(super) fn json(run: &LapsRun) -> String {
+/// Renders a run as JSON: format `tenantry.laps.rotate` or `tenantry.laps.rekey`, version 1.0.
+pub(super) fn json(run: &LapsRun, rekey: bool) -> String {
     let document = json!({
-        "format": "tenantry.laps.rotate",
+        "format": if rekey { "tenantry.laps.rekey" } else { "tenantry.laps.rotate" },
         "formatVersion": "1.0",
         "toolVersion": env!("CARGO_PKG_VERSION"),
         "declined": run.declined,
         "interrupted": run.interrupted,
+        "unaudited": run.unaudited,
         "tenants": run.tenants.iter().map(tenant_json).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
@@ -171,6 +182,7 @@ fn account_json(account: &LapsAccount) -> Value {
         "message": said.detail,
         "notes": said.more,
         "waived": account.waived,
+        "keys": keys::json(&account.keys),
     });
     match &account.outcome {
         LapsOutcome::Ended(Ending::Proved { rotation, drifted, .. }) => {
@@ -196,7 +208,7 @@ fn account_json(account: &LapsAccount) -> Value {
 mod tests {
     use super::{json, question, text};
     use crate::{
-        plan::rotation::{Ending, Refusal},
+        plan::rotation::{Ending, KeyChange, Refusal},
         render::Palette,
         run::{
             LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsTenant, Requests, RotationWish,
@@ -208,6 +220,7 @@ mod tests {
             account: "emergency-1".parse().unwrap(),
             outcome,
             waived: vec!["G014: in use".to_owned()],
+            keys: KeyChange::default(),
         };
         let tenant = LapsTenant {
             tenant: "contoso".parse().unwrap(),
@@ -216,7 +229,8 @@ mod tests {
             accounts: vec![account],
         };
         let requests = Requests::default();
-        LapsRun { tenants: vec![tenant], declined: false, interrupted: false, requests }
+        let (declined, interrupted, unaudited) = (false, false, None);
+        LapsRun { tenants: vec![tenant], declined, interrupted, unaudited, requests }
     }
 
     #[test]
@@ -225,7 +239,7 @@ mod tests {
             vec!["000002-1f3a9c2b".parse().unwrap(), "000001-1f3a9c2b".parse().unwrap()];
         let why = "the directory\u{1b}[2J does not show it".to_owned();
         let run = run(LapsOutcome::Ended(Ending::Unproven { candidates, drifted: true, why }));
-        let said = text(&run, Palette::new(false));
+        let said = text(&run, false, Palette::new(false));
         for part in [
             "contoso",
             "emergency-1  unproven",
@@ -237,7 +251,7 @@ mod tests {
             assert!(said.contains(part), "no `{part}` in {said}");
         }
         assert!(!said.contains('\u{1b}'), "{said}");
-        let document: serde_json::Value = serde_json::from_str(&json(&run)).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&json(&run, false)).unwrap();
         let account = &document["tenants"][0]["accounts"][0];
         assert_eq!(account["candidates"][0], "000002-1f3a9c2b");
         assert_eq!((&account["outcome"], &account["drifted"]), (&"unproven".into(), &true.into()));
@@ -246,7 +260,7 @@ mod tests {
     #[test]
     fn a_refusal_says_the_way_out() {
         let refused = LapsOutcome::Ended(Ending::Refused(Refusal::Denied("no (403)".to_owned())));
-        let said = text(&run(refused), Palette::new(false));
+        let said = text(&run(refused), false, Palette::new(false));
         assert!(
             said.contains("not rotated") && said.contains("Privileged Authentication"),
             "{said}"
@@ -259,7 +273,8 @@ mod tests {
         let siblings =
             vec![("emergency-2".parse().unwrap(), at), ("emergency-3".parse().unwrap(), None)];
         let (tenant, account) = ("contoso".parse().unwrap(), "emergency-1".parse().unwrap());
-        let wishes = vec![RotationWish { tenant, account, siblings }];
+        let keys = KeyChange::default();
+        let wishes = vec![RotationWish { tenant, account, siblings, keys }];
         let said = question(&LapsQuestion { wishes });
         for part in ["contoso/emergency-1", "24 h", "emergency-3 has no proved password"] {
             assert!(said.contains(part), "{said}");

@@ -3,6 +3,8 @@
 mod account;
 mod answer;
 mod command;
+mod keys;
+mod rekey;
 mod rotate;
 mod show;
 mod status;

@@ -8,6 +8,7 @@ use crate::{
     cli::{
         Exit, Failure,
         args::{Common, Format, Moment, Reach, Report, Scope, Waive, line},
+        auditing::unaudited,
         report::Reports,
         runtime::block_on,
         session::{Session, Wishes, on_ci},
@@ -30,10 +31,26 @@ Examples:
   tenantry laps rotate --auto-approve
   tenantry laps rotate --account contoso/emergency-1 --reason CHG-4711")]
 pub(crate) struct RotateArguments {
-    /// Rotate this account now: TENANT/NAME, or NAME beside --tenant
+    #[command(flatten)]
+    rotation: RotationArguments,
+}
+
+/// What a run rotates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What is due.
+    Rotate,
+    /// What is sealed to other keys than the declared ones.
+    Rekey,
+}
+
+/// What every run takes that rotates passwords.
+#[derive(Debug, Args)]
+pub(super) struct RotationArguments {
+    /// This account alone, now: TENANT/NAME, or NAME beside --tenant
     #[arg(long, value_name = "ACCOUNT", env = "TENANTRY_ACCOUNT", hide_env_values = true)]
     account: Option<String>,
-    /// Why, for the journal
+    /// Why, for the journal and the audit trail
     #[arg(
         long,
         value_name = "TEXT",
@@ -64,6 +81,15 @@ pub(crate) struct RotateArguments {
 }
 
 pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
+    rotate_in(&arguments.rotation, Kind::Rotate, (common, ui))
+}
+
+/// Rotates, and tells what became of it.
+pub(super) fn rotate_in(
+    arguments: &RotationArguments,
+    kind: Kind,
+    (common, ui): (&Common, Ui),
+) -> Result<Exit, Failure> {
     arguments.reach.check_time(arguments.moment.at)?;
     Reports::new(&arguments.report, ui).check(None)?;
     let named = arguments.account.as_deref();
@@ -83,15 +109,18 @@ pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Resul
             at: arguments.moment.at,
         };
         let session = Session::begin(wishes, ui).await?;
-        let rotated = rotate(arguments, (named.as_ref(), common), (&session, ui)).await;
+        let rotated = rotate((arguments, kind), (named.as_ref(), common), (&session, ui)).await;
         session.bar.clear();
         let interruption = session.interruption();
         session.world.close().await;
         let rotated = rotated?;
+        if let Some(why) = &rotated.unaudited {
+            unaudited(why, ui);
+        }
         Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
             Ok(match format {
-                Format::Text => answer::text(&rotated, palette),
-                Format::Json => answer::json(&rotated),
+                Format::Text => answer::text(&rotated, kind == Kind::Rekey, palette),
+                Format::Json => answer::json(&rotated, kind == Kind::Rekey),
             })
         })?;
         Ok(interruption.unwrap_or_else(|| Exit::of(rotated.verdict(), false)))
@@ -99,7 +128,7 @@ pub(super) fn run(arguments: &RotateArguments, common: &Common, ui: Ui) -> Resul
 }
 
 async fn rotate(
-    arguments: &RotateArguments,
+    (arguments, kind): (&RotationArguments, Kind),
     (named, common): (Option<&Named>, &Common),
     (session, ui): (&Session, Ui),
 ) -> Result<LapsRun, Failure> {
@@ -107,15 +136,16 @@ async fn rotate(
         named.find(&session.setup.desired)?;
     }
     let reach = &arguments.reach;
-    let is_sandbox = reach.sandbox || reach.login_endpoint.is_some();
     let terms = LapsTerms {
         account: named.map(|named| named.account.clone()),
+        rekey: kind == Kind::Rekey,
         reason: arguments.reason.clone(),
-        limits: if is_sandbox { Limits::embedded() } else { Limits::graph() },
+        limits: if reach.is_sandbox() { Limits::embedded() } else { Limits::graph() },
         folder: common.directory.clone(),
         // What is embedded is thrown away with the machine, accounts and all.
         machine_is_transient: on_ci() && !reach.sandbox,
         journal: Folder::new(rotations_folder(&common.directory)?),
+        auditing: session.auditing.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let confirm = async |question: &LapsQuestion| {
@@ -128,7 +158,7 @@ async fn rotate(
 
 /// Says what would be done, and asks.
 async fn confirmed(
-    arguments: &RotateArguments,
+    arguments: &RotationArguments,
     question: &LapsQuestion,
     (session, ui): (&Session, Ui),
 ) -> bool {

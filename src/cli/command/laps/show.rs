@@ -4,6 +4,7 @@ use std::{
     fs::{File, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::Args;
@@ -12,14 +13,24 @@ use zeroize::Zeroizing;
 
 use super::account::Named;
 use crate::{
-    cli::{Exit, Failure, args::Common, configuration, runtime::block_on, ui::Ui},
+    cli::{
+        Exit, Failure,
+        args::{Common, line},
+        auditing::auditing,
+        configuration,
+        runtime::block_on,
+        ui::Ui,
+    },
+    desired::Desired,
     domain::RotationId,
     observed::Ledger,
-    run,
-    secrets::{Credential, Envelopes, Identity, Keep, KeepError, Sealed, open},
-    storage::Storage,
+    run::{self, Auditing, Opening},
+    secrets::{Credential, Envelopes, Identity, Keep, KeepError, Kept, Sealed, open},
+    storage::{Storage, Version},
 };
 
+/// How long the audit trail is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How often the opening is entered where others write at the same time.
 const TRIES: u32 = 5;
 
@@ -27,7 +38,8 @@ const TRIES: u32 = 5;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Prints the password in force; where none is proved, whatever may be in force, the newest first, one
-a line. Without --out only to a terminal. Whoever opens it makes a rotation due.
+a line. Without --out only to a terminal. Whoever opens it makes a rotation due, and is on the audit
+trail; a trail that does not answer keeps nobody from it.
 
 Examples:
   tenantry laps show --account contoso/emergency-1 --identity ~/.config/age/key.txt
@@ -42,6 +54,15 @@ pub(crate) struct ShowArguments {
     /// The file with a recipient's private half (age, or ssh-ed25519 without a passphrase)
     #[arg(long, value_name = "FILE", env = "TENANTRY_IDENTITY", hide_env_values = true)]
     identity: PathBuf,
+    /// Why, for the audit trail
+    #[arg(
+        long,
+        value_name = "TEXT",
+        value_parser = line,
+        env = "TENANTRY_REASON",
+        hide_env_values = true
+    )]
+    reason: Option<String>,
     /// Write to a new file that only its owner can read, instead of the terminal
     #[arg(long, value_name = "FILE", env = "TENANTRY_OUT", hide_env_values = true)]
     out: Option<PathBuf>,
@@ -62,7 +83,15 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
     let identity =
         Identity::read(&arguments.identity).map_err(|error| Failure::error(error.to_string()))?;
     let out = arguments.out.as_deref().map(new_file).transpose()?;
-    let shown = block_on(show(&keep, &storage, (&identity, out, ui)));
+    let shown = block_on(async {
+        let kept = stored(&keep).await?;
+        let trail = trail(arguments, (common, &desired), ui);
+        let opening = trail.map(|auditing| {
+            let version = env!("CARGO_PKG_VERSION");
+            Opening::new(&auditing, (tenant, account), &kept.ledger, version)
+        });
+        show((&keep, &storage), &kept.ledger, (&identity, out), (opening.as_ref(), ui)).await
+    });
     if let (Err(_), Some(path)) = (&shown, &arguments.out) {
         // It was made by this run, and nothing is in it.
         drop(std::fs::remove_file(path));
@@ -70,24 +99,80 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
     shown
 }
 
-async fn show(
-    keep: &Envelopes,
-    storage: &Storage,
-    (identity, out, ui): (&Identity, Option<File>, Ui),
-) -> Result<Exit, Failure> {
-    let failed = |error: KeepError| Failure::error(error.to_string());
-    let Some(kept) = keep.read().await.map_err(failed)? else {
+/// Reads what the store says; there is something that may be in force.
+async fn stored(keep: &Envelopes) -> Result<Kept<Version>, Failure> {
+    let kept = keep.read().await.map_err(|error| Failure::error(error.to_string()))?;
+    let Some(kept) = kept else {
         return Err(Failure::error("nothing is stored for this account")
             .help("`tenantry laps rotate --account` makes its first password"));
     };
-    let candidates = kept.ledger.candidates();
-    if candidates.is_empty() {
+    if kept.ledger.candidates().is_empty() {
         return Err(Failure::error("no password of this account was ever set"));
     }
-    let opened = open_all(keep, storage, (&candidates, identity, ui)).await?;
-    note_opening(keep, ui).await;
+    Ok(kept)
+}
+
+/// Opens the audit trail. In an emergency a trail that cannot be opened keeps nobody from the
+/// password.
+fn trail(
+    arguments: &ShowArguments,
+    (common, desired): (&Common, &Desired),
+    ui: Ui,
+) -> Option<Auditing> {
+    let declared = desired.organization.audit.as_ref();
+    match auditing(&common.directory, declared, false) {
+        Ok(auditing) => Some(Auditing { reason: arguments.reason.clone(), ..auditing }),
+        Err(failure) => {
+            unrecorded(&failure.message, ui);
+            None
+        }
+    }
+}
+
+async fn show(
+    (keep, storage): (&Envelopes, &Storage),
+    ledger: &Ledger,
+    (identity, out): (&Identity, Option<File>),
+    (opening, ui): (Option<&Opening>, Ui),
+) -> Result<Exit, Failure> {
+    let opening = match opening {
+        Some(opening) => in_time(opening.announce(), ui).await.map(|()| opening),
+        None => None,
+    };
+    let opened = open_all(keep, storage, (&ledger.candidates(), identity, ui)).await;
+    let shown: Vec<RotationId> = opened.iter().map(|(rotation, _)| *rotation).collect();
+    if !opened.is_empty() {
+        note_opening(keep, ui).await;
+        print(&opened, out, ui)?;
+        ui.say(&told(ledger, &shown));
+    }
+    if let Some(opening) = opening {
+        in_time(opening.end(&shown), ui).await;
+        opening.trouble().iter().for_each(|why| unrecorded(why, ui));
+    }
+    if opened.is_empty() {
+        return Err(Failure::error("none of what is stored can be opened with this key"));
+    }
+    Ok(Exit::Success)
+}
+
+/// Waits for the trail, and not for long.
+async fn in_time(written: impl Future<Output = ()>, ui: Ui) -> Option<()> {
+    let done = tokio::time::timeout(PATIENCE, written).await.ok();
+    if done.is_none() {
+        unrecorded(&format!("it did not answer within {} seconds", PATIENCE.as_secs()), ui);
+    }
+    done
+}
+
+fn unrecorded(why: &str, ui: Ui) {
+    ui.warn(&format!("the opening is not in the audit trail: {why}"));
+    ui.hint("write down who opened the password, when and why");
+}
+
+fn print(opened: &[(RotationId, Credential)], out: Option<File>, ui: Ui) -> Result<(), Failure> {
     let mut text = Zeroizing::new(String::with_capacity(1024));
-    for credential in &opened {
+    for (_, credential) in opened {
         text.push_str(credential.expose());
         text.push('\n');
     }
@@ -95,11 +180,9 @@ async fn show(
         Some(mut file) => file
             .write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
-            .map_err(|error| Failure::error(format!("cannot write the file: {error}")))?,
-        None => ui.answer(&text)?,
+            .map_err(|error| Failure::error(format!("cannot write the file: {error}"))),
+        None => ui.answer(&text),
     }
-    ui.say(&told(&kept.ledger, &candidates));
-    Ok(Exit::Success)
 }
 
 /// Opens each version; one that cannot be opened is named, and the others are shown all the same.
@@ -107,18 +190,15 @@ async fn open_all(
     keep: &Envelopes,
     storage: &Storage,
     (candidates, identity, ui): (&[RotationId], &Identity, Ui),
-) -> Result<Vec<Credential>, Failure> {
+) -> Vec<(RotationId, Credential)> {
     let mut opened = Vec::new();
     for rotation in candidates {
         match open_one(storage, keep, (*rotation, identity)).await {
-            Ok(credential) => opened.push(credential),
+            Ok(credential) => opened.push((*rotation, credential)),
             Err(why) => ui.warn(&format!("{rotation} cannot be opened: {why}")),
         }
     }
-    if opened.is_empty() {
-        return Err(Failure::error("none of what is stored can be opened with this key"));
-    }
-    Ok(opened)
+    opened
 }
 
 async fn open_one(
@@ -158,18 +238,25 @@ async fn note_opening(keep: &Envelopes, ui: Ui) {
     ui.hint("rotate the account by hand once the emergency is over");
 }
 
-/// Says what was shown.
-fn told(ledger: &Ledger, candidates: &[RotationId]) -> String {
-    let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+/// Says what was shown, and what may be in force beside it.
+fn told(ledger: &Ledger, shown: &[RotationId]) -> String {
+    let names = |versions: &[RotationId]| {
+        versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let shut: Vec<RotationId> =
+        ledger.candidates().into_iter().filter(|version| !shown.contains(version)).collect();
     if ledger.is_proved() {
-        format!("{} is proved to be in force; its rotation is due now.", names.join(""))
-    } else {
-        format!(
-            "Not proved: one of {} is in force, in this order from the newest. `tenantry laps \
-             rotate` resolves it.",
-            names.join(", ")
-        )
+        return format!("{} is proved to be in force; its rotation is due now.", names(shown));
     }
+    let beside = match &shut[..] {
+        [] => String::new(),
+        shut => format!(" In force may also be what this key does not open: {}.", names(shut)),
+    };
+    format!(
+        "Not proved: shown is what may be in force, the newest first: {}.{beside} `tenantry laps \
+         rotate` resolves it.",
+        names(shown)
+    )
 }
 
 /// Makes a file that is not there, for its owner alone.
@@ -179,4 +266,34 @@ fn new_file(path: &Path) -> Result<File, Failure> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|error| Failure::file("make", path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+    use crate::{
+        domain::RotationId,
+        observed::{Claim, Ledger, NewPending},
+    };
+
+    #[test]
+    fn only_what_was_shown_is_called_shown() {
+        let id = "11111111-1111-4111-8111-111111111111";
+        let at = "2026-11-23T09:00:00Z".parse().unwrap();
+        let claim = Claim { by: id.parse().unwrap(), until: at };
+        let versions = ["000001-11111111", "000002-11111111"];
+        let versions: Vec<RotationId> = versions.iter().map(|name| name.parse().unwrap()).collect();
+        let empty =
+            Ledger::new(id.parse().unwrap(), "emergency-1".parse().unwrap(), id.parse().unwrap());
+        let ledger = versions.iter().fold(empty.claimed(claim), |ledger, rotation| {
+            let (created, recipients) = (at, Vec::new());
+            let new = NewPending { rotation: *rotation, created, set_after: at, recipients };
+            ledger.entered(new, claim).unwrap()
+        });
+        let all = told(&ledger, &ledger.candidates());
+        assert!(all.contains("000002-11111111, 000001-11111111") && !all.contains("also"), "{all}");
+        let one = told(&ledger, &versions[..1]);
+        assert!(one.contains("first: 000001-11111111."), "{one}");
+        assert!(one.contains("does not open: 000002-11111111"), "{one}");
+    }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::keys;
 use crate::{
     cli::{
         Exit, Failure,
@@ -29,7 +30,8 @@ a passkey or a certificate for each account, and keep it where the key to its pa
 /// What `laps status` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 9 where an account needs a person, and with 6 where something could not be read.
+Ends with 9 where an account needs a person, with 7 where none of the tenants could be signed in to,
+and with 6 where one could not be entered or something of it could not be read.
 
 Examples:
   tenantry laps status
@@ -140,6 +142,7 @@ fn details(
     if !account.recipients.is_empty() {
         lines.push(format!("opened by: {}", account.recipients.join(", ")));
     }
+    lines.extend(keys::said(&account.keys));
     lines.push(match last_sign_in {
         Reading::Known(Some(at)) => format!("last sign-in: {at}"),
         Reading::Known(None) => "last sign-in: none that the tenant remembers".to_owned(),
@@ -189,6 +192,7 @@ fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>)
         "openedAt": account.opened,
         "due": account.due,
         "recipients": account.recipients,
+        "keys": keys::json(&account.keys),
         "lastSignIn": signed_in.known().copied().flatten(),
         "lastSignInShown": signed_in.known().is_some(),
     })

@@ -1,0 +1,55 @@
+//! Emergency accounts of which something cannot be read, through the built binary.
+
+use serde_json::json;
+
+use crate::{
+    laps::{FIRST, TENANT, asked, folder, rotate},
+    support::Served,
+};
+
+#[test]
+fn a_sign_in_that_cannot_be_read_holds_a_rotation_back_and_a_hidden_one_does_not() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    let users = sandbox.tables(TENANT).remove("users").expect("users");
+    let name = "emergency-1@contoso.onmicrosoft.com";
+    let id = users.iter().find(|(_, user)| user["userPrincipalName"] == name).expect("there").0;
+    let patient = [&asked(FIRST)[..], &["--patience", "1s"]].concat();
+    let on = json!({ "method": "GET", "path": format!("/users/{id}") });
+    let broken = [
+        (json!({ "status": { "code": 500 } }), "Graph failed (500)"),
+        (json!({ "status": { "code": 429, "retryAfter": { "seconds": 5 } } }), "throttled"),
+        (json!("truncate"), "answer"),
+    ];
+    for (effect, part) in broken {
+        sandbox.control("POST", "/faults", Some(&json!({ "on": on, "effect": effect })));
+        let (code, found) = rotate(&sandbox, folder, &patient);
+        let said = found[0]["message"].as_str().expect("a message");
+        assert_eq!((code, &found[0]["outcome"]), (6, &json!("not rotated")), "{effect}: {said}");
+        for part in ["last signed in", part, "--acknowledge G014"] {
+            assert!(said.contains(part), "no `{part}` in {said}");
+        }
+        sandbox.control("DELETE", "/faults", None);
+    }
+    assert_eq!(sandbox.control("GET", "/requests", None)["writes"], 0);
+    let hidden = json!({ "on": on, "times": 1, "effect": { "status": { "code": 403 } } });
+    sandbox.control("POST", "/faults", Some(&hidden));
+    let (code, found) = rotate(&sandbox, folder, &patient);
+    assert_eq!((code, &found[0]["outcome"]), (0, &json!("rotated")), "{found:#?}");
+}
+
+#[test]
+fn status_of_a_tenant_that_cannot_be_entered_or_read_says_which_it_is() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    for (host, code) in [("login", 7), ("graph", 6)] {
+        let effect = json!({ "status": { "code": if host == "login" { 401 } else { 500 } } });
+        let fault = json!({ "on": { "host": host }, "effect": effect });
+        sandbox.control("POST", "/faults", Some(&fault));
+        let (found, out, err) = sandbox.run(folder, &["laps", "status", "--patience", "1s"]);
+        assert!(found == code && out.contains("refused"), "{host}: {found} {out}{err}");
+        sandbox.control("DELETE", "/faults", None);
+    }
+}
