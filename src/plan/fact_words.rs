@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Fact, Subject};
+use crate::domain::GroupName;
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,6 +29,10 @@ impl fmt::Display for Fact {
             }
             Self::GrantIs { user, grant: None } => write!(f, "{user} has no grant"),
             Self::DeadlineAhead(deadline) => write!(f, "it is before {deadline}"),
+            Self::PasswordNotAfter { user, time } => {
+                write!(f, "the password of {user} was not changed after {time}")
+            }
+            Self::RoleForGood { principal, role } => write!(f, "{principal} holds {role} for good"),
             Self::UserNamed { user, display_name } => {
                 write!(f, "{user} is called `{display_name}`")
             }
@@ -55,14 +60,7 @@ impl fmt::Display for Fact {
             Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
             Self::GroupNameFree(name) => write!(f, "no group is called `{name}`"),
             Self::GroupIs { group, display_name, description } => {
-                write!(f, "{group} is")?;
-                if let Some(name) = display_name {
-                    write!(f, " called `{name}`")?;
-                }
-                if let Some(text) = description {
-                    write!(f, " described as `{text}`")?;
-                }
-                Ok(())
+                group_is(f, group, (display_name.as_ref().map(GroupName::as_str), description))
             }
             Self::GroupTakesMembers(group) => write!(f, "{group} can be given members"),
             Self::DomainAbsent(domain) => write!(f, "the tenant has no domain {domain}"),
@@ -74,4 +72,19 @@ impl fmt::Display for Fact {
             }
         }
     }
+}
+
+fn group_is(
+    f: &mut fmt::Formatter<'_>,
+    group: &Subject,
+    (name, description): (Option<&str>, &Option<String>),
+) -> fmt::Result {
+    write!(f, "{group} is")?;
+    if let Some(name) = name {
+        write!(f, " called `{name}`")?;
+    }
+    if let Some(text) = description {
+        write!(f, " described as `{text}`")?;
+    }
+    Ok(())
 }

@@ -46,6 +46,7 @@ mod standing;
 mod step;
 mod steps;
 mod steps_of_grants;
+mod steps_of_laps;
 mod subject;
 #[cfg(test)]
 mod table;

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 
 use crate::{
     apply::{
-        AppliedTenant, Moment, NoSlot, Orders, Pace, Perform, StepOutcome, Surroundings, Watch,
-        execute,
+        AppliedTenant, Moment, NoPasswords, NoSlot, Orders, Pace, Perform, StepOutcome,
+        Surroundings, Watch, execute,
         memory::{Memory, World},
     },
     desired::DesiredTenant,
@@ -94,6 +94,7 @@ pub(super) fn run(
         pace: Pace::graph(),
         record: journal,
         watch: &Nobody,
+        passwords: &NoPasswords,
         slots: &NoSlot,
         stop: &|| false,
     };

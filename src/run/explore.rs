@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use super::cases::{Nobody, all_proved, cases, essence, plan, run, world};
 use crate::{
     apply::{
-        NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
+        NoPasswords, NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
         memory::{Fault, Memory, World},
     },
     domain::{Address, GroupName},
@@ -240,6 +240,7 @@ fn a_stop_ends_between_two_writes_and_leaves_none_in_doubt() {
             pace: Pace::graph(),
             record: &journal,
             watch: &Nobody,
+            passwords: &NoPasswords,
             slots: &NoSlot,
             stop: &stop,
         };
@@ -267,6 +268,7 @@ fn a_stop_resolves_a_lost_answer_by_reading_and_repeats_nothing() {
             pace: Pace::graph(),
             record: &journal,
             watch: &Nobody,
+            passwords: &NoPasswords,
             slots: &NoSlot,
             stop: &stop,
         };
@@ -290,6 +292,7 @@ fn a_stop_ends_the_wait_for_roles_to_let_go() {
         pace: Pace::graph(),
         record: &journal,
         watch: &Nobody,
+        passwords: &NoPasswords,
         slots: &NoSlot,
         stop: &stop,
     };
@@ -314,6 +317,7 @@ fn a_withheld_change_and_what_depends_on_it_are_left() {
         pace: Pace::graph(),
         record: &journal,
         watch: &Nobody,
+        passwords: &NoPasswords,
         slots: &NoSlot,
         stop: &|| false,
     };

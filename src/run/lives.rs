@@ -17,8 +17,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::cases::Nobody;
 use crate::{
     apply::{
-        AppliedTenant, Effect, Orders, Pace, Perform, Sending, Slots, StepOutcome, Surroundings,
-        WriteError, execute,
+        AppliedTenant, Effect, NoPasswords, Orders, Pace, Perform, Sending, Slots, StepOutcome,
+        Surroundings, WriteError, execute,
         memory::{Fault, Memory, World},
     },
     domain::{Address, GrantStamp, ObjectId, Window},
@@ -136,6 +136,7 @@ async fn carry_out<P: Perform>(port: &P, planned: &PlannedTenant) -> AppliedTena
     let around = Surroundings {
         pace: Pace::graph(),
         record: &record,
+        passwords: &NoPasswords,
         slots: &Taken,
         watch: &Nobody,
         stop: &|| false,

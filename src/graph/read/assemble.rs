@@ -60,6 +60,8 @@ pub(super) fn assemble(replies: &Replies<'_>, circumstances: Circumstances) -> O
         access_policies: sign_in::access_policies(replies),
         role_policies: sign_in::role_policies(replies),
         group_policies: sign_in::group_policies(replies),
+        ledgers: BTreeMap::new(),
+        last_sign_ins: BTreeMap::new(),
         remembered_users: sign_in::remembered(replies),
         readable: readable(replies),
         administrator_groups: administrator_groups(replies),

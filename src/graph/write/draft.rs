@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{ADDRESS, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
+    domain::{ADDRESS, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId, RoleDefinitionId},
     graph::{
         odata::{literal, segment},
         read::Marker,
@@ -45,6 +45,8 @@ const GROUP_SCHEDULE_REQUESTS: &str =
     "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests";
 /// What the audit log of the tenant shows as the reason.
 const JUSTIFICATION: &str = "tenantry ends this access";
+/// The same, where an emergency account is repaired.
+const EMERGENCY: &str = "tenantry keeps this emergency account ready";
 
 impl Draft {
     fn new(method: Method, path: impl Into<String>) -> Self {
@@ -100,8 +102,14 @@ impl Draft {
                 Self::new(patch, user_path(&existing(user)?)).with(&body)
             }
             // Apart from any password: one refusal must not carry the other down.
-            Write::EnableUser { user, .. } => Self::new(patch, user_path(&existing(user)?))
-                .with(&json!({ "accountEnabled": true })),
+            Write::EnableUser { user, .. } | Write::EnableEmergency { user } => {
+                Self::new(patch, user_path(&existing(user)?))
+                    .with(&json!({ "accountEnabled": true }))
+            }
+            Write::RotatePassword { .. } => {
+                return Err("a password is set only by way of its store".to_owned());
+            }
+            Write::MakeRolePermanent { principal, role } => permanent((*principal, *role), around),
             Write::IssueCredential { user, form, .. } => credential(existing(user)?, *form)?,
             Write::ScramblePassword { user } => new_password(*user)?.0,
             Write::DeleteMethod { user, kind, method: found } => {
@@ -150,6 +158,25 @@ impl Draft {
             }
         })
     }
+}
+
+fn second(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// PIM takes the end from an assignment that has one.
+fn permanent((principal, role): (ObjectId, RoleDefinitionId), around: &Surroundings<'_>) -> Draft {
+    Draft::new(Method::POST, SCHEDULE_REQUESTS).with(&json!({
+        "action": "adminUpdate",
+        "justification": EMERGENCY,
+        "roleDefinitionId": role,
+        "principalId": principal,
+        "directoryScopeId": "/",
+        "scheduleInfo": {
+            "startDateTime": second(around.now),
+            "expiration": { "type": "noExpiration" },
+        },
+    }))
 }
 
 fn existing(subject: &Subject) -> Result<ObjectId, String> {
@@ -233,8 +260,7 @@ fn credential(user: ObjectId, form: CredentialForm) -> Result<Draft, String> {
 
 /// PIM lets what should have begun already begin now, so the length is counted from now.
 fn schedule(new: &NewSchedule, around: &Surroundings<'_>) -> Result<Draft, String> {
-    let now = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
-    let start = new.start.max(now);
+    let start = new.start.max(second(around.now));
     let length = new.end.duration_since(start);
     let action = match new.action {
         ScheduleAction::Validate | ScheduleAction::Assign => "adminAssign",
@@ -271,8 +297,7 @@ fn schedule(new: &NewSchedule, around: &Surroundings<'_>) -> Result<Draft, Strin
 
 /// Clears the grant and stamps its end, to the second.
 fn ended(grant: Option<&GrantId>, before: Option<&str>, around: &Surroundings<'_>) -> Value {
-    let at = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
-    let stamp = EndStamp::after(before, grant.cloned(), at);
+    let stamp = EndStamp::after(before, grant.cloned(), second(around.now));
     let mut body = json!({});
     body[around.marker.extension(GRANT)] = Value::Null;
     body[around.marker.extension(ENDED)] = json!(stamp.to_string());

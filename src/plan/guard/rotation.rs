@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{evaluate::verdict, finding::Finding};
+use super::{
+    evaluate::verdict,
+    finding::{Finding, Scene, count},
+};
 use crate::{
-    desired::DesiredEmergencyAccount,
-    domain::{GuardId, TenantName},
-    plan::{Context, GuardVerdict},
+    desired::{DesiredEmergencyAccount, Manage},
+    domain::{Address, GuardId, TenantName},
+    plan::{Context, GuardVerdict, Write, rotation::Occasion},
 };
 
 /// Within how many minutes of a sign-in an account counts as in use.
@@ -32,31 +35,85 @@ pub fn rotation_guards(
     (tenant, account): (&TenantName, &DesiredEmergencyAccount),
     scene: RotationScene,
 ) -> Vec<GuardVerdict> {
-    let changes = || BTreeSet::from([account.address()]);
+    let address = || BTreeSet::from([account.address()]);
     let lost = scene.store_is_local && scene.machine_is_transient;
-    let store = if lost {
-        let message = "The store is a folder of a machine that is thrown away: the password would \
-                       be set and then lost.";
-        Finding::only(1, 0, message, changes())
-    } else {
-        Finding::pass(0, 0, "The store outlives this machine.")
-    };
-    let minutes = scene.last_sign_in.map(|at| context.now.duration_since(at).as_mins());
-    let minutes = minutes.map(|minutes| u64::try_from(minutes).unwrap_or(0));
-    let used = match minutes {
-        Some(minutes) if minutes < IN_USE => {
-            let message = format!(
-                "Somebody signed in to the account {minutes} minutes ago, and would be locked out."
-            );
-            Finding::only(minutes, IN_USE, message, changes())
-        }
-        Some(minutes) => Finding::pass(minutes, IN_USE, "Nobody signed in within the hour."),
-        None => Finding::pass(0, IN_USE, "No sign-in within the hour is known of."),
-    };
-    [(GuardId::G013, store), (GuardId::G014, used)]
+    let minutes = scene.last_sign_in.map(|at| since(context, at));
+    let used = minutes.filter(|minutes| *minutes < IN_USE).map(|minutes| (address(), minutes));
+    let store = store(if lost { address() } else { BTreeSet::new() });
+    [(GuardId::G013, store), (GuardId::G014, sign_in(used, minutes))]
         .into_iter()
         .map(|(id, finding)| verdict(context, tenant, id, finding))
         .collect()
+}
+
+/// Returns what they say of a plan; nothing where it sets no password.
+pub(super) fn check(scene: Scene<'_>) -> Vec<(GuardId, Finding)> {
+    let (context, desired) = (scene.view.context, scene.view.desired);
+    let (mut lost, mut used, mut seen) = (BTreeSet::new(), None, None);
+    let mut sets = false;
+    for change in scene.changes {
+        let rotation = change.steps.iter().find_map(|step| match &step.write {
+            Write::RotatePassword { account, user, occasion } => {
+                Some((account, user.id(), *occasion))
+            }
+            _ => None,
+        });
+        let Some((name, object, occasion)) = rotation else { continue };
+        sets = true;
+        let account = desired.emergency_accounts.iter().find(|account| account.name == *name);
+        let store = account.and_then(|account| match &account.manage {
+            Manage::Rotate { store, .. } => context.organization.stores.get(store),
+            Manage::Observe => None,
+        });
+        if context.machine_is_transient && store.is_none_or(|store| store.url.is_local()) {
+            lost.insert(change.address.clone());
+        }
+        // Nobody signs in to an account that is still in the making.
+        if occasion == Occasion::First {
+            continue;
+        }
+        let at =
+            object.and_then(|id| scene.view.observed.last_sign_ins.get(&id)?.known()?.as_ref());
+        let minutes = at.map(|at| since(context, *at));
+        seen = minutes.or(seen);
+        if let Some(minutes) = minutes.filter(|minutes| *minutes < IN_USE) {
+            used = Some((BTreeSet::from([change.address.clone()]), minutes));
+        }
+    }
+    if sets {
+        vec![(GuardId::G013, store(lost)), (GuardId::G014, sign_in(used, seen))]
+    } else {
+        Vec::new()
+    }
+}
+
+/// A clock that is a little ahead makes a sign-in of this moment one of the future.
+fn since(context: &Context<'_>, at: Timestamp) -> u64 {
+    u64::try_from(context.now.duration_since(at).as_mins()).unwrap_or(0)
+}
+
+fn store(lost: BTreeSet<Address>) -> Finding {
+    if lost.is_empty() {
+        return Finding::pass(0, 0, "The store outlives this machine.");
+    }
+    let message = "The store is a folder of a machine that is thrown away: the password would be set \
+                   and then lost.";
+    Finding::only(count(lost.len()), 0, message, lost)
+}
+
+fn sign_in(used: Option<(BTreeSet<Address>, u64)>, minutes: Option<u64>) -> Finding {
+    match (used, minutes) {
+        (Some((changes, minutes)), _) => {
+            let message = format!(
+                "Somebody signed in to the account {minutes} minutes ago, and would be locked out."
+            );
+            Finding::only(minutes, IN_USE, message, changes)
+        }
+        (None, Some(minutes)) => {
+            Finding::pass(minutes, IN_USE, "Nobody signed in within the hour.")
+        }
+        (None, None) => Finding::pass(0, IN_USE, "No sign-in within the hour is known of."),
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ mod extend;
 mod grants;
 mod laps;
 mod methods;
-mod note;
+pub(super) mod note;
 mod open;
 mod plan;
 mod report;
@@ -38,5 +38,6 @@ mod strip;
 mod window;
 mod wishes;
 
+pub(super) use create::nickname;
 pub(crate) use grants::due;
 pub(crate) use plan::plan;
