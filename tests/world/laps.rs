@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::support::{Served, parts};
 
-const TENANT: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
+pub(crate) const TENANT: &str = "3f2a8a2c-5b1d-4c3e-9f60-7a8b9c0d1e2f";
 const FIRST: &str = "contoso/emergency-1";
 const SECOND: &str = "contoso/emergency-2";
 
@@ -96,7 +96,7 @@ fn rotate(sandbox: &Served, folder: &Path, arguments: &[&str]) -> (i32, Vec<Valu
 }
 
 /// Opens what may be in force with `laps show`, the newest first.
-fn shown(folder: &Path, account: &str) -> Vec<String> {
+pub(crate) fn shown(folder: &Path, account: &str) -> Vec<String> {
     let out = folder.join("shown.txt");
     let _ = fs::remove_file(&out);
     let arguments =
@@ -116,7 +116,7 @@ fn shown(folder: &Path, account: &str) -> Vec<String> {
     passwords
 }
 
-fn in_force(sandbox: &Served, account: &str, passwords: &[String]) -> bool {
+pub(crate) fn in_force(sandbox: &Served, account: &str, passwords: &[String]) -> bool {
     let name = account.split_once('/').expect("tenant/name").1;
     let user = format!("{name}@contoso.onmicrosoft.com");
     let body = json!({ "user": user, "password": passwords });
@@ -124,7 +124,7 @@ fn in_force(sandbox: &Served, account: &str, passwords: &[String]) -> bool {
     sandbox.control("POST", &path, Some(&body))["inForce"] == true
 }
 
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("readable") {
         let path = entry.expect("an entry").path();
@@ -229,7 +229,11 @@ fn whatever_moment_a_kill_hits_the_store_opens_what_is_in_force_and_the_next_run
 }
 
 /// Starts a rotation that waits for a line on its standard input, so that its pid is known first.
-fn held_back(sandbox: &Served, folder: &Path, arguments: &[&str]) -> std::process::Child {
+pub(crate) fn held_back(
+    sandbox: &Served,
+    folder: &Path,
+    arguments: &[&str],
+) -> std::process::Child {
     let direct = sandbox.tenantry(folder, arguments);
     let mut shell = Command::new("sh");
     shell.args(["-c", "read line; exec \"$0\" \"$@\""]);

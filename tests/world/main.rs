@@ -7,6 +7,7 @@ mod grants;
 mod kill;
 mod kill_grant;
 mod laps;
+mod laps_plan;
 mod search;
 mod secrets;
 mod support;

@@ -168,6 +168,34 @@ impl Served {
         })
     }
 
+    /// Asks Graph as another app of a tenant: what somebody else does to it.
+    pub(crate) fn graph(
+        &self,
+        (tenant, client): (&str, &str),
+        (method, path): (&str, &str),
+        body: &Value,
+    ) -> (u16, Value) {
+        let token = format!("{}/{tenant}/oauth2/v2.0/token", self.login);
+        let form = format!(
+            "client_id={client}&client_secret={SECRET}&grant_type=client_credentials&scope={}",
+            "https%3A%2F%2Fgraph.microsoft.com%2F.default"
+        );
+        self.runtime.block_on(async {
+            let asked = self.client.post(token).body(form);
+            let asked = asked.header("Content-Type", "application/x-www-form-urlencoded");
+            let bytes = asked.send().await.expect("an answer").bytes().await.expect("a body");
+            let granted: Value = serde_json::from_slice(&bytes).expect("JSON");
+            let token = granted["access_token"].as_str().unwrap_or_else(|| panic!("{granted}"));
+            let url = format!("{}/v1.0{path}", self.graph);
+            let request = self.client.request(method.parse().expect("a method"), url);
+            let request = request.bearer_auth(token).json(body);
+            let response = request.send().await.expect("an answer");
+            let status = response.status().as_u16();
+            let bytes = response.bytes().await.expect("a body");
+            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        })
+    }
+
     /// Returns one tenant's tables.
     pub(crate) fn tables(&self, tenant_id: &str) -> BTreeMap<String, BTreeMap<String, Value>> {
         let state = self.control("GET", &format!("/tenants/{tenant_id}"), None);
