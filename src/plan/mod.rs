@@ -56,6 +56,8 @@ mod table_access;
 mod table_emergency;
 #[cfg(test)]
 mod table_grants;
+#[cfg(test)]
+mod table_laps;
 mod tenant;
 mod write;
 
