@@ -280,7 +280,6 @@ fn nothing_is_enabled_or_privileged_whose_password_is_not_proved_and_nothing_is_
         let done = laps(tenant).into_iter().map(|change| &change.address).collect::<Vec<_>>();
         let twice = laps(&again.tenants[0]).into_iter().find(|it| done.contains(&&it.address));
         assert!(twice.is_none(), "{told}: {twice:#?}");
-        let mut world = world;
         apply_plan(&mut world, &again, &again.tenants[0], now());
         let third = plan(&world);
         assert_eq!(laps(&third.tenants[0]), Vec::<&Change>::new(), "{told}");
@@ -445,9 +444,9 @@ fn a_guard_withholds_a_rotation_whose_store_is_lost_or_whose_account_is_in_use()
         observed.last_sign_ins.insert(id("laps/emergency-1"), Reading::Known(at));
         let plain = Context::new(&organization, now());
         let context = Context { machine_is_transient: transient, ..plain };
-        let plan = assemble(&context, vec![plan_tenant(&context, &tenant, &observed)]);
-        let change = laps(&plan.tenants[0]).into_iter().next().expect("a change").clone();
-        let found = withheld(&plan, &plan.tenants[0], &change).map(|verdict| verdict.id);
+        let whole = assemble(&context, vec![plan_tenant(&context, &tenant, &observed)]);
+        let change = laps(&whole.tenants[0]).into_iter().next().expect("a change").clone();
+        let found = withheld(&whole, &whole.tenants[0], &change).map(|verdict| verdict.id);
         assert_eq!(found, expected, "{minutes:?} {local} {transient}");
     }
 }

@@ -101,7 +101,9 @@ fn accounts(sandbox: &Served) -> Vec<(String, String, bool, bool)> {
         let enabled = user["accountEnabled"] == json!(true);
         name.starts_with("emergency").then_some((name, id, enabled, holds))
     });
-    users.collect()
+    let mut users: Vec<_> = users.collect();
+    users.sort();
+    users
 }
 
 /// Every account that could be used is one whose password the store can produce.

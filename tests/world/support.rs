@@ -48,7 +48,7 @@ fn copy_files(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a readable folder") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());
-        if entry.file_name() == ".tenantry" {
+        if [".tenantry", "secrets"].iter().any(|kept| entry.file_name() == *kept) {
             continue;
         }
         if entry.path().is_dir() {
