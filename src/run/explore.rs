@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::cases::{Nobody, all_proved, cases, essence, plan, run, world};
+use super::cases::{Nobody, all_proved, cases, essence, is_sound, plan, run, world};
 use crate::{
     apply::{
         NoPasswords, NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
@@ -91,6 +91,7 @@ fn whatever_goes_wrong_with_one_write_a_second_run_comes_to_the_same_end() {
                     }
                 }
                 assert_eq!(essence(&world.truth()), end, "{place}");
+                assert!(world.history().iter().all(is_sound), "{place}");
                 let effects = world.effects();
                 let once: BTreeSet<&String> = effects.iter().collect();
                 assert_eq!(once.len(), effects.len(), "{place}: {effects:#?}");

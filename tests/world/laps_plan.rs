@@ -137,7 +137,11 @@ fn plan(sandbox: &Served, folder: &Path) -> (i32, Value) {
 
 /// Applies; returns the exit code and what became of each change.
 fn apply(sandbox: &Served, folder: &Path) -> (i32, Vec<Value>) {
-    let (code, out, err) = sandbox.run(folder, APPLY);
+    carried_out(sandbox, folder, APPLY)
+}
+
+fn carried_out(sandbox: &Served, folder: &Path, arguments: &[&str]) -> (i32, Vec<Value>) {
+    let (code, out, err) = sandbox.run(folder, arguments);
     let found: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}"));
     let changes = found["tenants"][0]["changes"].as_array().cloned();
     (code, changes.unwrap_or_default())
@@ -253,7 +257,9 @@ fn kill_and_apply_again((number, moment): (u64, &str), role: &str) {
     if folder.join("secrets").exists() {
         nothing_is_enabled_unproved(&sandbox, folder);
     }
-    let (code, found) = apply(&sandbox, folder);
+    // What was interrupted is finished by either way of running again.
+    let resume: &[&str] = if moment == "after" { &["--resume"] } else { &[] };
+    let (code, found) = carried_out(&sandbox, folder, &[APPLY, resume].concat());
     let done = if role == PAA { 0 } else { 4 };
     assert_eq!(code, done, "{role}, killed {moment} write {number}: {found:#?}");
     assert!(found.iter().all(|one| one["outcome"] == "proved"), "{found:#?}");
