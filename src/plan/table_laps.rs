@@ -20,8 +20,8 @@ use crate::{
     desired::{DesiredOrganization, DesiredStore, DesiredTenant, Manage},
     domain::{DirectoryScope, GuardId, ObjectId, RotationId, RotatorId, Window},
     observed::{
-        Claim, Ledger, NewPending, ObservedRoleSchedule, ObservedTenant, ObservedUser, Proof,
-        Reading, Retention, Unknown,
+        Claim, Ledger, NewPending, ObservedMarker, ObservedRoleSchedule, ObservedTenant,
+        ObservedUser, Proof, Reading, Retention, Unknown,
     },
     source::Origin,
 };
@@ -449,4 +449,31 @@ fn a_guard_withholds_a_rotation_whose_store_is_lost_or_whose_account_is_in_use()
         let found = withheld(&whole, &whole.tenants[0], &change).map(|verdict| verdict.id);
         assert_eq!(found, expected, "{minutes:?} {local} {transient}");
     }
+}
+
+#[test]
+fn an_account_whose_marker_was_taken_away_is_left_alone_though_the_trail_remembers_it() {
+    let there = Found {
+        there: true,
+        enabled: true,
+        restricted: false,
+        holds: Holds::ForGood,
+        kept: Kept::Old,
+    };
+    let mut observed = empty(Rights::All);
+    put(&mut observed, "emergency-1", there);
+    put(&mut observed, "emergency-2", there);
+    let mut user = owned_user("laps/emergency-1", upn("emergency-1").as_str());
+    (user.account_enabled, user.marker) = (true, ObservedMarker::default());
+    observed.owned_users.known_mut().expect("known").remove(&user.id);
+    observed.remembered_users.insert(user.id, Reading::Known(user.clone()));
+    let remembered = [(user.id, word("laps/emergency-1"))].into();
+    observed.named_users.insert(upn("emergency-1"), Reading::Known(user));
+    let (organization, tenant) = (organization(), tenant());
+    let plain = Context::new(&organization, now());
+    let planned = plan_tenant(&Context { remembered: &remembered, ..plain }, &tenant, &observed);
+    let touched = planned.changes.iter().any(|it| it.address == word("laps/emergency-1"));
+    assert!(!touched, "{:#?}", planned.changes);
+    let said = planned.diagnostics.iter().any(|it| it.code == "plan::emergency-left-alone");
+    assert!(said, "{:#?}", planned.diagnostics);
 }

@@ -56,6 +56,8 @@ fn folder(names: &[&str], role: &str) -> TempDir {
     );
     let seed = json!({ "tenants": [{
         "tenantId": TENANT, "displayName": "Contoso",
+        // A licence is needed for nothing but to end or keep a role by PIM.
+        "licences": if role == PAA { vec!["p2"] } else { Vec::new() },
         "domains": [{ "name": "contoso.onmicrosoft.com", "isInitial": true }],
         "apps": [
             {
@@ -501,4 +503,35 @@ fn replicas_that_lag_behind_the_making_are_waited_for() {
         assert_eq!(code, 0, "{found:#?}");
     }
     ready(&sandbox, folder, &BOTH[..1]);
+}
+
+#[test]
+fn a_rotation_that_was_killed_is_resolved_before_anything_else_is_begun() {
+    for moment in ["before", "after"] {
+        let folder = folder(BOTH, PAA);
+        let folder = folder.path();
+        let sandbox = Served::start(folder);
+        assert_eq!(apply(&sandbox, folder).0, 0);
+        // Opened by somebody, it is due; its sibling was proved a day ago.
+        shown(folder, "contoso/emergency-1");
+        sandbox.control("POST", "/clock", Some(&json!({ "by": "25h" })));
+        let mut held = held_back(&sandbox, folder, APPLY);
+        let fault = json!({
+            "on": { "method": "PATCH", "path": "/users/*" }, "times": 1,
+            "effect": { "signal": { "pid": held.id(), "moment": moment } },
+        });
+        sandbox.control("POST", "/faults", Some(&fault));
+        held.stdin.take().expect("a pipe").write_all(b"go\n").expect("it listens");
+        assert_eq!(held.wait().expect("it ends").code(), None, "killed {moment} the set");
+        nothing_is_enabled_unproved(&sandbox, folder);
+        let (_, found) = plan(&sandbox, folder);
+        let doubt = "rotate contoso/laps/emergency-1 schedule rotationOpen: /store";
+        assert_eq!(said(&found), [doubt], "and not the other, which is due too");
+        let (_, found) = apply(&sandbox, folder);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0]["outcome"], "proved", "{found:#?}");
+        let passwords = shown(folder, "contoso/emergency-1");
+        assert_eq!(passwords.len(), 1);
+        assert!(in_force(&sandbox, "contoso/emergency-1", &passwords));
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
     domain::{Address, BuiltInRole, DirectoryScope, RoleDefinitionId, StoreName, TIER_0},
     observed::{Ledger, ObservedTenant, ObservedUser},
     plan::{
-        Attribute, Cause, Change, ChangeAction, Diagnostic, Reason, Risk, Step, Subject,
+        Attribute, Cause, Change, ChangeAction, Diagnostic, Reason, Risk, Step, Subject, Write,
         draft::{Draft, View},
         emergency::holds_for_good,
         holdings::acts_on_privileged,
@@ -222,8 +222,12 @@ fn change(
     if work.enable.is_some() {
         attributes.push(Attribute::new("/accountEnabled", json!(false), json!(true)));
     }
-    if work.role.is_some() {
-        attributes.push(Attribute::new("/roles", json!([]), json!([account.role])));
+    if let Some(step) = &work.role {
+        let mut role = Attribute::new("/roles", json!([]), json!([account.role]));
+        if matches!(step.write, Write::MakeRolePermanent { .. }) {
+            role.note = Some("its end is taken away".to_owned());
+        }
+        attributes.push(role);
     }
     let repairs = !attributes.is_empty();
     let (action, reason) = match work.password {

@@ -97,22 +97,23 @@ impl Intents for Lines<'_> {
 
 /// Says to the executor how a rotation ended.
 fn told(ending: Ending) -> Result<Effect, WriteError> {
-    let names = |candidates: &[RotationId]| {
+    let one_of = |candidates: &[RotationId]| {
         let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
-        names.join(", ")
+        if names.is_empty() {
+            return "the store holds none that may be in force".to_owned();
+        }
+        format!("the password in force is one of {}, the likeliest first", names.join(", "))
     };
     let unproven = |message: String| Err(WriteError::Unproven { message });
     match ending {
         Ending::Proved { .. } | Ending::NothingDue { .. } => Ok(Effect::Done { request_id: None }),
         Ending::Refused(refusal) => Err(WriteError::NotSent { message: refusal.to_string() }),
-        Ending::Unproven { candidates, why, .. } => unproven(format!(
-            "{why}; the password in force is one of {}, the likeliest first",
-            names(&candidates)
-        )),
-        Ending::LostRace { candidates } => unproven(format!(
-            "another run rotates it at the same time; the password in force is one of {}",
-            names(&candidates)
-        )),
+        Ending::Unproven { candidates, why, .. } => {
+            unproven(format!("{why}; {}", one_of(&candidates)))
+        }
+        Ending::LostRace { candidates } => {
+            unproven(format!("another run rotates it at the same time; {}", one_of(&candidates)))
+        }
         Ending::Claimed { until } => unproven(format!("another run holds its claim until {until}")),
     }
 }
@@ -157,5 +158,40 @@ impl Emergency for Connection {
             stop: job.stop,
         };
         rotate(&ports, terms).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+    use crate::{
+        apply::{Effect, WriteError},
+        plan::rotation::{Ending, Manner, Refusal},
+    };
+
+    #[test]
+    fn only_what_leaves_the_password_in_force_open_is_unproven() {
+        let rotation = "000002-11111111".parse().expect("valid");
+        let (manner, drifted, untidy) = (Manner::Set, false, None);
+        let proved = Ending::Proved { rotation, manner, drifted, untidy };
+        let due = jiff::Timestamp::UNIX_EPOCH;
+        for ending in [proved, Ending::NothingDue { due, untidy: None }] {
+            assert_eq!(told(ending), Ok(Effect::Done { request_id: None }));
+        }
+        let refused = told(Ending::Refused(Refusal::Policy("too short".to_owned())));
+        assert!(matches!(refused, Err(WriteError::NotSent { .. })), "{refused:?}");
+        let why = || "no answer".to_owned();
+        let candidates = || vec![rotation];
+        let table = [
+            (Ending::Unproven { candidates: candidates(), drifted, why: why() }, "000002-11111111"),
+            (Ending::Unproven { candidates: Vec::new(), drifted: true, why: why() }, "holds none"),
+            (Ending::LostRace { candidates: candidates() }, "000002-11111111"),
+            (Ending::Claimed { until: due }, "1970"),
+        ];
+        for (ending, part) in table {
+            let answer = told(ending);
+            let Err(WriteError::Unproven { message }) = &answer else { panic!("{answer:?}") };
+            assert!(message.contains(part), "{message}");
+        }
     }
 }
