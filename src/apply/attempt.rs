@@ -88,6 +88,8 @@ pub(super) enum Ending {
     Unverified(String),
     /// It was refused, or could not be sent.
     Failed(String),
+    /// Which password of an emergency account is in force could not be proved.
+    Unproven(String),
     /// It was not sent, since the run was interrupted.
     Interrupted,
 }
@@ -279,6 +281,7 @@ impl Attempt {
                 Command::End(Ending::Unverified(message))
             }
             WriteError::TooLate { .. } => Command::End(Ending::Stale(message)),
+            WriteError::Unproven { .. } => Command::End(Ending::Unproven(message)),
             WriteError::Undelivered { .. } | WriteError::NotSent { .. } => {
                 Command::End(Ending::Failed(message))
             }

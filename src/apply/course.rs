@@ -149,6 +149,7 @@ fn outcome(ending: &Ending) -> (StepOutcome, String) {
         Ending::Stale(why) => (StepOutcome::Stale, why.clone()),
         Ending::Unverified(why) => (StepOutcome::Unverified, why.clone()),
         Ending::Failed(why) => (StepOutcome::Failed, why.clone()),
+        Ending::Unproven(why) => (StepOutcome::Unproven, why.clone()),
         Ending::Interrupted => (StepOutcome::Interrupted, "the run was interrupted".to_owned()),
     }
 }

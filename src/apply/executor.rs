@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AppliedTenant, Doing, Effect, Entry, Fate, Moment, Pace, Perform, Record, Sending, Slots,
-    StepOutcome, Told, Watch, WriteError,
+    AppliedTenant, Doing, Effect, Entry, Fate, Moment, Pace, Passwords, Perform, Record, Sending,
+    Slots, StepOutcome, Told, Watch, WriteError,
     attempt::{Attempt, Command, Ending, Event, Terms},
     course::{Aside, Course, Turn, turn},
     creation, describe,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{Address, ObjectId},
-    plan::{Change, Fact, PlannedTenant, Step},
+    plan::{Change, Fact, PlannedTenant, Step, Write},
 };
 
 /// What is to be done in one tenant.
@@ -43,6 +43,8 @@ pub struct Surroundings<'a> {
     pub record: &'a dyn Record,
     /// Where credentials go that the writes make.
     pub slots: &'a dyn Slots,
+    /// Who stores, sets and proves the passwords of emergency accounts.
+    pub passwords: &'a dyn Passwords,
     /// Who watches.
     pub watch: &'a dyn Watch,
     /// Whether a stop is asked for: nothing new is begun then.
@@ -261,7 +263,10 @@ impl<P: Perform> Walk<'_, P> {
         }
         let slot = SlotOf { slots: self.around.slots, address: &change.address };
         let sending = Sending { deadline: step.deadline(), slot: &slot };
-        let answer = self.port.perform(&write, sending).await;
+        let answer = match &write {
+            Write::RotatePassword { .. } => self.around.passwords.rotate(&entry, &write).await,
+            _ => self.port.perform(&write, sending).await,
+        };
         if !matches!(answer, Err(WriteError::NotSent { .. } | WriteError::TooLate { .. })) {
             self.writes = self.writes.saturating_add(1);
         }
@@ -351,7 +356,9 @@ fn fate(answer: &Result<Effect, WriteError>) -> (Fate, String) {
         }
         Ok(Effect::Waiting { until }) => (Fate::Waiting, until.clone()),
         Err(error @ WriteError::Undelivered { .. }) => (Fate::Done, error.to_string()),
-        Err(error @ WriteError::Ambiguous { .. }) => (Fate::Unknown, error.to_string()),
+        Err(error @ (WriteError::Ambiguous { .. } | WriteError::Unproven { .. })) => {
+            (Fate::Unknown, error.to_string())
+        }
         Err(error) => (Fate::Refused, error.to_string()),
     }
 }

@@ -54,6 +54,12 @@ impl Made {
             Write::IssueCredential { user, form, until } => {
                 Write::IssueCredential { user: self.subject(user)?, form: *form, until: *until }
             }
+            Write::RotatePassword { user, account, occasion } => Write::RotatePassword {
+                user: self.subject(user)?,
+                account: account.clone(),
+                occasion: *occasion,
+            },
+            Write::EnableEmergency { user } => Write::EnableEmergency { user: self.subject(user)? },
             Write::Schedule(new) => Write::Schedule(NewSchedule {
                 principal: self.subject(&new.principal)?,
                 privilege: match &new.privilege {
@@ -80,6 +86,7 @@ impl Made {
             | Write::RemoveMember { .. }
             | Write::RemoveMemberSchedule { .. }
             | Write::RemoveEligibility { .. }
+            | Write::MakeRolePermanent { .. }
             | Write::ScramblePassword { .. }
             | Write::DeleteMethod { .. } => write.clone(),
         })
@@ -94,6 +101,12 @@ impl Made {
             }
             Fact::Enabled { user, enabled } => Fact::Enabled { user: at(&user)?, enabled },
             Fact::GrantIs { user, grant } => Fact::GrantIs { user: at(&user)?, grant },
+            Fact::PasswordNotAfter { user, time } => {
+                Fact::PasswordNotAfter { user: at(&user)?, time }
+            }
+            Fact::RoleForGood { principal, role } => {
+                Fact::RoleForGood { principal: at(&principal)?, role }
+            }
             Fact::UserNamed { user, display_name } => {
                 Fact::UserNamed { user: at(&user)?, display_name }
             }

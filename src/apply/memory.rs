@@ -11,7 +11,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use super::logbook::Memory;
-use super::{Effect, Perform, Sending, WriteError, describe};
+use super::{Effect, Entry, Passwords, Perform, Sending, WriteError, describe};
 use crate::{
     domain::{BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
@@ -161,7 +161,9 @@ impl World {
     pub(crate) fn observe(&self) -> ObservedTenant {
         let mut state = self.state();
         state.looks += 1;
-        ObservedTenant { taken_at: state.now, ..state.visible().clone() }
+        // Stores do not lag behind: they are read from what acknowledged the write.
+        let ledgers = state.truth().ledgers.clone();
+        ObservedTenant { taken_at: state.now, ledgers, ..state.visible().clone() }
     }
 
     /// Returns every write that was sent, in words.
@@ -256,6 +258,8 @@ impl State {
             }
             // A pass takes a permission and no directory role.
             Write::EnableUser { user, .. }
+            | Write::EnableEmergency { user }
+            | Write::RotatePassword { user, .. }
             | Write::IssueCredential { user, form: CredentialForm::Password, .. }
                 if user.id().is_some_and(|user| self.is_held(user)) =>
             {
@@ -263,6 +267,8 @@ impl State {
             }
             Write::SetGrant { user, .. }
             | Write::EnableUser { user, .. }
+            | Write::EnableEmergency { user }
+            | Write::RotatePassword { user, .. }
             | Write::IssueCredential { user, .. } => self.missing(user),
             Write::Schedule(new) => self.missing(&new.principal),
             Write::AddMember { group, user } => self.missing(group).or_else(|| self.missing(user)),
@@ -358,6 +364,27 @@ impl Perform for World {
 
     fn now(&self) -> Timestamp {
         self.state().now
+    }
+}
+
+/// Rotates as the machine does, which resolves a lost answer itself; the machine has a world of its
+/// own (`rotation::rehearsal`).
+#[async_trait::async_trait]
+impl Passwords for World {
+    async fn rotate(&self, _: &Entry<'_>, write: &Write) -> Result<Effect, WriteError> {
+        let Write::RotatePassword { account, .. } = write else { panic!("{write:?}") };
+        let current = || {
+            let ledger = self.truth().ledgers.get(account).and_then(Reading::known).cloned();
+            ledger.and_then(|ledger| ledger.current().map(|current| current.rotation))
+        };
+        let before = current();
+        match self.perform(write, Sending::plain()).await {
+            Err(WriteError::Ambiguous { .. }) if current() != before => {
+                Ok(Effect::Done { request_id: None })
+            }
+            Err(WriteError::Ambiguous { .. }) => self.perform(write, Sending::plain()).await,
+            told => told,
+        }
     }
 }
 

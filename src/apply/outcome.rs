@@ -45,6 +45,9 @@ pub enum StepOutcome {
     Unverified,
     /// Refused, or the tenant could not be reached.
     Failed,
+    /// What is in force at an emergency account is one of several passwords, or another run is at
+    /// it: a person has to know (exit 9).
+    Unproven,
     /// Not tried, since the run was interrupted.
     Interrupted,
 }

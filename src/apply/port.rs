@@ -173,6 +173,13 @@ pub enum WriteError {
         /// What went wrong.
         message: String,
     },
+    /// It was sent or may have been, and which password of an emergency account is in force could
+    /// not be proved.
+    #[error("{message}")]
+    Unproven {
+        /// What may be in force, or who else is at it.
+        message: String,
+    },
     /// It was never sent: no token, no connection, throttled until patience ran out.
     #[error("not sent: {message}")]
     NotSent {

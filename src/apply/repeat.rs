@@ -32,6 +32,9 @@ pub(super) const fn is_repeatable(write: &Write) -> bool {
         // A second one replaces the first, which nobody was given.
         | Write::IssueCredential { .. }
         | Write::ScramblePassword { .. }
+        | Write::RotatePassword { .. }
+        | Write::EnableEmergency { .. }
+        | Write::MakeRolePermanent { .. }
         | Write::DeleteMethod { .. }
         | Write::Schedule(_) => true,
     }

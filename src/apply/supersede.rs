@@ -101,6 +101,7 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         Fact::OwnedUser { user, .. }
         | Fact::Enabled { user, .. }
         | Fact::GrantIs { user, .. }
+        | Fact::PasswordNotAfter { user, .. }
         | Fact::UserNamed { user, .. }
         | Fact::NoRoles(user)
         | Fact::NoGroups(user)
@@ -109,7 +110,9 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         | Fact::PassUsable(user)
         | Fact::MemberUntil { user, .. }
         | Fact::Member { user, .. } => vec![user],
-        Fact::Role { principal, .. } | Fact::RoleUntil { principal, .. } => vec![principal],
+        Fact::Role { principal, .. }
+        | Fact::RoleForGood { principal, .. }
+        | Fact::RoleUntil { principal, .. } => vec![principal],
         Fact::UserNameFree(_)
         | Fact::DeadlineAhead(_)
         | Fact::UserGone(_)
@@ -137,6 +140,8 @@ pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
         | Fact::OwnedUser { .. }
         | Fact::Enabled { .. }
         | Fact::GrantIs { .. }
+        | Fact::PasswordNotAfter { .. }
+        | Fact::RoleForGood { .. }
         | Fact::UserNamed { .. }
         | Fact::UserGone(_)
         | Fact::Role { .. }

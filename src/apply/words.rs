@@ -44,6 +44,13 @@ pub fn describe(write: &Write) -> String {
             format!("issue password to user {}", subject(user))
         }
         Write::ScramblePassword { user } => format!("set unknown password of user {user}"),
+        Write::RotatePassword { user, account, .. } => {
+            format!("store, set and prove a password of {account} (user {})", subject(user))
+        }
+        Write::EnableEmergency { user } => format!("enable user {}", subject(user)),
+        Write::MakeRolePermanent { principal, role } => {
+            format!("take the end from role {role} of {principal}")
+        }
         Write::DeleteMethod { user, kind, method } => {
             format!("delete {kind} {method} of user {user}")
         }

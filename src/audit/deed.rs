@@ -196,10 +196,8 @@ fn of(write: &Write) -> Deed {
         Write::UpdateUser { user, display_name } => {
             new(Action::UpdateUser).user(*user).sets(Field::DisplayName, display_name.as_str())
         }
-        Write::EnableUser { user, until } => {
-            let deed = new(Action::EnableUser).user(user.clone()).until(*until);
-            deed.sets(Field::AccountEnabled, true)
-        }
+        Write::EnableUser { user, until } => enable(user).until(*until),
+        Write::EnableEmergency { user } => enable(user),
         Write::DisableUser { user } => {
             new(Action::DisableUser).user(*user).sets(Field::AccountEnabled, false)
         }
@@ -212,9 +210,12 @@ fn of(write: &Write) -> Deed {
         }
         Write::IssueCredential { user, form, until } => credential(user, *form).until(*until),
         Write::ScramblePassword { user } => new(Action::ScramblePassword).user(*user),
+        Write::RotatePassword { user, .. } => new(Action::RotatePassword).user(user.clone()),
+        Write::MakeRolePermanent { principal, role } => {
+            new(Action::AssignRole).user(*principal).gives_role(*role, &DirectoryScope::Tenant)
+        }
         Write::DeleteMethod { user, kind, method } => {
-            let before = json!({ "kind": kind.to_string(), "id": method });
-            new(Action::DeleteMethod).user(*user).clears(Field::Method, before)
+            delete_method(*user, &kind.to_string(), method)
         }
         Write::Schedule(schedule) => of_schedule(schedule),
         Write::AssignRole { principal, role, scope } => {
@@ -248,6 +249,15 @@ fn not_eligible(user: ObjectId, eligibility: &Eligibility) -> Deed {
             Deed::new(Action::RemoveEligibleMember).user(user).takes_membership(*group)
         }
     }
+}
+
+fn delete_method(user: ObjectId, kind: &str, method: &str) -> Deed {
+    let before = json!({ "kind": kind, "id": method });
+    Deed::new(Action::DeleteMethod).user(user).clears(Field::Method, before)
+}
+
+fn enable(user: &Subject) -> Deed {
+    Deed::new(Action::EnableUser).user(user.clone()).sets(Field::AccountEnabled, true)
 }
 
 fn create_group(group: &NewGroup) -> Deed {

@@ -24,8 +24,8 @@ use crate::{
     desired::{Acknowledgement, Desired, Legible, TenantSet, Unreachable},
     domain::{OrganizationName, TenantName},
     fleet::{Fleet, Stop},
-    plan::Purpose,
-    run::{Auditing, Clock, Selection, SelectionError, Setup},
+    plan::{Purpose, rotation::Limits},
+    run::{Auditing, Clock, Selection, SelectionError, Setup, Vault},
 };
 
 /// How many tenants are named in a hint.
@@ -182,6 +182,7 @@ impl Session {
             can_show: shows,
             remembered: Arc::new(remembered),
             wallet: Arc::clone(&purse) as _,
+            vault: vault(reach, common),
             fleet: Fleet { parallelism: reach.parallelism.into(), stop },
             progress: Arc::clone(&bar) as _,
         };
@@ -204,6 +205,17 @@ impl Session {
     /// Returns how the run ends by a signal, where one came.
     pub(super) fn interruption(&self) -> Option<Exit> {
         self.interrupted.get().copied()
+    }
+}
+
+/// Says how the stores of emergency passwords are reached.
+fn vault(reach: &Reach, common: &Common) -> Vault {
+    let is_sandbox = reach.sandbox || reach.login_endpoint.is_some();
+    Vault {
+        folder: common.directory.clone(),
+        limits: if is_sandbox { Limits::embedded() } else { Limits::graph() },
+        // What is embedded is thrown away with the machine, accounts and all.
+        machine_is_transient: on_ci() && !reach.sandbox,
     }
 }
 

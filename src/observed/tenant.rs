@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Identity, ObservedAccessPolicy, ObservedAdministrativeUnit, ObservedApplication,
+    Identity, Ledger, ObservedAccessPolicy, ObservedAdministrativeUnit, ObservedApplication,
     ObservedAssignmentPolicy, ObservedDomain, ObservedGroup, ObservedGroupSchedule,
     ObservedMembership, ObservedMethod, ObservedOrganization, ObservedPassPolicy, ObservedRole,
     ObservedRoleAssignment, ObservedRoleSchedule, ObservedServicePrincipal, ObservedUser, Readable,
     Reading,
 };
 use crate::domain::{
-    DomainName, Eligibility, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName,
+    AccountName, DomainName, Eligibility, ObjectId, RoleDefinitionId, TenantId, UserPrincipalName,
 };
 
 /// One tenant as found at one time.
@@ -81,6 +81,15 @@ pub struct ObservedTenant {
     /// Accounts that the audit trail remembers as made by tenantry, by id, whatever their marker
     /// says.
     pub remembered_users: BTreeMap<ObjectId, Reading<ObservedUser>>,
+    /// What the stores say of the passwords of emergency accounts that tenantry rotates. Read after
+    /// everything else, so that no ledger is older than the password change that was seen.
+    pub ledgers: BTreeMap<AccountName, Reading<Ledger>>,
+    /// Fingerprints of the keys that the password of each of these accounts is sealed to from now
+    /// on, where its store could be opened.
+    pub sealing_keys: BTreeMap<AccountName, Vec<String>>,
+    /// When somebody last signed in to an emergency account whose password is due, where the tenant
+    /// shows that. It is no part of [`Self::reads`]: most tenants have no licence for it.
+    pub last_sign_ins: BTreeMap<ObjectId, Reading<Option<Timestamp>>>,
     /// What could be read of collections that are unknown.
     pub readable: Readable,
 }
@@ -205,6 +214,9 @@ impl ObservedTenant {
         }
         for (group, policy) in &self.group_policies {
             reads.push(summary(&format!("groupPolicies/{group}"), policy, |_| 1));
+        }
+        for (account, ledger) in &self.ledgers {
+            reads.push(summary(&format!("stores/{account}"), ledger, |it| it.versions().len()));
         }
         for (id, user) in &self.remembered_users {
             reads.push(summary(&format!("users/{id}"), user, |_| 1));

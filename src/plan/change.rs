@@ -162,6 +162,18 @@ pub enum Reason {
     LeftOver,
     /// The account in its window lacks what its mappings give, or has more.
     AccessDiffers,
+    /// The emergency account's making was begun and not finished.
+    Unfinished,
+    /// The emergency account is disabled, or not in its role for good.
+    NotReady,
+    /// The password is older than `rotateEvery`.
+    RotationDue,
+    /// Somebody opened the password.
+    PasswordOpened,
+    /// Somebody else changed the password.
+    PasswordChanged,
+    /// An earlier rotation was not proved, or not finished.
+    RotationOpen,
     /// Nothing declares it, or it is to have no access any more, and `--prune` was given.
     Pruned,
 }

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub can_show: bool,
     /// The accounts of the tenant that the audit trail remembers as made by tenantry.
     pub remembered: &'a BTreeMap<ObjectId, Address>,
+    /// Whether this machine is thrown away after the run, with every folder on it (G013).
+    pub machine_is_transient: bool,
     /// What of the tenant's configuration could be read: from what could not, nothing is concluded.
     pub legible: Legible,
 }
@@ -48,6 +50,7 @@ impl<'a> Context<'a> {
             grants: &NO_GRANTS,
             can_show: false,
             remembered: &NOBODY,
+            machine_is_transient: false,
             legible: Legible::ALL,
         }
     }

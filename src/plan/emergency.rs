@@ -1,8 +1,6 @@
-//! Emergency accounts: found, and counted as ready or not. This version does not change them.
+//! Emergency accounts: found, and counted as ready or not.
 
 use super::{
-    Diagnostic,
-    draft::{Draft, View},
     inventory,
     resolve::{Found, role},
 };
@@ -106,8 +104,10 @@ pub(crate) fn is_permanent(
     });
     let bound = observed.role_schedules.known().is_some_and(|list| {
         list.iter().any(|found| {
-            let its = found.principal == user && found.role == role && !found.through_group;
-            its && (found.end.is_some() || found.activated)
+            let its = found.principal == user
+                && found.role == role
+                && found.scope == DirectoryScope::Tenant;
+            its && !found.through_group && (found.end.is_some() || found.activated)
         })
     });
     match (assigned, bound) {
@@ -162,24 +162,4 @@ pub(crate) fn all(
     });
     all.extend(unnamed);
     all
-}
-
-/// Says what is wrong with the declared emergency accounts.
-pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
-    for account in &view.desired.emergency_accounts {
-        let address = account.address();
-        match readiness(view.observed, account) {
-            Readiness::Ready => draft.unchanged += 1,
-            Readiness::Unknown => {}
-            Readiness::NotReady(faults) => {
-                let name = &account.user_principal_name;
-                let message =
-                    format!("emergency account {name} is not ready: {}", faults.join("; "));
-                let help = "this version only checks emergency accounts: put it right by hand";
-                let diagnostic =
-                    Diagnostic::warning("plan::emergency-not-ready", &address, message);
-                draft.say(diagnostic.help(help).at(&account.origin));
-            }
-        }
-    }
 }

@@ -48,6 +48,21 @@ pub enum Fact {
     /// The deadline of the grant that something is given for is still to come, by the server's
     /// clock.
     DeadlineAhead(Timestamp),
+    /// The account's password was not changed later than this: whatever was proved by then is
+    /// still in force.
+    PasswordNotAfter {
+        /// The account.
+        user: Subject,
+        /// The time, by the server's clock.
+        time: Timestamp,
+    },
+    /// The principal holds the role over the whole tenant by itself, actively and without an end.
+    RoleForGood {
+        /// Who.
+        principal: Subject,
+        /// The role.
+        role: RoleDefinitionId,
+    },
     /// The account's display name is so.
     UserNamed {
         /// The account.

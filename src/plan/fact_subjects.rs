@@ -18,6 +18,8 @@ impl Fact {
             Self::OwnedUser { user: subject, .. }
             | Self::Enabled { user: subject, .. }
             | Self::GrantIs { user: subject, .. }
+            | Self::PasswordNotAfter { user: subject, .. }
+            | Self::RoleForGood { principal: subject, .. }
             | Self::UserNamed { user: subject, .. }
             | Self::Role { principal: subject, .. }
             | Self::RoleUntil { principal: subject, .. }

@@ -29,6 +29,10 @@ impl fmt::Display for Fact {
             }
             Self::GrantIs { user, grant: None } => write!(f, "{user} has no grant"),
             Self::DeadlineAhead(deadline) => write!(f, "it is before {deadline}"),
+            Self::PasswordNotAfter { user, time } => {
+                write!(f, "the password of {user} was not changed after {time}")
+            }
+            Self::RoleForGood { principal, role } => write!(f, "{principal} holds {role} for good"),
             Self::UserNamed { user, display_name } => {
                 write!(f, "{user} is called `{display_name}`")
             }

@@ -319,11 +319,13 @@ pub(crate) fn bare() -> ObservedTenant {
         access_policies: None,
         role_policies: BTreeMap::new(),
         group_policies: BTreeMap::new(),
+        ledgers: BTreeMap::new(),
+        sealing_keys: BTreeMap::new(),
+        last_sign_ins: BTreeMap::new(),
         remembered_users: BTreeMap::new(),
         readable: Readable::default(),
     };
-    for name in ["emergency-1", "emergency-2"] {
-        let emergency = user(name);
+    for emergency in ["emergency-1", "emergency-2"].map(user) {
         give(&mut tenant, "Global Administrator", &emergency);
         tenant.named_users.insert(emergency.user_principal_name.clone(), Reading::Known(emergency));
     }

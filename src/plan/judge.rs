@@ -33,6 +33,17 @@ impl Fact {
                 let word = if found.account_enabled { "enabled" } else { "disabled" };
                 expect(found.account_enabled == *enabled, || format!("the account is {word}"))
             }),
+            Self::PasswordNotAfter { time, .. } => {
+                present(user(sightings), |found| match found.last_password_change {
+                    None => Judgement::Unknown(
+                        "the time of the last password change was not shown".to_owned(),
+                    ),
+                    Some(change) => {
+                        expect(change <= *time, || format!("the password was changed at {change}"))
+                    }
+                })
+            }
+            Self::RoleForGood { role, .. } => role_for_good(sightings, *role),
             Self::GrantIs { grant, .. } => present(user(sightings), |found| {
                 let held = found.marker.grant.as_deref().filter(|text| !text.is_empty());
                 expect(held == grant.as_deref(), || match held {
@@ -210,6 +221,27 @@ fn no_groups(found: &BTreeSet<ObservedMembership>) -> Judgement {
 
 /// Direct and time-bound are looked at; each is enough to say that a role is held, and both must
 /// be known to say that it is not.
+/// Whatever ends, or was activated by the account itself, is not for good.
+fn role_for_good(seen: &[Sighting], role: RoleDefinitionId) -> Judgement {
+    let tenant = DirectoryScope::Tenant;
+    let bound = schedules(seen).known().is_some_and(|list| {
+        list.iter().any(|f| {
+            let own = f.role == role && f.scope == tenant && !f.through_group;
+            own && (f.end.is_some() || f.activated)
+        })
+    });
+    if bound {
+        return Judgement::Fails("the role ends, or was only activated".to_owned());
+    }
+    if let Some(why) = unread(seen) {
+        return Judgement::Unknown(why);
+    }
+    let direct = roles(seen)
+        .known()
+        .is_some_and(|list| list.iter().any(|found| found.role == role && found.scope == tenant));
+    expect(direct, || "the role is not held".to_owned())
+}
+
 fn role_held(
     seen: &[Sighting],
     role: RoleDefinitionId,

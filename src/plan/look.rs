@@ -12,9 +12,12 @@ impl Fact {
             Self::OwnedUser { user, .. }
             | Self::Enabled { user, .. }
             | Self::GrantIs { user, .. }
+            | Self::PasswordNotAfter { user, .. }
             | Self::UserNamed { user, .. } => vec![Look::User(user.clone())],
             Self::UserGone(id) => vec![Look::User((*id).into())],
-            Self::Role { principal, .. } | Self::NoRoles(principal) => {
+            Self::Role { principal, .. }
+            | Self::RoleForGood { principal, .. }
+            | Self::NoRoles(principal) => {
                 vec![Look::Roles(principal.clone()), Look::Schedules(principal.clone())]
             }
             Self::RoleUntil { principal, .. } => vec![Look::Schedules(principal.clone())],

@@ -46,6 +46,7 @@ mod standing;
 mod step;
 mod steps;
 mod steps_of_grants;
+mod steps_of_laps;
 mod subject;
 #[cfg(test)]
 mod table;
@@ -55,6 +56,8 @@ mod table_access;
 mod table_emergency;
 #[cfg(test)]
 mod table_grants;
+#[cfg(test)]
+mod table_laps;
 mod tenant;
 mod write;
 

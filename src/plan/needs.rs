@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Purpose, Wish, jit};
+use super::{Context, Purpose, Wish, jit, laps};
 use crate::{
     desired::{DesiredJit, DesiredTenant, Engine, Provision, SignIn, TenantState},
     observed::ReadNeeds,
@@ -38,6 +38,9 @@ pub fn needs(context: &Context<'_>, tenant: &DesiredTenant) -> ReadNeeds {
     for account in &tenant.emergency_accounts {
         needs.emergency_names.insert(account.user_principal_name.clone());
         needs.role_names.insert(account.role.clone());
+        if laps::is_made(tenant, account) && *context.purpose == Purpose::Converge {
+            needs.names_to_create.insert(account.user_principal_name.clone());
+        }
     }
     let Some(jit) = &tenant.jit else { return needs };
     needs.account_names.extend(jit.user_names.values().cloned());

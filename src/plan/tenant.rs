@@ -6,9 +6,9 @@ use super::{
     Change, ChangeAction, Context, Diagnostic, EndsBy, Kind, PlannedTenant, Purpose, connection,
     domains,
     draft::{Draft, View},
-    emergency, groups, guard,
+    groups, guard,
     holdings::{Hold, Holdings},
-    jit, orphans,
+    jit, laps, orphans,
     standing::CLOCKS,
 };
 use crate::{
@@ -40,7 +40,7 @@ pub fn plan_tenant(
     }
     jit::plan(&view, &mut draft);
     if *context.purpose == Purpose::Converge {
-        emergency::plan(&view, &mut draft);
+        laps::plan(&view, &mut draft);
     }
     let access_ends_by = ends_by(&view, &mut draft);
     let changes = order(draft.changes.into_values().collect());

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::Subject;
+use super::{Subject, rotation::Occasion};
 use crate::{
     domain::{
-        Address, DirectoryScope, DisplayName, DomainName, Eligibility, GrantId, GrantStamp,
-        GroupName, ObjectId, OrganizationName, RoleDefinitionId, UserPrincipalName,
+        AccountName, Address, DirectoryScope, DisplayName, DomainName, Eligibility, GrantId,
+        GrantStamp, GroupName, ObjectId, OrganizationName, RoleDefinitionId, UserPrincipalName,
     },
     observed::MethodKind,
 };
@@ -41,7 +41,7 @@ pub enum Write {
         /// The group.
         group: ObjectId,
     },
-    /// Creates a disabled JIT account with its marker, and a random password that is thrown away.
+    /// Creates a disabled account with its marker, and a random password that is thrown away.
     CreateUser(NewUser),
     /// Sets an owned account's display name.
     UpdateUser {
@@ -97,6 +97,29 @@ pub enum Write {
     ScramblePassword {
         /// The account.
         user: ObjectId,
+    },
+    /// Has a new password of an emergency account stored, set and proved, by the machine of
+    /// [`rotation`](super::rotation): no request of its own, and the only write whose value the
+    /// store acknowledges before it is sent.
+    RotatePassword {
+        /// The account.
+        user: Subject,
+        /// Its short name, under which the store keeps its passwords.
+        account: AccountName,
+        /// Why.
+        occasion: Occasion,
+    },
+    /// Enables an emergency account, whose password is proved.
+    EnableEmergency {
+        /// The account.
+        user: Subject,
+    },
+    /// Takes the end from a time-bound role over the tenant (PIM, `adminUpdate`).
+    MakeRolePermanent {
+        /// Who holds it.
+        principal: ObjectId,
+        /// The role.
+        role: RoleDefinitionId,
     },
     /// Deletes one authentication method.
     DeleteMethod {
@@ -192,7 +215,7 @@ pub struct NewGroup {
     pub assignable_to_role: bool,
 }
 
-/// A JIT account to create, disabled.
+/// An account to create, disabled.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewUser {
     /// Its address, for the marker.

@@ -5,9 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use super::{Entrance, Event, Setup, progress, trail::Trail, wallet::Pocket};
+use super::{
+    Emergency, Entrance, Event, Setup, laps::Rotations, progress, trail::Trail, wallet::Pocket,
+};
 use crate::{
-    apply::{AppliedTenant, ChangeOutcome, Orders, Pace, StepOutcome, Surroundings, execute},
+    apply::{
+        AppliedTenant, ChangeOutcome, NoPasswords, Orders, Pace, Passwords, Perform, StepOutcome,
+        Surroundings, execute,
+    },
     domain::{Address, TenantName},
     fleet::{Ended, OnStop},
     plan::{Change, Plan, PlannedTenant, withheld},
@@ -85,7 +90,7 @@ fn settle(plan: &Plan, tenant: &PlannedTenant, end: Ended<AppliedTenant>) -> App
     }
 }
 
-async fn one<W: crate::apply::Perform>(
+async fn one<W: Perform + Emergency>(
     setup: &Setup,
     work: &Work,
     place: usize,
@@ -99,7 +104,15 @@ async fn one<W: crate::apply::Perform>(
         withheld: &|change| guarded(&work.plan, tenant, change),
         open: work.open.get(&tenant.tenant).unwrap_or(&nothing),
     };
+    let desired = setup.desired.tenants.get(&tenant.tenant);
+    let journal = &work.trail.journal;
+    let rotations = desired.map(|tenant| Rotations { setup, tenant, door, journal });
+    let passwords: &dyn Passwords = match &rotations {
+        Some(rotations) => rotations,
+        None => &NoPasswords,
+    };
     let around = Surroundings {
+        passwords,
         pace: work.pace,
         record: work.trail.as_ref(),
         slots: &Pocket { tenant: &tenant.tenant, wallet: setup.wallet.as_ref() },

@@ -11,10 +11,11 @@ use crate::{
         execute,
         memory::{Memory, World},
     },
-    desired::DesiredTenant,
-    domain::Address,
-    observed::{ObservedMarker, ObservedTenant, Reading},
+    desired::{DesiredOrganization, DesiredStore, DesiredTenant, Manage},
+    domain::{AccountName, Address, Window},
+    observed::{Ledger, ObservedMarker, ObservedTenant, ObservedUser, Reading},
     plan::{Context, PlannedTenant, fixture, plan_tenant},
+    source::Origin,
 };
 
 /// Nobody watches.
@@ -73,11 +74,59 @@ pub(super) fn cases() -> Vec<Case> {
         case("converge roles and groups", fixture::desired(), open()),
         case("rename a group", fixture::desired(), renamed),
         case("hand over", offboarding, past()),
+        case("make emergency accounts", rotating(), nobody()),
+        Case {
+            weak: true,
+            ..case("make emergency accounts without PAA", rotating(), administered(nobody()))
+        },
     ]
 }
 
+/// A tenant that declares emergency accounts to make, and nothing else to do.
+fn rotating() -> DesiredTenant {
+    let mut tenant = fixture::desired();
+    for account in &mut tenant.emergency_accounts {
+        let every = Window::from_minutes(30 * 24 * 60);
+        account.manage = Manage::Rotate { every, store: fixture::word("vault") };
+    }
+    tenant
+}
+
+/// A tenant in which nobody has the emergency accounts' names.
+fn nobody() -> ObservedTenant {
+    let mut tenant = fixture::observed();
+    for name in ["emergency-1", "emergency-2"] {
+        let roles = tenant.role_assignments.known_mut().expect("known");
+        roles.retain(|assignment| assignment.principal.id != fixture::id(name));
+        tenant.named_users.insert(fixture::upn(name), Reading::Absent);
+        tenant.ledgers.insert(fixture::word(name), Reading::Absent);
+    }
+    tenant
+}
+
+/// The app is User Administrator and no more.
+fn administered(mut tenant: ObservedTenant) -> ObservedTenant {
+    let app = ObservedUser { id: fixture::id("app"), ..fixture::user("app") };
+    let roles = tenant.role_assignments.known_mut().expect("known");
+    roles.retain(|assignment| assignment.principal.id != app.id);
+    fixture::give(&mut tenant, "User Administrator", &app);
+    tenant
+}
+
+fn organization() -> DesiredOrganization {
+    let mut organization = fixture::organization();
+    let store = DesiredStore {
+        name: fixture::word("vault"),
+        url: fixture::word("az:northwind/vault"),
+        recipients: Vec::new(),
+        origin: Origin::synthetic("tenantry.yaml", 9),
+    };
+    organization.stores.insert(store.name.clone(), store);
+    organization
+}
+
 pub(super) fn plan(desired: &DesiredTenant, world: &World) -> PlannedTenant {
-    let organization = fixture::organization();
+    let organization = organization();
     let now = Perform::now(world);
     plan_tenant(&Context::new(&organization, now), desired, &world.observe())
 }
@@ -94,6 +143,7 @@ pub(super) fn run(
         pace: Pace::graph(),
         record: journal,
         watch: &Nobody,
+        passwords: world,
         slots: &NoSlot,
         stop: &|| false,
     };
@@ -105,6 +155,21 @@ pub(super) fn world(case: &Case, lag: u64) -> World {
     if case.weak { world.holding(SignedDuration::from_mins(4)) } else { world }
 }
 
+/// Returns whether every emergency account of ours that is enabled or privileged is one whose
+/// password is proved.
+pub(super) fn is_sound(tenant: &ObservedTenant) -> bool {
+    let owned = tenant.owned_users.known().into_iter().flat_map(|users| users.values());
+    let mut emergency = owned.filter_map(|user| {
+        let name = user.marker.address.as_deref()?.strip_prefix("laps/")?;
+        let roles = tenant.role_assignments.known().into_iter().flatten();
+        let privileged = roles.into_iter().any(|role| role.principal.id == user.id);
+        let ledger = tenant.ledgers.get(&fixture::word::<AccountName>(name));
+        let proved = ledger.and_then(Reading::known).is_some_and(Ledger::is_proved);
+        Some(proved || (!user.account_enabled && !privileged))
+    });
+    emergency.all(|sound| sound)
+}
+
 /// What must be the same at the end whatever went wrong: everything but times.
 pub(super) fn essence(tenant: &ObservedTenant) -> ObservedTenant {
     let mut tenant = ObservedTenant { taken_at: fixture::now(), ..tenant.clone() };
@@ -114,10 +179,17 @@ pub(super) fn essence(tenant: &ObservedTenant) -> ObservedTenant {
         }
     };
     for user in tenant.owned_users.known_mut().into_iter().flat_map(|users| users.values_mut()) {
+        user.last_password_change = None;
         timeless(&mut user.marker);
     }
     for user in tenant.named_users.values_mut().filter_map(Reading::known_mut) {
+        user.last_password_change = None;
         timeless(&mut user.marker);
+    }
+    // Of a ledger it matters whose it is, and that what is in force is proved.
+    for ledger in tenant.ledgers.values_mut().filter_map(Reading::known_mut) {
+        assert!(ledger.is_proved(), "{ledger:?}");
+        *ledger = Ledger::new(ledger.tenant(), ledger.account().clone(), ledger.object());
     }
     let roles = tenant.role_assignments.known_mut().expect("known");
     roles.sort_by_key(|role| (role.principal.id, role.role));

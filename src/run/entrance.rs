@@ -1,9 +1,14 @@
 //! The doors to tenants, as the use cases need them.
 
+use jiff::Timestamp;
+
+use super::PasswordJob;
 use crate::{
     apply::Perform,
     desired::DesiredTenant,
-    observed::{ObservedTenant, ReadNeeds, Refusal},
+    domain::ObjectId,
+    observed::{ObservedTenant, ReadNeeds, Reading, Refusal},
+    plan::rotation::Ending,
 };
 
 /// Lets the use cases into tenants. Microsoft Graph is one; tests bring their own.
@@ -11,7 +16,7 @@ pub trait Entrance: Send + Sync + 'static {
     /// A way in that cannot write.
     type Reader: Observe;
     /// A way in that can.
-    type Writer: Observe + Perform;
+    type Writer: Observe + Perform + Emergency;
 
     /// Enters a tenant to read, with the read-only app where the tenant declares one.
     fn read(
@@ -46,6 +51,18 @@ pub trait Observe: Send + Sync + 'static {
         &self,
         needs: &ReadNeeds,
     ) -> impl Future<Output = Result<ObservedTenant, Refusal>> + Send;
+
+    /// Reads when somebody last signed in to an account with success, where the tenant shows that.
+    fn last_sign_in(
+        &self,
+        account: ObjectId,
+    ) -> impl Future<Output = Reading<Option<Timestamp>>> + Send;
+}
+
+/// Reaches the emergency accounts of a tenant.
+pub trait Emergency: Send + Sync + 'static {
+    /// Stores a password of one, sets it and proves it, or resolves what is in doubt.
+    fn rotate(&self, job: PasswordJob<'_>) -> impl Future<Output = Ending> + Send;
 }
 
 /// HTTP requests, counted where they are sent.

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use futures::FutureExt as _;
 use jiff::SignedDuration;
 
-use super::cases::{Nobody, all_proved, cases, essence, plan, run, world};
+use super::cases::{Nobody, all_proved, cases, essence, is_sound, plan, run, world};
 use crate::{
     apply::{
-        NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
+        NoPasswords, NoSlot, Orders, Pace, StepOutcome, Surroundings, describe, execute,
         memory::{Fault, Memory, World},
     },
     domain::{Address, GroupName},
@@ -91,6 +91,7 @@ fn whatever_goes_wrong_with_one_write_a_second_run_comes_to_the_same_end() {
                     }
                 }
                 assert_eq!(essence(&world.truth()), end, "{place}");
+                assert!(world.history().iter().all(is_sound), "{place}");
                 let effects = world.effects();
                 let once: BTreeSet<&String> = effects.iter().collect();
                 assert_eq!(once.len(), effects.len(), "{place}: {effects:#?}");
@@ -240,6 +241,7 @@ fn a_stop_ends_between_two_writes_and_leaves_none_in_doubt() {
             pace: Pace::graph(),
             record: &journal,
             watch: &Nobody,
+            passwords: &NoPasswords,
             slots: &NoSlot,
             stop: &stop,
         };
@@ -267,6 +269,7 @@ fn a_stop_resolves_a_lost_answer_by_reading_and_repeats_nothing() {
             pace: Pace::graph(),
             record: &journal,
             watch: &Nobody,
+            passwords: &NoPasswords,
             slots: &NoSlot,
             stop: &stop,
         };
@@ -290,6 +293,7 @@ fn a_stop_ends_the_wait_for_roles_to_let_go() {
         pace: Pace::graph(),
         record: &journal,
         watch: &Nobody,
+        passwords: &NoPasswords,
         slots: &NoSlot,
         stop: &stop,
     };
@@ -314,6 +318,7 @@ fn a_withheld_change_and_what_depends_on_it_are_left() {
         pace: Pace::graph(),
         record: &journal,
         watch: &Nobody,
+        passwords: &NoPasswords,
         slots: &NoSlot,
         stop: &|| false,
     };

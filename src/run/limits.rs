@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     apply::{
-        AppliedTenant, Moment, NoSlot, Orders, Pace, StepOutcome, Surroundings, Watch, execute,
+        AppliedTenant, Moment, NoPasswords, NoSlot, Orders, Pace, StepOutcome, Surroundings, Watch,
+        execute,
         memory::{Memory, World},
     },
     observed::{Reading, Unknown},
@@ -43,7 +44,14 @@ fn run_embedded(planned: &PlannedTenant, world: &World, watch: &Waits) -> Applie
     let open = BTreeSet::new();
     let orders = Orders { tenant: planned, withheld: &|_| None, open: &open };
     let (pace, record) = (Pace::embedded(), Memory::default());
-    let around = Surroundings { pace, record: &record, watch, slots: &NoSlot, stop: &|| false };
+    let around = Surroundings {
+        pace,
+        record: &record,
+        watch,
+        slots: &NoSlot,
+        passwords: &NoPasswords,
+        stop: &|| false,
+    };
     execute(world, &orders, &around).now_or_never().expect("alive")
 }
 

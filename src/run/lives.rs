@@ -12,7 +12,8 @@ use jiff::SignedDuration;
 use super::cases::Nobody;
 use crate::{
     apply::{
-        AppliedTenant, Orders, Pace, Perform, Slots, StepOutcome, Surroundings, execute,
+        AppliedTenant, NoPasswords, Orders, Pace, Perform, Slots, StepOutcome, Surroundings,
+        execute,
         memory::{Fault, Memory, World},
     },
     domain::{Address, DirectoryScope, Eligibility, GrantStamp, ObjectId, Window},
@@ -127,6 +128,7 @@ pub(super) async fn carry_out<P: Perform>(port: &P, planned: &PlannedTenant) -> 
     let around = Surroundings {
         pace: Pace::graph(),
         record: &record,
+        passwords: &NoPasswords,
         slots: &Taken,
         watch: &Nobody,
         stop: &|| false,

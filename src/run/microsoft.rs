@@ -2,12 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use jiff::Timestamp;
+
 use super::{Entrance, Observe, Requests};
 use crate::{
     desired::DesiredTenant,
-    domain::{ClientId, CredentialSource, OrganizationName},
+    domain::{ClientId, CredentialSource, ObjectId, OrganizationName},
     graph::{Connection, Credential, Door, Graph, Reader},
-    observed::{ObservedTenant, ReadNeeds, Refusal},
+    observed::{ObservedTenant, ReadNeeds, Reading, Refusal},
 };
 
 /// Finds the credential that a source names.
@@ -87,10 +89,17 @@ impl Observe for Reader {
     async fn observe(&self, needs: &ReadNeeds) -> Result<ObservedTenant, Refusal> {
         Self::observe(self, needs).await
     }
+
+    async fn last_sign_in(&self, account: ObjectId) -> Reading<Option<Timestamp>> {
+        Self::last_sign_in(self, account).await
+    }
 }
 
 impl Observe for Connection {
     async fn observe(&self, needs: &ReadNeeds) -> Result<ObservedTenant, Refusal> {
         Self::observe(self, needs).await
+    }
+    async fn last_sign_in(&self, account: ObjectId) -> Reading<Option<Timestamp>> {
+        self.reader().last_sign_in(account).await
     }
 }

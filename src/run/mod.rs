@@ -42,12 +42,12 @@ pub use apply::{Applied, ApplyEnd, ApplyError, ApplyTerms, apply, apply_saved};
 pub use auditing::Auditing;
 pub use clock::Clock;
 pub use doctor::{Examined, ExaminedTenant, doctor};
-pub use entrance::{Entrance, Observe, Requests};
+pub use entrance::{Emergency, Entrance, Observe, Requests};
 pub use explain::explain;
 pub use laps::{
     AccountStanding, LapsAccount, LapsOutcome, LapsQuestion, LapsRun, LapsStatus, LapsTenant,
-    LapsTerms, Opening, RotationWish, StoreProblem, TenantStanding, laps_status, open_store,
-    rotate_laps,
+    LapsTerms, Opening, PasswordJob, RotationWish, StoreProblem, TenantStanding, Vault,
+    laps_status, open_store, rotate_laps,
 };
 pub use microsoft::Microsoft;
 pub use plan::{Planned, plan};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Clock, Progress, Wallet};
+use super::{Clock, Progress, Vault, Wallet};
 use crate::{
     desired::{Desired, DesiredTenant, Legible},
     domain::{Address, ObjectId, TenantId, TenantName},
@@ -33,6 +33,8 @@ pub struct Setup {
     pub legible: Arc<BTreeMap<TenantName, Legible>>,
     /// Takes over the credentials that writes make.
     pub wallet: Arc<dyn Wallet>,
+    /// How the stores of emergency passwords are reached.
+    pub vault: Vault,
     /// How many tenants are worked on at once, and how they are stopped.
     pub fleet: Fleet,
     /// Who watches.
@@ -50,6 +52,7 @@ impl Setup {
             purpose: &self.purpose,
             grants: &self.desired.grants,
             can_show: self.can_show,
+            machine_is_transient: self.vault.machine_is_transient,
             remembered: remembered.unwrap_or(plain.remembered),
             legible: legible.copied().unwrap_or(plain.legible),
             ..plain

@@ -9,8 +9,8 @@ use crate::{
     desired::DesiredTenant,
     domain::TenantName,
     fleet::{Ended, OnStop},
-    observed::{Refusal, RefusalKind},
-    plan::{self, PlannedTenant},
+    observed::{ObservedTenant, Refusal, RefusalKind},
+    plan::{self, Context, PlannedTenant, Purpose},
 };
 
 /// One tenant, planned.
@@ -99,15 +99,31 @@ async fn one<E: Entrance, D: Door<E>>(
         Ok(door) => door,
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
     };
-    let observed = match door.observe(&needs).await {
+    let mut observed = match door.observe(&needs).await {
         Ok(observed) => observed,
         Err(refusal) => return Some(refused(setup, tenant, refusal)),
     };
-    setup.progress.event(name, &Event::Read);
     let context = setup.context(Some(tenant), setup.clock.for_tenant(&observed));
+    if *setup.purpose == Purpose::Converge {
+        passwords(setup, (tenant, &door), (&context, &mut observed)).await;
+    }
+    setup.progress.event(name, &Event::Read);
     let planned = plan::plan_tenant(&context, tenant, &observed);
     let door = (!planned.changes.is_empty()).then_some(door);
     Some(Surveyed { planned, read_at: Some(observed.taken_at), door })
+}
+
+/// Reads what the stores say, and of the account whose password is due whether it is in use.
+async fn passwords<O: Observe>(
+    setup: &Setup,
+    (tenant, door): (&DesiredTenant, &O),
+    (context, observed): (&Context<'_>, &mut ObservedTenant),
+) {
+    setup.vault.look(&setup.desired.organization, tenant, observed).await;
+    let due = plan::laps::chosen(context, tenant, observed).map(|(_, object)| object);
+    if let Some(object) = due {
+        observed.last_sign_ins.insert(object, door.last_sign_in(object).await);
+    }
 }
 
 fn refused<D>(setup: &Setup, tenant: &DesiredTenant, refusal: Refusal) -> Surveyed<D> {

@@ -8,14 +8,20 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{ApplyTerms, Clock, Entrance, Event, NoWallet, Observe, Progress, Requests, Setup};
+use super::{
+    ApplyTerms, Clock, Emergency, Entrance, Event, NoWallet, Observe, PasswordJob, Progress,
+    Requests, Setup, Vault,
+};
 use crate::{
     apply::{Effect, Pace, Perform, Sending, WriteError, journal::Folder, memory::World},
     desired::{Desired, DesiredTenant},
-    domain::TenantName,
+    domain::{ObjectId, TenantName},
     fleet::{Fleet, Stop},
     observed::{ObservedTenant, ReadNeeds, Reading, Refusal, RefusalKind},
-    plan::{Look, Purpose, Sighting, Write, fixture},
+    plan::{
+        Look, Purpose, Sighting, Write, fixture,
+        rotation::{self, Ending, Limits},
+    },
 };
 
 /// The tenants of these tests.
@@ -102,6 +108,25 @@ impl Observe for Way {
     async fn observe(&self, _: &ReadNeeds) -> Result<ObservedTenant, Refusal> {
         Ok(self.0.observe())
     }
+
+    async fn last_sign_in(&self, _: ObjectId) -> Reading<Option<Timestamp>> {
+        Reading::Known(None)
+    }
+}
+
+/// Does what the model foresees: the machine has a world of its own.
+impl Emergency for Way {
+    async fn rotate(&self, job: PasswordJob<'_>) -> Ending {
+        let (account, user) = (job.account.name.clone(), job.object.into());
+        let write = Write::RotatePassword { user, account, occasion: job.occasion };
+        match self.0.perform(&write, Sending::plain()).await {
+            Ok(_) => Ending::NothingDue { due: self.0.now(), untidy: None },
+            Err(WriteError::Ambiguous { message, .. }) => {
+                Ending::Unproven { candidates: Vec::new(), drifted: false, why: message }
+            }
+            Err(error) => Ending::Refused(rotation::Refusal::Denied(error.to_string())),
+        }
+    }
 }
 
 impl Perform for Way {
@@ -159,6 +184,11 @@ pub(super) fn setup() -> Setup {
         remembered: Arc::default(),
         legible: Arc::default(),
         wallet: Arc::new(NoWallet),
+        vault: Vault {
+            folder: "nowhere".into(),
+            limits: Limits::graph(),
+            machine_is_transient: false,
+        },
         fleet: Fleet { parallelism: 8, stop: Stop::new() },
         progress: Arc::new(Listener::default()),
     }

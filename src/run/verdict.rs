@@ -72,6 +72,7 @@ impl Applied {
             (Verdict::NobodySignedIn, nobody_signed_in(plan)),
             (Verdict::StalePlan, self.allowance.as_ref().is_some_and(Allowance::is_stale)),
             (Verdict::Blocked, is_blocked(plan)),
+            (Verdict::Unproven, outcomes().any(|one| one.outcome == StepOutcome::Unproven)),
             (Verdict::Partial, undone || lacking || short || unaudited),
         ];
         first(&table)
@@ -235,13 +236,15 @@ mod tests {
         use ApplyEnd::{Declined, Done, Interrupted, NothingToDo};
         use StepOutcome as Step;
         let changes: &[&[Trait]] = &[&[Trait::Changes]];
-        let table: [Row<'_>; 16] = [
+        let table: [Row<'_>; 18] = [
             (changes, Done, &[Step::Proved, Step::Proved], Verdict::Complete),
             (changes, Done, &[Step::Proved, Step::Waiting], Verdict::Complete),
             (changes, Done, &[Step::Proved, Step::Skipped], Verdict::Partial),
             (changes, Done, &[Step::Stale], Verdict::Partial),
             (changes, Done, &[Step::Unverified], Verdict::Partial),
             (changes, Done, &[Step::Failed], Verdict::Partial),
+            (changes, Done, &[Step::Failed, Step::Unproven], Verdict::Unproven),
+            (&[&[Trait::Unknown, Trait::Wrong]], Done, &[Step::Unproven], Verdict::Unproven),
             (changes, Done, &[Step::Interrupted], Verdict::Interrupted),
             (changes, Interrupted, &[Step::Proved], Verdict::Interrupted),
             (changes, Declined, &[], Verdict::Declined),

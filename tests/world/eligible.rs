@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::town::{CONTOSO, PERMISSIONS, Ran, Town, grant, seed};
+use crate::town::{APP, CONTOSO, PERMISSIONS, Ran, Town, grant, seed};
 
 const ROLES: &str = "/roleManagement/directory/roleEligibilitySchedule";
 const GROUPS: &str = "/identityGovernance/privilegedAccess/group/eligibilitySchedule";
@@ -34,7 +34,9 @@ fn tempt(town: &Town) {
         "scheduleInfo": lasting,
     });
     for (path, body) in [(ROLES, role), (GROUPS, membership)] {
-        town.sandbox.graph(CONTOSO, "POST", &format!("{path}Requests"), Some(&body));
+        let path = format!("{path}Requests");
+        let (status, answer) = town.sandbox.graph((CONTOSO, APP), ("POST", &path), &body);
+        assert_eq!(status, 201, "{answer}");
     }
 }
 
@@ -49,7 +51,7 @@ fn eligible(town: &Town) -> usize {
     let alice = id_of(town, "users", "userPrincipalName", "msp-alice@contoso.onmicrosoft.com");
     let count = |path: &str| {
         let path = format!("{path}Instances?$filter=principalId eq '{alice}'");
-        let found = town.sandbox.graph(CONTOSO, "GET", &path, None);
+        let (_, found) = town.sandbox.graph((CONTOSO, APP), ("GET", &path), &Value::Null);
         found["value"].as_array().expect("a list").len()
     };
     count(ROLES) + count(GROUPS)

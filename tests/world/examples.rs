@@ -27,6 +27,18 @@ fn the_quickstart_converges_and_is_short() {
 }
 
 #[test]
+fn the_emergency_accounts_converge_and_each_is_ready() {
+    converges("emergency");
+    let folder = copy_of("emergency");
+    let (code, out, err) = run(folder.path(), &["apply", "--sandbox", "--auto-approve"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, err) = run(folder.path(), &["laps", "status", "--sandbox"]);
+    assert!(code == 0 && out.matches("  ready").count() == 2, "{out}{err}");
+    let (code, out, err) = run(folder.path(), &["apply", "--sandbox", "--auto-approve"]);
+    assert!(code == 0 && out.contains("Nothing was written"), "{out}{err}");
+}
+
+#[test]
 fn the_msp_converges() {
     converges("msp");
 }
@@ -135,7 +147,7 @@ fn the_readme_shows_a_real_plan() {
 
 #[test]
 fn the_connections_of_the_sound_examples_are_sound() {
-    for name in ["quickstart", "msp"] {
+    for name in ["quickstart", "msp", "emergency"] {
         let folder = copy_of(name);
         let (code, out, err) = run(folder.path(), &["doctor", "--sandbox", "--color", "never"]);
         assert_eq!(code, 0, "{name}: {out}{err}");

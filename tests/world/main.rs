@@ -9,6 +9,7 @@ mod kill;
 mod kill_grant;
 mod laps;
 mod laps_azurite;
+mod laps_plan;
 mod laps_rekey;
 mod laps_trail;
 mod laps_unread;

@@ -13,8 +13,6 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::town::APP;
-
 /// The secret that a served sandbox accepts for apps whose seed names none.
 pub(crate) const SECRET: &str = "sandbox";
 
@@ -50,7 +48,7 @@ fn copy_files(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a readable folder") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());
-        if entry.file_name() == ".tenantry" {
+        if [".tenantry", "secrets"].iter().any(|kept| entry.file_name() == *kept) {
             continue;
         }
         if entry.path().is_dir() {
@@ -170,33 +168,31 @@ impl Served {
         })
     }
 
-    /// Asks Graph itself, as tenantry's app.
+    /// Asks Graph as another app of a tenant: what somebody else does to it.
     pub(crate) fn graph(
         &self,
-        tenant: &str,
-        method: &str,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Value {
-        let url = format!("{}/{tenant}/oauth2/v2.0/token", self.login);
+        (tenant, client): (&str, &str),
+        (method, path): (&str, &str),
+        body: &Value,
+    ) -> (u16, Value) {
+        let token = format!("{}/{tenant}/oauth2/v2.0/token", self.login);
         let form = format!(
-            "grant_type=client_credentials&client_id={APP}&client_secret={SECRET}\
-             &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
+            "client_id={client}&client_secret={SECRET}&grant_type=client_credentials&scope={}",
+            "https%3A%2F%2Fgraph.microsoft.com%2F.default"
         );
-        let form_type = "application/x-www-form-urlencoded";
-        let token = self.client.post(url).header("content-type", form_type).body(form);
-        let method: reqwest::Method = method.parse().expect("a method");
-        let mut request = self.client.request(method, format!("{}/v1.0{path}", self.graph));
-        if let Some(body) = body {
-            request = request.json(body);
-        }
         self.runtime.block_on(async {
-            let token: Value = token.send().await.expect("an answer").json().await.expect("JSON");
-            let token = token["access_token"].as_str().unwrap_or_else(|| panic!("{token}"));
-            let answer = request.bearer_auth(token).send().await.expect("an answer");
-            let (status, text) = (answer.status(), answer.text().await.expect("a body"));
-            assert!(status.is_success(), "{path}: {status} {text}");
-            serde_json::from_str(&text).unwrap_or_default()
+            let asked = self.client.post(token).body(form);
+            let asked = asked.header("Content-Type", "application/x-www-form-urlencoded");
+            let bytes = asked.send().await.expect("an answer").bytes().await.expect("a body");
+            let granted: Value = serde_json::from_slice(&bytes).expect("JSON");
+            let token = granted["access_token"].as_str().unwrap_or_else(|| panic!("{granted}"));
+            let url = format!("{}/v1.0{path}", self.graph);
+            let request = self.client.request(method.parse().expect("a method"), url);
+            let request = request.bearer_auth(token).json(body);
+            let response = request.send().await.expect("an answer");
+            let status = response.status().as_u16();
+            let bytes = response.bytes().await.expect("a body");
+            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
         })
     }
 

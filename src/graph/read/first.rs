@@ -36,7 +36,9 @@ pub(super) fn first(needs: &ReadNeeds) -> Vec<Ask> {
     asks.extend(groups(needs));
     asks.extend(roles(needs));
     let free = (LARGEST_BATCH - asks.len() % LARGEST_BATCH) % LARGEST_BATCH;
-    asks.extend(needs.account_names.iter().take(free).cloned().map(Ask::GroupsOfNamed));
+    let others = needs.names_to_create.difference(&needs.account_names);
+    let names = needs.account_names.iter().chain(others).take(free);
+    asks.extend(names.cloned().map(Ask::GroupsOfNamed));
     asks
 }
 

@@ -64,7 +64,10 @@ fn concerned(replies: &Replies<'_>) -> BTreeSet<ObjectId> {
     let owned = replies.readable_users().into_values();
     let remembered = remembered(replies).into_values();
     let remembered = remembered.filter_map(|user| user.known().cloned());
-    owned.chain(remembered).filter(open).map(|user| user.id).chain(opening).collect()
+    // Deadlines do not rule an emergency account, so nothing of it is ended by what it signs in with.
+    let ruled =
+        |user: &ObservedUser| !replies.needs.emergency_names.contains(&user.user_principal_name);
+    owned.chain(remembered).filter(ruled).filter(open).map(|user| user.id).chain(opening).collect()
 }
 
 fn holds_one(replies: &Replies<'_>, names: &[&str]) -> bool {

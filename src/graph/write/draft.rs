@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{ADDRESS, ENDED, Eligibility, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
+    domain::{
+        ADDRESS, ENDED, Eligibility, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId,
+        RoleDefinitionId,
+    },
     graph::{
         odata::{literal, segment},
         read::Marker,
@@ -48,6 +51,8 @@ const GROUP_ELIGIBILITY_REQUESTS: &str =
     "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests";
 /// What the audit log of the tenant shows as the reason.
 const JUSTIFICATION: &str = "tenantry ends this access";
+/// The same, where an emergency account is repaired.
+const EMERGENCY: &str = "tenantry keeps this emergency account ready";
 
 impl Draft {
     fn new(method: Method, path: impl Into<String>) -> Self {
@@ -103,8 +108,14 @@ impl Draft {
                 Self::new(patch, user_path(&existing(user)?)).with(&body)
             }
             // Apart from any password: one refusal must not carry the other down.
-            Write::EnableUser { user, .. } => Self::new(patch, user_path(&existing(user)?))
-                .with(&json!({ "accountEnabled": true })),
+            Write::EnableUser { user, .. } | Write::EnableEmergency { user } => {
+                Self::new(patch, user_path(&existing(user)?))
+                    .with(&json!({ "accountEnabled": true }))
+            }
+            Write::RotatePassword { .. } => {
+                return Err("a password is set only by way of its store".to_owned());
+            }
+            Write::MakeRolePermanent { principal, role } => permanent((*principal, *role), around),
             Write::IssueCredential { user, form, .. } => credential(existing(user)?, *form)?,
             Write::ScramblePassword { user } => new_password(*user)?.0,
             Write::DeleteMethod { user, kind, method: found } => {
@@ -177,6 +188,25 @@ fn no_longer_eligible(user: ObjectId, eligibility: &Eligibility) -> Draft {
         }
     };
     Draft::new(Method::POST, path).with(&body)
+}
+
+fn second(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// PIM takes the end from an assignment that has one.
+fn permanent((principal, role): (ObjectId, RoleDefinitionId), around: &Surroundings<'_>) -> Draft {
+    Draft::new(Method::POST, SCHEDULE_REQUESTS).with(&json!({
+        "action": "adminUpdate",
+        "justification": EMERGENCY,
+        "roleDefinitionId": role,
+        "principalId": principal,
+        "directoryScopeId": "/",
+        "scheduleInfo": {
+            "startDateTime": second(around.now),
+            "expiration": { "type": "noExpiration" },
+        },
+    }))
 }
 
 fn existing(subject: &Subject) -> Result<ObjectId, String> {
@@ -260,8 +290,7 @@ fn credential(user: ObjectId, form: CredentialForm) -> Result<Draft, String> {
 
 /// PIM lets what should have begun already begin now, so the length is counted from now.
 fn schedule(new: &NewSchedule, around: &Surroundings<'_>) -> Result<Draft, String> {
-    let now = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
-    let start = new.start.max(now);
+    let start = new.start.max(second(around.now));
     let length = new.end.duration_since(start);
     let action = match new.action {
         ScheduleAction::Validate | ScheduleAction::Assign => "adminAssign",
@@ -298,8 +327,7 @@ fn schedule(new: &NewSchedule, around: &Surroundings<'_>) -> Result<Draft, Strin
 
 /// Clears the grant and stamps its end, to the second.
 fn ended(grant: Option<&GrantId>, before: Option<&str>, around: &Surroundings<'_>) -> Value {
-    let at = jiff::Timestamp::from_second(around.now.as_second()).unwrap_or(around.now);
-    let stamp = EndStamp::after(before, grant.cloned(), at);
+    let stamp = EndStamp::after(before, grant.cloned(), second(around.now));
     let mut body = json!({});
     body[around.marker.extension(GRANT)] = Value::Null;
     body[around.marker.extension(ENDED)] = json!(stamp.to_string());

@@ -119,6 +119,17 @@ impl Ledger {
         self.current().is_some() && self.unresolved().next().is_none()
     }
 
+    /// Returns whether a password change at this time was made by none of the versions that may be
+    /// in force.
+    #[must_use]
+    pub fn is_foreign(&self, change: Timestamp) -> bool {
+        if self.unresolved().any(|pending| pending.explains(change)) {
+            return false;
+        }
+        let known = self.current().or_else(|| self.unresolved().next_back());
+        known.is_some_and(|known| change > known.set_before)
+    }
+
     /// Returns the number that the next version bears.
     #[must_use]
     pub fn next_number(&self) -> u32 {

@@ -62,8 +62,8 @@ fn without(
 ) -> Check {
     let better = assign(app, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR);
     if rotates(desired) {
-        let message = "the app is not Privileged Authentication Administrator: it cannot set the \
-                       passwords of emergency accounts";
+        let message = "the app is not Privileged Authentication Administrator: it cannot rotate the \
+                       passwords of emergency accounts, nor enable one that was disabled";
         return Check::fail(CODE, TITLE, message).fix(better);
     }
     match (ordinary, reason) {

@@ -8,6 +8,7 @@ use crate::plan::{Change, Privilege, ScheduleAction, Write};
 pub(super) fn gives(change: &Change) -> Vec<String> {
     let given = change.steps.iter().filter_map(|step| match &step.write {
         Write::AssignRole { role, scope, .. } => Some(format!("role {role} at {scope}")),
+        Write::MakeRolePermanent { role, .. } => Some(format!("role {role} at /, for good")),
         Write::AddMember { group, .. } => Some(format!("group {group}")),
         Write::Schedule(new) => match (&new.action, &new.privilege) {
             (ScheduleAction::Validate, _) => None,
@@ -30,6 +31,8 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
         | Write::EnableUser { .. }
         | Write::IssueCredential { .. }
         | Write::ScramblePassword { .. }
+        | Write::RotatePassword { .. }
+        | Write::EnableEmergency { .. }
         | Write::DeleteMethod { .. }
         | Write::DeleteUser { .. }
         | Write::RemoveRoleAssignment { .. }

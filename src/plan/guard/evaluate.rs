@@ -2,7 +2,7 @@
 
 use super::{
     finding::{Finding, Scene},
-    g001, g002, g003, g005, g006, g007, g008, g009, g010, g011, g012,
+    g001, g002, g003, g005, g006, g007, g008, g009, g010, g011, g012, rotation,
 };
 use crate::{
     domain::{GuardId, TenantName},
@@ -26,6 +26,7 @@ pub(crate) fn evaluate(view: &View<'_>, changes: &[Change]) -> Vec<GuardVerdict>
         (GuardId::G012, g012::check(scene)),
     ]
     .into_iter()
+    .chain(rotation::check(scene))
     .map(|(id, finding)| verdict(view.context, &view.desired.name, id, finding))
     .collect()
 }

@@ -50,6 +50,9 @@ fn harms(observed: &ObservedTenant, change: &Change, app: Option<ObjectId>) -> b
         | Write::UpdateGroup { .. }
         | Write::CreateUser(_)
         | Write::UpdateUser { .. }
+        | Write::RotatePassword { .. }
+        | Write::EnableEmergency { .. }
+        | Write::MakeRolePermanent { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
         | Write::SetGrant { .. }

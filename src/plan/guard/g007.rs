@@ -61,7 +61,7 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
                 let named = observed.named_users.get(&user.user_principal_name);
                 lookup(&mut unknown, "users by name", named);
             }
-            Write::AssignRole { .. } => {
+            Write::AssignRole { .. } | Write::MakeRolePermanent { .. } => {
                 demand(&mut unknown, "role definitions", &observed.role_definitions);
                 roles(&mut unknown, observed);
             }
@@ -73,6 +73,14 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
                 if let Some(id) = user.id() {
                     member(&mut unknown, observed, Some(id));
                     lookup(&mut unknown, "authentication methods", observed.methods.get(&id));
+                }
+            }
+            Write::RotatePassword { account, .. } => {
+                lookup(&mut unknown, "stores", observed.ledgers.get(account));
+            }
+            Write::EnableEmergency { .. } => {
+                if let Address::Laps(account) = &change.address {
+                    lookup(&mut unknown, "stores", observed.ledgers.get(account));
                 }
             }
             Write::Schedule(new) => match &new.privilege {

@@ -86,6 +86,9 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
         | Write::UpdateGroup { .. }
         | Write::CreateUser(_)
         | Write::UpdateUser { .. }
+        | Write::RotatePassword { .. }
+        | Write::EnableEmergency { .. }
+        | Write::MakeRolePermanent { .. }
         | Write::RevokeSessions { .. }
         | Write::EndGrant { .. }
         | Write::SetGrant { .. }

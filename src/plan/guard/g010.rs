@@ -33,7 +33,9 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
 
 fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
     match write {
-        Write::AssignRole { role, .. } => TIER_0.contains(role),
+        Write::AssignRole { role, .. } | Write::MakeRolePermanent { role, .. } => {
+            TIER_0.contains(role)
+        }
         Write::AddMember { group, .. } => is_assignable(view, group),
         Write::Schedule(new) => match &new.privilege {
             _ if new.action == ScheduleAction::Validate => false,
@@ -53,6 +55,8 @@ fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
         | Write::SetGrant { .. }
         | Write::EnableUser { .. }
         | Write::IssueCredential { .. }
+        | Write::RotatePassword { .. }
+        | Write::EnableEmergency { .. }
         | Write::ScramblePassword { .. }
         | Write::DeleteMethod { .. }
         | Write::DeleteUser { .. }

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{evaluate::verdict, finding::Finding};
+use super::{
+    evaluate::verdict,
+    finding::{Finding, Scene, count},
+};
 use crate::{
-    desired::DesiredEmergencyAccount,
+    desired::{DesiredEmergencyAccount, Manage},
     domain::{Address, GuardId, TenantName},
     observed::Reading,
-    plan::{Context, GuardVerdict},
+    plan::{Blocks, Context, GuardVerdict, Write, rotation::Occasion},
 };
 
 /// Within how many minutes of a sign-in an account counts as in use.
@@ -57,23 +60,69 @@ pub fn rotation_guards(
     (tenant, account): (&TenantName, &DesiredEmergencyAccount),
     scene: &RotationScene,
 ) -> Vec<GuardVerdict> {
-    let changes = || BTreeSet::from([account.address()]);
+    let address = || BTreeSet::from([account.address()]);
     let lost = scene.store_is_local && scene.machine_is_transient;
-    let store = if lost {
-        let message = "The store is a folder of a machine that is thrown away: the password would \
-                       be set and then lost.";
-        Finding::only(1, 0, message, changes())
-    } else {
-        Finding::pass(0, 0, "The store outlives this machine.")
-    };
-    let used = in_use(context, &scene.last_sign_in, changes());
-    [(GuardId::G013, store), (GuardId::G014, used)]
+    let store = store(if lost { address() } else { BTreeSet::new() });
+    [(GuardId::G013, store), (GuardId::G014, in_use(context, &scene.last_sign_in, address()))]
         .into_iter()
         .map(|(id, finding)| verdict(context, tenant, id, finding))
         .collect()
 }
 
+/// Returns what they say of a plan; nothing where it sets no password.
+pub(super) fn check(scene: Scene<'_>) -> Vec<(GuardId, Finding)> {
+    let (context, desired) = (scene.view.context, scene.view.desired);
+    let (mut lost, mut used) = (BTreeSet::new(), None::<Finding>);
+    let mut sets = false;
+    for change in scene.changes {
+        let rotation = change.steps.iter().find_map(|step| match &step.write {
+            Write::RotatePassword { account, user, occasion } => {
+                Some((account, user.id(), *occasion))
+            }
+            _ => None,
+        });
+        let Some((name, object, occasion)) = rotation else { continue };
+        sets = true;
+        let account = desired.emergency_accounts.iter().find(|account| account.name == *name);
+        let store = account.and_then(|account| match &account.manage {
+            Manage::Rotate { store, .. } => context.organization.stores.get(store),
+            Manage::Observe => None,
+        });
+        if context.machine_is_transient && store.is_none_or(|store| store.url.is_local()) {
+            lost.insert(change.address.clone());
+        }
+        // Nobody signs in to an account that is still in the making.
+        if occasion == Occasion::First {
+            continue;
+        }
+        let read = object.and_then(|id| scene.view.observed.last_sign_ins.get(&id));
+        let last = read.map_or_else(
+            || LastSignIn::Unreadable("it was not read".to_owned()),
+            |read| LastSignIn::from(read.clone()),
+        );
+        // One rotation that is held back is not covered up by another that is not.
+        if used.as_ref().is_none_or(|found| found.blocks == Blocks::Nothing) {
+            used = Some(in_use(context, &last, BTreeSet::from([change.address.clone()])));
+        }
+    }
+    if !sets {
+        return Vec::new();
+    }
+    let used = used.unwrap_or_else(|| in_use(context, &LastSignIn::Hidden, BTreeSet::new()));
+    vec![(GuardId::G013, store(lost)), (GuardId::G014, used)]
+}
+
+fn store(lost: BTreeSet<Address>) -> Finding {
+    if lost.is_empty() {
+        return Finding::pass(0, 0, "The store outlives this machine.");
+    }
+    let message = "The store is a folder of a machine that is thrown away: the password would be set \
+                   and then lost.";
+    Finding::only(count(lost.len()), 0, message, lost)
+}
+
 fn in_use(context: &Context<'_>, last: &LastSignIn, changes: BTreeSet<Address>) -> Finding {
+    // A clock that is a little ahead makes a sign-in of this moment one of the future.
     let ago = |at: Timestamp| u64::try_from(context.now.duration_since(at).as_mins()).unwrap_or(0);
     match last {
         LastSignIn::Shown(Some(at)) if ago(*at) < IN_USE => {

@@ -27,6 +27,8 @@ fn write(write: &Write) -> Vec<ObjectId> {
         | Write::DeleteMethod { user, .. }
         | Write::DeleteUser { user } => vec![*user],
         Write::SetGrant { user, .. }
+        | Write::RotatePassword { user, .. }
+        | Write::EnableEmergency { user }
         | Write::EnableUser { user, .. }
         | Write::IssueCredential { user, .. } => user.id().into_iter().collect(),
         Write::Schedule(new) => {
@@ -37,7 +39,8 @@ fn write(write: &Write) -> Vec<ObjectId> {
             new.principal.id().into_iter().chain(group).collect()
         }
         Write::AssignRole { principal, .. } => principal.id().into_iter().collect(),
-        Write::RemoveRoleAssignment { principal, .. }
+        Write::MakeRolePermanent { principal, .. }
+        | Write::RemoveRoleAssignment { principal, .. }
         | Write::RemoveRoleSchedule { principal, .. } => vec![*principal],
         Write::RemoveEligibility { user, eligibility } => match eligibility {
             Eligibility::Membership { group } => vec![*group, *user],

@@ -85,6 +85,6 @@ pub(super) fn home(
 
 /// A mail nickname has no period at its ends and none of the characters that only a user name may
 /// have (Graph, create user).
-fn nickname(user_name: &str) -> String {
+pub(in crate::plan) fn nickname(user_name: &str) -> String {
     user_name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect()
 }

@@ -340,13 +340,17 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::TenantOffboarding
         | Reason::Pruned
         | Reason::Missing
+        | Reason::Unfinished
         | Reason::GrantOpens
         | Reason::GrantExtended
         | Reason::GrantWithdrawn
         | Reason::DeadlineBeyondFile
         | Reason::Revoked
         | Reason::Unverified => Cause::Config,
-        Reason::DeleteAfter => Cause::Schedule,
+        Reason::DeleteAfter
+        | Reason::RotationDue
+        | Reason::PasswordOpened
+        | Reason::RotationOpen => Cause::Schedule,
         Reason::Differs
         | Reason::DeadlinePassed
         | Reason::DeadlineMissing
@@ -355,6 +359,8 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::AddressTwice
         | Reason::Tampered
         | Reason::LeftOver
+        | Reason::NotReady
+        | Reason::PasswordChanged
         | Reason::AccessDiffers => Cause::Drift,
     }
 }

@@ -1,7 +1,7 @@
 //! Accounts whose marker bears the address of an emergency account.
 //!
-//! This version checks emergency accounts and manages none, so it writes nothing to an account at a
-//! `laps/` address, whatever its marker says of a deadline. The one exception is an account that
+//! Deadlines rule no declared emergency account, whatever its marker says: what is done to one is
+//! decided in `plan::laps`. The one exception is an account that
 //! no declaration stands for and that is proved to be no permanent Global Administrator: whoever
 //! wrote such an address on a JIT account's marker would otherwise escape its end.
 

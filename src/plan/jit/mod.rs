@@ -33,7 +33,7 @@ mod extend;
 mod grants;
 mod laps;
 mod methods;
-mod note;
+pub(super) mod note;
 mod open;
 mod plan;
 mod report;
@@ -41,6 +41,7 @@ mod strip;
 mod window;
 mod wishes;
 
+pub(super) use create::nickname;
 pub(crate) use eligible::name as eligible_name;
 pub(crate) use grants::due;
 pub(crate) use plan::plan;

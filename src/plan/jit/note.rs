@@ -41,6 +41,12 @@ pub(super) fn note(
         | Reason::Differs
         | Reason::GrantOpens
         | Reason::GrantExtended
+        | Reason::Unfinished
+        | Reason::NotReady
+        | Reason::RotationDue
+        | Reason::PasswordOpened
+        | Reason::PasswordChanged
+        | Reason::RotationOpen
         | Reason::AccessDiffers => "differs from what is declared".to_owned(),
     }
 }
@@ -64,7 +70,7 @@ pub(super) fn instant(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// Returns a length of time in its largest whole unit.
-fn length(length: SignedDuration) -> String {
+pub(in crate::plan) fn length(length: SignedDuration) -> String {
     match (length.as_hours(), length.as_mins()) {
         (hours, _) if hours >= 48 => format!("{} d", hours / 24),
         (hours, _) if hours >= 2 => format!("{hours} h"),

@@ -34,8 +34,7 @@ pub fn find<'a>(
     let user = match observed.named_users.get(name) {
         Some(Reading::Known(user)) => user,
         Some(Reading::Absent) => {
-            let help =
-                "this version creates no emergency accounts: docs/laps.md says how to make one";
+            let help = "`tenantry apply` makes it";
             return Err(known(format!("there is no account {name}"), help.to_owned()));
         }
         Some(Reading::Unknown(unknown)) => return Err(unread(&unknown.why)),

@@ -1,9 +1,19 @@
-//! Which emergency accounts may be rotated, and whether a rotation would do anything now.
+//! Emergency accounts: which are made, kept ready and rotated, and whether a rotation would do
+//! anything now.
 
+mod due;
 mod find;
 mod foresee;
+mod keep;
+mod make;
+mod plan;
+mod reach;
 mod status;
 
+pub use due::{chosen, rank};
 pub use find::{Obstacle, find};
 pub use foresee::{Foresight, foresee};
 pub use status::{AccountStatus, status};
+
+pub(super) use due::is_made;
+pub(super) use plan::plan;

@@ -6,7 +6,7 @@ use super::find;
 use crate::{
     desired::{DesiredEmergencyAccount, DesiredOrganization, Manage},
     domain::{AccountName, ObjectId, RotationId, UserPrincipalName},
-    observed::{Ledger, LedgerVersion, ObservedTenant, ObservedUser, Reading, Retention},
+    observed::{Ledger, ObservedTenant, ObservedUser, Reading, Retention},
     plan::{
         emergency::{Readiness, readiness},
         rotation::{KeyChange, key_change},
@@ -149,15 +149,9 @@ fn stored(
         status.faults.push(fault.to_owned());
     }
     let change = user.and_then(|user| user.last_password_change);
-    if let Some((change, current)) = change.zip(ledger.current())
-        && is_foreign(ledger, current, change)
-    {
+    if let Some(change) = change.filter(|change| ledger.is_foreign(*change)) {
         status.faults.push(format!("somebody else changed its password at {change}"));
     }
-}
-
-fn is_foreign(ledger: &Ledger, current: &LedgerVersion, change: Timestamp) -> bool {
-    change > current.set_before && !ledger.unresolved().any(|version| version.explains(change))
 }
 
 #[cfg(test)]

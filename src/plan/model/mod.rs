@@ -3,6 +3,7 @@
 
 mod groups;
 mod outcome;
+mod passwords;
 mod roles;
 mod sight;
 mod time;

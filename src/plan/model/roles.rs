@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::ObjectId,
+    domain::{DirectoryScope, ObjectId, RoleDefinitionId},
     observed::{
         ObservedPrincipal, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant,
         PrincipalKind,
@@ -82,5 +82,15 @@ pub(super) fn unschedule(
         assignments.retain(|found| {
             found.principal.id != principal || found.role != role || found.scope != scope
         });
+    }
+}
+
+/// Takes the end from a time-bound assignment over the tenant.
+pub(super) fn keep(tenant: &mut ObservedTenant, principal: ObjectId, role: RoleDefinitionId) {
+    for found in tenant.role_schedules.known_mut().into_iter().flatten() {
+        let own = found.principal == principal && !found.through_group && !found.activated;
+        if own && found.role == role && found.scope == DirectoryScope::Tenant {
+            found.end = None;
+        }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewUser) {
         account_enabled: false,
         on_premises_synced: false,
         management_restricted: false,
-        last_password_change: None,
+        last_password_change: Some(tenant.taken_at),
         marker: ObservedMarker::ours(&new.installation, &new.address),
     };
     if let Some(users) = tenant.owned_users.known_mut() {

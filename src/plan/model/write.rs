@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{groups, roles, users};
+use super::{groups, passwords, roles, users};
 use crate::{
     domain::{Address, DomainName, ObjectId},
     observed::{ObservedDomain, ObservedTenant, Reading},
@@ -52,10 +52,15 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
             let user = resolve(tenant, user);
             users::update(tenant, user, |found| found.marker.grant = Some(stamp.to_string()));
         }
-        Write::EnableUser { user, .. } => {
+        Write::EnableUser { user, .. } | Write::EnableEmergency { user } => {
             let user = resolve(tenant, user);
             users::set_enabled(tenant, user, true);
         }
+        Write::RotatePassword { user, account, .. } => {
+            let user = resolve(tenant, user);
+            passwords::rotate(tenant, (user, account), now);
+        }
+        Write::MakeRolePermanent { principal, role } => roles::keep(tenant, *principal, *role),
         Write::IssueCredential { user, form, .. } => {
             let user = resolve(tenant, user);
             if let CredentialForm::Pass { minutes, .. } = form {

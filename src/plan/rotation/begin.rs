@@ -88,7 +88,7 @@ impl State {
             return self
                 .write(now, Purpose::Promote { rotation, proof, manner: Manner::Recovered });
         }
-        self.drifted |= is_foreign(ledger, change);
+        self.drifted |= ledger.is_foreign(change);
         self.urgent = self.drifted || newest.is_some();
         match self.not_before(ledger, change) {
             Some(due) if now < due && !self.urgent => {
@@ -194,13 +194,4 @@ impl State {
             }
         }
     }
-}
-
-/// Returns whether a change was made by none of the versions that may be in force.
-fn is_foreign(ledger: &Ledger, change: Timestamp) -> bool {
-    if ledger.unresolved().any(|pending| pending.explains(change)) {
-        return false;
-    }
-    let known = ledger.current().or_else(|| ledger.unresolved().next_back());
-    known.is_some_and(|known| change > known.set_before)
 }

@@ -26,7 +26,7 @@ pub struct Terms {
 }
 
 /// Why a password is rotated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Occasion {
     /// By its schedule: where nothing is due, nothing is done; siblings are proved, and not only
     /// just now.

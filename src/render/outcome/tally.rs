@@ -19,6 +19,8 @@ pub(super) struct Tally {
     pub(super) stale: usize,
     pub(super) unverified: usize,
     pub(super) failed: usize,
+    /// Emergency accounts whose password in force is one of several.
+    pub(super) unproven: usize,
     pub(super) interrupted: usize,
     /// Changes that are due and that a saved plan does not allow.
     pub(super) left: usize,
@@ -72,6 +74,7 @@ impl Tally {
             StepOutcome::Skipped => &mut self.skipped,
             StepOutcome::Stale => &mut self.stale,
             StepOutcome::Unverified => &mut self.unverified,
+            StepOutcome::Unproven => &mut self.unproven,
             StepOutcome::Failed => &mut self.failed,
             StepOutcome::Interrupted => &mut self.interrupted,
         }
@@ -86,6 +89,7 @@ impl Tally {
             (self.stale, "stale", false),
             (self.unverified, "unverified", false),
             (self.failed, "failed", true),
+            (self.unproven, "unproven", false),
             (self.interrupted, "interrupted", false),
             (self.left, "left", false),
         ];

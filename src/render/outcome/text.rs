@@ -138,6 +138,13 @@ fn outcome(change: &ChangeOutcome, planned: Option<&Change>, palette: Palette) -
         StepOutcome::Unverified => {
             ("unverified", Tone::Bad, Some("Apply again: what took effect is not sent twice."))
         }
+        StepOutcome::Unproven => (
+            "unproven",
+            Tone::Bad,
+            Some(
+                "Apply again, which resolves it; until then try the named versions in their order.",
+            ),
+        ),
         StepOutcome::Failed => ("failed", Tone::Bad, Some("Remove the cause and apply again.")),
         StepOutcome::Interrupted => {
             ("interrupted", Tone::Notice, Some("Finish it with `tenantry apply --resume`."))

@@ -130,7 +130,7 @@ fn lines(field: &Attribute, action: ChangeAction, palette: Palette) -> Vec<Line>
         return list(&field.before, &field.after);
     }
     match (&field.before, &field.after) {
-        (Value::Null, after) if action == ChangeAction::Create => {
+        (Value::Null, after) if matches!(action, ChangeAction::Create | ChangeAction::Rotate) => {
             vec![Line::plain(scalar(after))]
         }
         (before, after) => {

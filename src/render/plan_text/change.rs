@@ -152,6 +152,12 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::DeleteAfter => Some("its last grant ended longer ago than deleteAfter"),
         Reason::LeftOver => Some("it has no open grant and still holds a role or a membership"),
         Reason::AccessDiffers => Some("its access is not what its mappings give"),
+        Reason::Unfinished => Some("its making was begun and not finished"),
+        Reason::NotReady => Some("it could not be used in an emergency"),
+        Reason::RotationDue => Some("its password is older than rotateEvery"),
+        Reason::PasswordOpened => Some("somebody opened its password"),
+        Reason::PasswordChanged => Some("somebody else changed its password"),
+        Reason::RotationOpen => Some("its last rotation was not proved or not finished"),
         Reason::Pruned if Kind::of(&change.address) == Kind::JitAccount => {
             Some("it is to have no access any more, and --prune was given")
         }

@@ -12,7 +12,7 @@ use crate::{
     observed::{Ledger, ObservedTenant},
     plan::{
         Context, GuardStatus, LastSignIn, RotationScene,
-        laps::{Foresight, find, foresee},
+        laps::{Foresight, find, foresee, rank},
         rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Terms},
         rotation_guards,
     },
@@ -158,9 +158,4 @@ fn unusual(
         recent.then(|| (sibling.account.clone(), proved))
     };
     siblings.iter().filter_map(of).collect()
-}
-
-fn rank(ledger: Option<&Ledger>) -> (bool, Option<Timestamp>) {
-    let settled = ledger.is_none_or(|ledger| ledger.unresolved().next().is_none());
-    (settled, ledger.and_then(Ledger::current).and_then(|current| current.proved))
 }

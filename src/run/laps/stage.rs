@@ -55,8 +55,11 @@ pub(super) fn meant<'a>(
 }
 
 fn rotated(tenant: &DesiredTenant) -> impl Iterator<Item = &DesiredEmergencyAccount> {
-    let accounts = tenant.emergency_accounts.iter();
-    accounts.filter(|account| matches!(account.manage, Manage::Rotate { .. }))
+    tenant.emergency_accounts.iter().filter(|account| is_rotated(account))
+}
+
+pub(super) const fn is_rotated(account: &DesiredEmergencyAccount) -> bool {
+    matches!(account.manage, Manage::Rotate { .. })
 }
 
 /// Enters and reads a tenant, and chooses the account to rotate.

@@ -11,11 +11,10 @@ use crate::{
         auditing::unaudited,
         report::Reports,
         runtime::block_on,
-        session::{Session, Wishes, on_ci},
+        session::{Session, Wishes},
         ui::Ui,
         world::rotations_folder,
     },
-    plan::rotation::Limits,
     render::Palette,
     run::{self, LapsQuestion, LapsRun, LapsTerms},
 };
@@ -135,15 +134,14 @@ async fn rotate(
     if let Some(named) = named {
         named.find(&session.setup.desired)?;
     }
-    let reach = &arguments.reach;
+    let vault = session.setup.vault.clone();
     let terms = LapsTerms {
         account: named.map(|named| named.account.clone()),
         rekey: kind == Kind::Rekey,
         reason: arguments.reason.clone(),
-        limits: if reach.is_sandbox() { Limits::embedded() } else { Limits::graph() },
-        folder: common.directory.clone(),
-        // What is embedded is thrown away with the machine, accounts and all.
-        machine_is_transient: on_ci() && !reach.sandbox,
+        limits: vault.limits,
+        folder: vault.folder,
+        machine_is_transient: vault.machine_is_transient,
         journal: Folder::new(rotations_folder(&common.directory)?),
         auditing: session.auditing.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,0 +1,47 @@
+//! Whether the app may set an emergency account's password, and enable it.
+//!
+//! Of an account that holds a privileged role, or sits in a role-assignable group, only Privileged
+//! Authentication Administrator may (Graph, users, "who can perform sensitive actions"); of any
+//! other, User Administrator at the least may set the password.
+
+use crate::{
+    domain::{ObjectId, USER_ADMINISTRATOR},
+    observed::{ObservedTenant, ObservedUser},
+    plan::holdings::{Holdings, acts_on_privileged, holds, own_principal},
+};
+
+/// Returns whether the app may enable an account, and do whatever else privilege guards.
+pub(super) fn acts_on(observed: &ObservedTenant, user: ObjectId) -> bool {
+    acts_on_privileged(observed) || is_ordinary(observed, user)
+}
+
+/// Returns whether the app may set the password of an account; of one that is still to be made
+/// without a `user`.
+pub(super) fn sets_passwords(observed: &ObservedTenant, user: Option<ObjectId>) -> bool {
+    let administers = own_principal(observed)
+        .is_some_and(|app| holds(observed, app, USER_ADMINISTRATOR) == Some(true));
+    let ordinary = user.is_none_or(|user| is_ordinary(observed, user));
+    acts_on_privileged(observed) || (ordinary && administers)
+}
+
+/// Whoever cannot be told to hold nothing may hold something.
+fn is_ordinary(observed: &ObservedTenant, user: ObjectId) -> bool {
+    let holdings = Holdings::of(observed, user);
+    let plain = holdings.groups.values().all(|found| found.assignable_to_role == Some(false));
+    holdings.is_all() && holdings.roles.is_empty() && plain
+}
+
+/// Says why no right reaches an account at all, and the way out.
+pub(super) fn beyond_reach(user: &ObservedUser) -> Option<(&'static str, &'static str)> {
+    if user.management_restricted {
+        return Some((
+            "it is in a restricted-management administrative unit, where the app's rights do not \
+             apply",
+            "take it out of the unit, or give the app a role over that unit",
+        ));
+    }
+    user.on_premises_synced.then_some((
+        "it comes from an on-premises directory, which sets its password",
+        "declare a cloud-only account",
+    ))
+}
