@@ -80,7 +80,8 @@ impl Made {
             | Write::RemoveMember { .. }
             | Write::RemoveMemberSchedule { .. }
             | Write::ScramblePassword { .. }
-            | Write::DeleteMethod { .. } => write.clone(),
+            | Write::DeleteMethod { .. }
+            | Write::Adopt(_) => write.clone(),
         })
     }
 
@@ -122,6 +123,8 @@ impl Made {
             known @ (Fact::UserNameFree(_)
             | Fact::DeadlineAhead(_)
             | Fact::UserGone(_)
+            | Fact::AdoptableUser { .. }
+            | Fact::AdoptableGroup { .. }
             | Fact::GroupKeyFree(_)
             | Fact::GroupNameFree(_)
             | Fact::GroupGone(_)

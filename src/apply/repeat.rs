@@ -32,6 +32,7 @@ pub(super) const fn is_repeatable(write: &Write) -> bool {
         | Write::IssueCredential { .. }
         | Write::ScramblePassword { .. }
         | Write::DeleteMethod { .. }
-        | Write::Schedule(_) => true,
+        | Write::Schedule(_)
+        | Write::Adopt(_) => true,
     }
 }

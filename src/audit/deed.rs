@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::Action;
 use crate::{
-    domain::{DirectoryScope, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId},
+    domain::{Address, DirectoryScope, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId},
     plan::{
-        Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
-        Subject, Write,
+        Adoption, Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege,
+        ScheduleAction, Subject, Write,
     },
 };
 
@@ -67,6 +67,8 @@ pub enum Field {
     IsVerified,
     /// A membership in a group, by its id.
     Membership,
+    /// The address on the marker of an object that is adopted.
+    Marker,
     /// An authentication method, by its id.
     Method,
     /// A role at a scope, by their ids.
@@ -220,6 +222,7 @@ fn of(write: &Write) -> Deed {
         Write::AddMember { group, user } => {
             new(Action::AddMember).user(user.clone()).gives_membership(group)
         }
+        Write::Adopt(adoption) => adopt(adoption),
         Write::RemoveMember { group, user } => {
             new(Action::RemoveMember).user(*user).takes_membership(*group)
         }
@@ -253,6 +256,15 @@ fn create_user(user: &NewUser) -> Deed {
         .sets(Field::UserPrincipalName, user.user_principal_name.as_str())
         .sets(Field::DisplayName, user.display_name.as_str())
         .sets(Field::AccountEnabled, false)
+}
+
+fn adopt(adoption: &Adoption) -> Deed {
+    let deed = Deed::new(Action::Adopt);
+    let deed = match adoption.address {
+        Address::Group(_) => deed.group(adoption.object),
+        _ => deed.user(adoption.object),
+    };
+    deed.sets(Field::Marker, adoption.address.to_string())
 }
 
 fn set_grant(user: &Subject, stamp: &GrantStamp) -> Deed {

@@ -20,6 +20,8 @@ pub struct ObservedUser {
     pub on_premises_synced: bool,
     /// Whether it is in a restricted-management administrative unit.
     pub management_restricted: bool,
+    /// Whether it is another directory's, invited here.
+    pub guest: bool,
     /// When its password was last changed, where that was read.
     pub last_password_change: Option<Timestamp>,
     /// Our marker on it, as found.

@@ -162,6 +162,8 @@ pub enum Reason {
     LeftOver,
     /// The account in its window lacks what its mappings give, or has more.
     AccessDiffers,
+    /// Somebody adopts it.
+    Adopted,
     /// Nothing declares it, or it is to have no access any more, and `--prune` was given.
     Pruned,
 }

@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{ADDRESS, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
+    domain::{ADDRESS, Address, ENDED, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId},
     graph::{
         odata::{literal, segment},
         read::Marker,
     },
     plan::{
-        CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Subject, Write,
+        Adoption, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
+        Subject, Write,
     },
     secrets::Password,
 };
@@ -144,12 +145,25 @@ impl Draft {
                 Self::new(post, format!("/groups/{}/members/$ref", existing(group)?))
                     .with(&json!({ "@odata.id": reference }))
             }
+            Write::Adopt(adoption) => adopt(adoption, around),
             // Without `/$ref` this would delete the user.
             Write::RemoveMember { group, user } => {
                 Self::new(delete, format!("/groups/{group}/members/{user}/$ref"))
             }
         })
     }
+}
+
+/// Sets the two values that make an object ours and nothing else.
+fn adopt(adoption: &Adoption, around: &Surroundings<'_>) -> Draft {
+    let mut body = json!({});
+    body[around.marker.extension(INSTALLATION)] = json!(adoption.installation);
+    body[around.marker.extension(ADDRESS)] = json!(adoption.address);
+    let collection = match adoption.address {
+        Address::Group(_) => "groups",
+        _ => "users",
+    };
+    Draft::new(Method::PATCH, format!("/{collection}/{}", adoption.object)).with(&body)
 }
 
 fn existing(subject: &Subject) -> Result<ObjectId, String> {

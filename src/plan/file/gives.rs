@@ -35,7 +35,8 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
-        | Write::RemoveMember { .. } => None,
+        | Write::RemoveMember { .. }
+        | Write::Adopt(_) => None,
     });
     given.collect()
 }

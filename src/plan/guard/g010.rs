@@ -59,7 +59,8 @@ fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
         | Write::RemoveRoleAssignment { .. }
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
-        | Write::RemoveMember { .. } => false,
+        | Write::RemoveMember { .. }
+        | Write::Adopt(_) => false,
     }
 }
 

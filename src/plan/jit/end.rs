@@ -339,6 +339,7 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::GrantWithdrawn
         | Reason::DeadlineBeyondFile
         | Reason::Revoked
+        | Reason::Adopted
         | Reason::Unverified => Cause::Config,
         Reason::DeleteAfter => Cause::Schedule,
         Reason::Differs

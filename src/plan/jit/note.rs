@@ -41,6 +41,7 @@ pub(super) fn note(
         | Reason::Differs
         | Reason::GrantOpens
         | Reason::GrantExtended
+        | Reason::Adopted
         | Reason::AccessDiffers => "differs from what is declared".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     observed::{ObservedUser, Reading},
     plan::{
         Attribute, Cause, Change, ChangeAction, Diagnostic, EndsBy, GrantPlan, NewSchedule,
-        Privilege, Reason, Risk, ScheduleAction, Step, Subject, Wish,
+        OnFailure, Privilege, Reason, Risk, ScheduleAction, Step, Subject, Wish,
         draft::{Draft, View},
         holdings::acts_on_privileged,
         readiness,
@@ -248,6 +248,12 @@ impl Prepared<'_> {
         }
     }
 
+    /// Whether tenantry has never ended a grant of an account that is there already: it may be an
+    /// adopted one, whose password somebody knows. The end of each grant sets one that nobody does.
+    fn is_first(&self) -> bool {
+        self.user.is_some_and(|user| user.marker.ended.as_deref().is_none_or(str::is_empty))
+    }
+
     fn steps(&self, address: &Address, subject: &Subject) -> Vec<Step> {
         let installation = &self.view.context.organization.name;
         let stamp = &self.window.stamp;
@@ -260,6 +266,11 @@ impl Prepared<'_> {
         let schedules: Vec<NewSchedule> = schedules.collect();
         steps.extend(schedules.iter().map(|new| Step::validate(holder, new)));
         steps.push(Step::open_grant(holder));
+        if let Some(user) = self.user.filter(|_| self.is_first()) {
+            let owned = self.view.owned(user.id, address);
+            steps.push(Step::revoke_sessions(owned, OnFailure::Stop));
+            steps.push(Step::scramble_password(owned, OnFailure::Stop));
+        }
         let last = !acts_on_privileged(self.view.observed);
         let mut privileges: Vec<Step> =
             schedules.into_iter().map(|new| Step::schedule(holder, new, last)).collect();
@@ -294,7 +305,7 @@ impl Prepared<'_> {
 
     fn write_only(&self) -> Vec<&'static str> {
         let mut paths = Vec::new();
-        if self.user.is_none() {
+        if self.user.is_none() || self.is_first() {
             paths.push("/passwordProfile");
         }
         paths.push(match self.chosen.form {

@@ -152,6 +152,7 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::DeleteAfter => Some("its last grant ended longer ago than deleteAfter"),
         Reason::LeftOver => Some("it has no open grant and still holds a role or a membership"),
         Reason::AccessDiffers => Some("its access is not what its mappings give"),
+        Reason::Adopted => Some("it is adopted: from now on tenantry manages it"),
         Reason::Pruned if Kind::of(&change.address) == Kind::JitAccount => {
             Some("it is to have no access any more, and --prune was given")
         }
