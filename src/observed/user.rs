@@ -7,6 +7,7 @@ use crate::domain::{ObjectId, UserPrincipalName};
 
 /// A user account.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the directory's own flags")]
 pub struct ObservedUser {
     /// Its object id, by which alone it is acted on.
     pub id: ObjectId,

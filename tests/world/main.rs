@@ -4,6 +4,7 @@
 mod examples;
 mod faults;
 mod grants;
+mod import;
 mod kill;
 mod kill_grant;
 mod laps;

@@ -1,6 +1,9 @@
 //! Whether an account may be adopted.
 
-use super::{Found, Verdict, common, markable, obstacle, unread};
+use super::{
+    check::{common, markable, obstacle, unread},
+    plan::{Found, Verdict},
+};
 use crate::{
     desired::{DesiredAccount, DesiredEmergencyAccount, TenantState},
     domain::{Address, ObjectId, UserPrincipalName},
@@ -94,10 +97,9 @@ pub(super) fn jit(
 
 fn powerless(view: &View<'_>, user: &ObservedUser) -> Result<(), Obstacle> {
     let (observed, name) = (view.observed, &user.user_principal_name);
-    for unknown in [observed.role_assignments.unknown(), observed.role_schedules.unknown()] {
-        if let Some(unknown) = unknown {
-            return Err(unread("its roles", &unknown.why));
-        }
+    let assignments = observed.role_assignments.unknown();
+    if let Some(unknown) = assignments.or_else(|| observed.role_schedules.unknown()) {
+        return Err(unread("its roles", &unknown.why));
     }
     if may_be_administrator(observed, user.id) {
         let why = format!("{name} is a Global Administrator, by itself or through a group");

@@ -1,9 +1,9 @@
 //! What the files declare at an address that somebody types.
 
-use super::obstacle;
+use super::check::obstacle;
 use crate::{
     desired::{DesiredAccount, DesiredEmergencyAccount, DesiredGroup, DesiredTenant, Manage},
-    domain::Address,
+    domain::{AccountName, Address, GroupName, TechnicianId},
     plan::laps::Obstacle,
     source::{Origin, suggestion},
 };
@@ -39,52 +39,47 @@ pub(super) fn declared<'a>(
     desired: &'a DesiredTenant,
     address: &Address,
 ) -> Result<Declared<'a>, Obstacle> {
-    let tenant = &desired.name;
-    let undeclared =
-        |help: String| Err(obstacle(format!("{tenant}/{address} is not declared"), help));
-    match address {
-        Address::Laps(name) => {
-            let accounts = &desired.emergency_accounts;
-            let Some(account) = accounts.iter().find(|account| account.name == *name) else {
-                let names: Vec<&str> = accounts.iter().map(|it| it.name.as_str()).collect();
-                return undeclared(known("laps", name.as_str(), &names));
-            };
-            if account.manage == Manage::Observe {
-                let why = format!("{tenant}/{address} is only checked, and bears no marker");
-                return Err(obstacle(
-                    why,
-                    "`manage: rotate` with a store has its password rotated",
-                ));
-            }
-            Ok(Declared::Emergency(account))
+    let place = format!("{}/{address}", desired.name);
+    let (found, help) = match address {
+        Address::Laps(name) => emergency(desired, name),
+        Address::Jit(technician) => jit(desired, technician),
+        Address::Group(name) => group(desired, name),
+        Address::Connection | Address::Domain(_) => {
+            let why = format!("{place} bears no marker, so that there is nothing to adopt");
+            let help = "emergency accounts (laps/NAME), JIT accounts (jit/TECHNICIAN) and groups \
+                        (groups/NAME) are adopted";
+            return Err(obstacle(why, help));
         }
-        Address::Jit(technician) => {
-            let accounts = desired.jit.as_ref().map(|jit| &jit.accounts);
-            match accounts.and_then(|accounts| accounts.get(technician)) {
-                Some(account) => Ok(Declared::Jit(account)),
-                None => {
-                    let names = accounts.into_iter().flat_map(|accounts| accounts.keys());
-                    let names: Vec<&str> = names.map(|name| name.as_str()).collect();
-                    undeclared(known("jit", technician.as_str(), &names))
-                }
-            }
+    };
+    match found {
+        Some(Declared::Emergency(account)) if account.manage == Manage::Observe => {
+            let why = format!("{place} is only checked, and bears no marker");
+            Err(obstacle(why, "`manage: rotate` with a store has its password rotated"))
         }
-        Address::Group(name) => {
-            match desired.groups.iter().find(|group| group.address() == *address) {
-                Some(group) => Ok(Declared::Group(group)),
-                None => {
-                    let names: Vec<&str> =
-                        desired.groups.iter().map(|group| group.name.as_str()).collect();
-                    undeclared(known("groups", name.as_str(), &names))
-                }
-            }
-        }
-        Address::Connection | Address::Domain(_) => Err(obstacle(
-            format!("{tenant}/{address} bears no marker, so that there is nothing to adopt"),
-            "emergency accounts (laps/NAME), JIT accounts (jit/TECHNICIAN) and groups \
-             (groups/NAME) are adopted",
-        )),
+        Some(found) => Ok(found),
+        None => Err(obstacle(format!("{place} is not declared"), help)),
     }
+}
+
+fn emergency<'a>(desired: &'a DesiredTenant, name: &AccountName) -> (Option<Declared<'a>>, String) {
+    let all = &desired.emergency_accounts;
+    let names: Vec<&str> = all.iter().map(|account| account.name.as_str()).collect();
+    let found = all.iter().find(|account| account.name == *name).map(Declared::Emergency);
+    (found, known("laps", name.as_str(), &names))
+}
+
+fn jit<'a>(desired: &'a DesiredTenant, name: &TechnicianId) -> (Option<Declared<'a>>, String) {
+    let all = desired.jit.iter().flat_map(|jit| &jit.accounts);
+    let names: Vec<&str> = all.map(|(technician, _)| technician.as_str()).collect();
+    let found = desired.jit.as_ref().and_then(|jit| jit.accounts.get(name)).map(Declared::Jit);
+    (found, known("jit", name.as_str(), &names))
+}
+
+fn group<'a>(desired: &'a DesiredTenant, name: &GroupName) -> (Option<Declared<'a>>, String) {
+    let all = &desired.groups;
+    let names: Vec<&str> = all.iter().map(|group| group.name.as_str()).collect();
+    let found = all.iter().find(|group| group.name == *name).map(Declared::Group);
+    (found, known("groups", name.as_str(), &names))
 }
 
 /// Says what is declared of a kind: what may be meant, or everything.

@@ -4,7 +4,10 @@
 //! no key to a group that was made without one. So only a group that has the declared one's key is
 //! adopted: one of ours whose marker somebody took away.
 
-use super::{Found, Verdict, common, markable, obstacle, unread};
+use super::{
+    check::{common, markable, obstacle, unread},
+    plan::{Found, Verdict},
+};
 use crate::{
     desired::{DesiredGroup, TenantState},
     domain::{Address, ObjectId},
@@ -17,10 +20,9 @@ pub(super) fn group(
     (group, address): (&DesiredGroup, &Address),
     demanded: Option<ObjectId>,
 ) -> Result<Verdict, Obstacle> {
-    for unknown in [view.observed.owned_groups.unknown(), view.observed.named_groups.unknown()] {
-        if let Some(unknown) = unknown {
-            return Err(unread("the groups", &unknown.why));
-        }
+    let owned = view.observed.owned_groups.unknown();
+    if let Some(unknown) = owned.or_else(|| view.observed.named_groups.unknown()) {
+        return Err(unread("the groups", &unknown.why));
     }
     let bearers = view.inventory.groups_called(address);
     if let [ours] = bearers[..] {

@@ -61,6 +61,8 @@ fn alike(view: &View<'_>, draft: &mut Draft, technician: &TechnicianId, found: &
                 rename it or change `userName`";
     draft.say(match account {
         Some(account) => {
+            let help =
+                format!("{help}, or adopt it: `tenantry import {}/{address}`", view.desired.name);
             Diagnostic::error("plan::name-taken", &address, message).help(help).at(&account.origin)
         }
         None => Diagnostic::warning("plan::name-taken", &address, message).help(help),
