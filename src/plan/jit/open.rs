@@ -111,7 +111,7 @@ fn prepare<'a>(
     if user.is_none() {
         depends_on = home(view, draft, (jit, account)).ok_or(None)?;
         if !may_create(view, account) {
-            return Err(None);
+            return Err(taken(view, account));
         }
     }
     let before = draft.diagnostics.len();
@@ -154,6 +154,19 @@ fn may_create(view: &View<'_>, account: &DesiredAccount) -> bool {
     let named = view.observed.named_users.get(&account.user_principal_name);
     let free = matches!(named, Some(Reading::Absent));
     free && view.observed.owned_users.unknown().is_none() && readiness::can_create(view)
+}
+
+/// Says whose the account is that has the name and is not ours.
+fn taken(view: &View<'_>, account: &DesiredAccount) -> Option<Refusal> {
+    let name = &account.user_principal_name;
+    let found = view.observed.named_users.get(name).and_then(Reading::known)?;
+    let (place, id) = (account.address(), found.id);
+    let message = format!("the account {name} ({id}) does not bear the marker {place}");
+    let help = format!(
+        "adopt it by `tenantry import {}/{place}`, or choose another `userName`",
+        view.desired.name
+    );
+    Some(Refusal::error("plan::name-taken", message, help))
 }
 
 fn given(
