@@ -32,7 +32,7 @@ impl fmt::Display for Fact {
                 write!(f, "{user} is called `{display_name}`")
             }
             Self::AdoptableUser { user, name } => {
-                write!(f, "{user} is called {name}, bears no marker, and is this directory's own")
+                write!(f, "{user} is called {name}, unmarked, and this directory's own")
             }
             Self::AdoptableGroup { group, key } => {
                 write!(f, "{group} has the key {key}, bears no marker, and can be given members")
@@ -61,14 +61,9 @@ impl fmt::Display for Fact {
             Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
             Self::GroupNameFree(name) => write!(f, "no group is called `{name}`"),
             Self::GroupIs { group, display_name, description } => {
-                write!(f, "{group} is")?;
-                if let Some(name) = display_name {
-                    write!(f, " called `{name}`")?;
-                }
-                if let Some(text) = description {
-                    write!(f, " described as `{text}`")?;
-                }
-                Ok(())
+                let name = display_name.as_ref().map(|name| format!(" called `{name}`"));
+                let text = description.as_ref().map(|text| format!(" described as `{text}`"));
+                write!(f, "{group} is{}{}", name.unwrap_or_default(), text.unwrap_or_default())
             }
             Self::GroupTakesMembers(group) => write!(f, "{group} can be given members"),
             Self::DomainAbsent(domain) => write!(f, "the tenant has no domain {domain}"),

@@ -77,9 +77,9 @@ fn stored(town: &Town, name: &str) -> (Value, Value) {
     let upn = format!("{name}@contoso.onmicrosoft.com");
     let mut found = tables["users"].values().find(|it| it["userPrincipalName"] == upn).cloned();
     let fields = found.as_mut().and_then(Value::as_object_mut).expect("a user");
-    let marked =
+    let ours =
         |key: &&String| key.ends_with("_tenantryInstallation") || key.ends_with("_tenantryAddress");
-    let keys: Vec<String> = fields.keys().filter(marked).cloned().collect();
+    let keys: Vec<String> = fields.keys().filter(ours).cloned().collect();
     let marker: Vec<Value> = keys.iter().filter_map(|key| fields.remove(key)).collect();
     (json!(marker), Value::Object(fields.clone()))
 }

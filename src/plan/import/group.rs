@@ -58,22 +58,17 @@ pub(super) fn group(
 /// Says why no group is adopted where none has the key.
 fn keyless(view: &View<'_>, group: &DesiredGroup, key: &str) -> Obstacle {
     let groups = inventory::groups(view.observed);
-    match groups.values().find(|found| group.name.matches(&found.display_name)) {
-        Some(found) => {
-            let why = format!(
-                "the group `{}` ({}) was made without the key `{key}`, which no group can be given \
-                 later",
-                found.display_name, found.id
-            );
-            let help = "rename or delete it and let `tenantry apply` make the declared one, or take \
-                        it out of `groups` and map it by its id";
-            obstacle(why, help)
-        }
-        None => {
-            let why = format!("there is no group `{}`", group.name);
-            obstacle(why, "there is nothing to adopt: `tenantry apply` makes it")
-        }
-    }
+    let Some(found) = groups.values().find(|found| group.name.matches(&found.display_name)) else {
+        let why = format!("there is no group `{}`", group.name);
+        return obstacle(why, "there is nothing to adopt: `tenantry apply` makes it");
+    };
+    let why = format!(
+        "the group `{}` ({}) was made without the key `{key}`, which no group can be given later",
+        found.display_name, found.id
+    );
+    let help = "rename or delete it and let `tenantry apply` make the declared one, or take it out \
+                of `groups` and map it by its id";
+    obstacle(why, help)
 }
 
 fn adoptable(view: &View<'_>, group: &DesiredGroup, found: &ObservedGroup) -> Result<(), Obstacle> {

@@ -246,7 +246,9 @@ fn an_emergency_account_that_is_not_ready_is_adopted_with_a_warning() {
     let mut scene = Scene::new();
     scene.user(LAPS, |user| user.account_enabled = false);
     let Reading::Known(domains) = &mut scene.observed.domains else { panic!() };
-    domains.values_mut().for_each(|domain| domain.managed = false);
+    for domain in domains.values_mut() {
+        domain.managed = false;
+    }
     let planned = scene.plan(LAPS);
     assert_eq!(planned.changes.len(), 1);
     let warned = planned.diagnostics.iter().find(|it| it.code == "plan::emergency-not-ready");
