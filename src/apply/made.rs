@@ -88,7 +88,8 @@ impl Made {
             | Write::RemoveEligibility { .. }
             | Write::MakeRolePermanent { .. }
             | Write::ScramblePassword { .. }
-            | Write::DeleteMethod { .. } => write.clone(),
+            | Write::DeleteMethod { .. }
+            | Write::Adopt(_) => write.clone(),
         })
     }
 
@@ -139,6 +140,8 @@ impl Made {
             known @ (Fact::UserNameFree(_)
             | Fact::DeadlineAhead(_)
             | Fact::UserGone(_)
+            | Fact::AdoptableUser { .. }
+            | Fact::AdoptableGroup { .. }
             | Fact::GroupKeyFree(_)
             | Fact::GroupNameFree(_)
             | Fact::GroupGone(_)

@@ -16,7 +16,7 @@ use crate::{
     domain::{BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
     plan::{
-        CredentialForm, Look, OnFailure, Sighting, Step, Subject, Write,
+        Adoption, CredentialForm, Look, OnFailure, Sighting, Step, Subject, Write,
         model::{apply_step, created_id, elapse, sight},
     },
     secrets::Credential,
@@ -275,7 +275,10 @@ impl State {
             Write::AssignRole { principal, .. } => self.missing(principal),
             Write::DisableUser { user }
             | Write::UpdateUser { user, .. }
-            | Write::EndGrant { user, .. } => self.missing(&Subject::Existing(*user)),
+            | Write::EndGrant { user, .. }
+            | Write::Adopt(Adoption { object: user, .. }) => {
+                self.missing(&Subject::Existing(*user))
+            }
             _ => None,
         }
     }

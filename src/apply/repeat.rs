@@ -36,6 +36,7 @@ pub(super) const fn is_repeatable(write: &Write) -> bool {
         | Write::EnableEmergency { .. }
         | Write::MakeRolePermanent { .. }
         | Write::DeleteMethod { .. }
-        | Write::Schedule(_) => true,
+        | Write::Schedule(_)
+        | Write::Adopt(_) => true,
     }
 }

@@ -116,6 +116,8 @@ pub(super) fn users(fact: &Fact) -> Vec<&Subject> {
         Fact::UserNameFree(_)
         | Fact::DeadlineAhead(_)
         | Fact::UserGone(_)
+        | Fact::AdoptableUser { .. }
+        | Fact::AdoptableGroup { .. }
         | Fact::GroupKeyFree(_)
         | Fact::GroupNameFree(_)
         | Fact::OwnedGroup { .. }
@@ -144,6 +146,8 @@ pub(super) fn groups(fact: &Fact) -> Vec<&Subject> {
         | Fact::RoleForGood { .. }
         | Fact::UserNamed { .. }
         | Fact::UserGone(_)
+        | Fact::AdoptableUser { .. }
+        | Fact::AdoptableGroup { .. }
         | Fact::Role { .. }
         | Fact::RoleUntil { .. }
         | Fact::NoRoles(_)

@@ -1,6 +1,8 @@
 //! Writes in words, for the journal, progress and messages.
 
-use crate::plan::{CredentialForm, NewSchedule, Privilege, ScheduleAction, Subject, Write};
+use crate::plan::{
+    Adoption, CredentialForm, NewSchedule, Privilege, ScheduleAction, Subject, Write,
+};
 
 /// Says in a few words what a write does, with every object's id; the same write always gets the
 /// same words.
@@ -72,6 +74,9 @@ pub fn describe(write: &Write) -> String {
         }
         Write::AddMember { group, user } => {
             format!("add member {} to group {}", subject(user), subject(group))
+        }
+        Write::Adopt(Adoption { object, address, installation }) => {
+            format!("mark {object} as {address} of {installation}")
         }
         Write::RemoveMember { group, user } => format!("remove member {user} from group {group}"),
     }

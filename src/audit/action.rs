@@ -26,6 +26,8 @@ pub enum Action {
     DisableUser,
     /// An account was deleted.
     DeleteUser,
+    /// An object that was there already was marked as ours.
+    Adopt,
     /// An account's sessions were ended.
     RevokeSessions,
     /// A grant with its deadline was written on an account's marker.
@@ -89,6 +91,7 @@ impl Action {
             Self::EnableUser => "enable account",
             Self::DisableUser => "disable account",
             Self::DeleteUser => "delete account",
+            Self::Adopt => "adopt",
             Self::RevokeSessions => "revoke sessions",
             Self::SetGrant => "write deadline",
             Self::EndGrant => "write end of grant",

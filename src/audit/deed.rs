@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use super::Action;
 use crate::{
     domain::{
-        DirectoryScope, Eligibility, GrantId, GrantStamp, GroupName, ObjectId, RoleDefinitionId,
-        RotationRun,
+        Address, DirectoryScope, Eligibility, GrantId, GrantStamp, GroupName, ObjectId,
+        RoleDefinitionId, RotationRun,
     },
     plan::{
-        Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
-        Subject, Write,
+        Adoption, Attribute, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege,
+        ScheduleAction, Subject, Write,
     },
 };
 
@@ -73,6 +73,8 @@ pub enum Field {
     IsVerified,
     /// A membership in a group, by its id.
     Membership,
+    /// The address on the marker of an object that is adopted.
+    Marker,
     /// An authentication method, by its id.
     Method,
     /// The names of versions of an emergency account's password; never a password.
@@ -230,6 +232,7 @@ fn of(write: &Write) -> Deed {
         Write::AddMember { group, user } => {
             new(Action::AddMember).user(user.clone()).gives_membership(group)
         }
+        Write::Adopt(adoption) => adopt(adoption),
         Write::RemoveMember { group, user } => {
             new(Action::RemoveMember).user(*user).takes_membership(*group)
         }
@@ -284,6 +287,15 @@ fn create_user(user: &NewUser) -> Deed {
         .sets(Field::UserPrincipalName, user.user_principal_name.as_str())
         .sets(Field::DisplayName, user.display_name.as_str())
         .sets(Field::AccountEnabled, false)
+}
+
+fn adopt(adoption: &Adoption) -> Deed {
+    let deed = Deed::new(Action::Adopt);
+    let deed = match adoption.address {
+        Address::Group(_) => deed.group(adoption.object),
+        _ => deed.user(adoption.object),
+    };
+    deed.sets(Field::Marker, adoption.address.to_string())
 }
 
 fn set_grant(user: &Subject, stamp: &GrantStamp) -> Deed {

@@ -51,6 +51,8 @@ const fn class(action: Action, to_group: bool) -> (Class, u32) {
         | Action::SetGrant
         | Action::EndGrant
         | Action::OpenPassword => (Class::AccountChange, OTHER),
+        Action::Adopt if to_group => (Class::EntityManagement, 3),
+        Action::Adopt => (Class::AccountChange, OTHER),
         Action::CreateDomain | Action::CreateGroup => (Class::EntityManagement, 1),
         Action::VerifyDomain | Action::UpdateGroup => (Class::EntityManagement, 3),
         Action::DeleteGroup => (Class::EntityManagement, 4),

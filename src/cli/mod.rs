@@ -15,6 +15,7 @@ mod exit;
 mod failure;
 mod heartbeat;
 mod logging;
+mod preview;
 mod progress;
 mod purse;
 mod report;

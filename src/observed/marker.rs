@@ -64,6 +64,13 @@ impl ObservedMarker {
         }
     }
 
+    /// Returns whether nothing at all is written there: not even a rest of somebody's marker.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let values = [&self.installation, &self.address, &self.grant, &self.ended];
+        values.into_iter().flatten().all(String::is_empty)
+    }
+
     /// Returns what the marker says of a grant.
     #[must_use]
     pub fn grant(&self) -> GrantMark {

@@ -32,6 +32,8 @@ pub struct ReadNeeds {
     /// Accounts for which access is to be opened or lengthened: what they can sign in with is read
     /// even where they are at rest.
     pub opening: BTreeSet<UserPrincipalName>,
+    /// Accounts that are to be adopted: what groups they are in is read although they are foreign.
+    pub adopting: BTreeSet<UserPrincipalName>,
     /// Whether a Temporary Access Pass is to be issued, so that its policy has to be read.
     pub pass_policy: bool,
     /// Roles whose PIM policy has to be read, among `role_names`.

@@ -7,6 +7,7 @@ use crate::domain::{ObjectId, UserPrincipalName};
 
 /// A user account.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the directory's own flags")]
 pub struct ObservedUser {
     /// Its object id, by which alone it is acted on.
     pub id: ObjectId,
@@ -20,6 +21,8 @@ pub struct ObservedUser {
     pub on_premises_synced: bool,
     /// Whether it is in a restricted-management administrative unit.
     pub management_restricted: bool,
+    /// Whether it is another directory's, invited here.
+    pub guest: bool,
     /// When its password was last changed, where that was read.
     pub last_password_change: Option<Timestamp>,
     /// Our marker on it, as found.

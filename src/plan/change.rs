@@ -174,6 +174,8 @@ pub enum Reason {
     PasswordChanged,
     /// An earlier rotation was not proved, or not finished.
     RotationOpen,
+    /// Somebody adopts it.
+    Adopted,
     /// Nothing declares it, or it is to have no access any more, and `--prune` was given.
     Pruned,
 }

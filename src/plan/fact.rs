@@ -70,6 +70,20 @@ pub enum Fact {
         /// The expected display name.
         display_name: String,
     },
+    /// The account has this name, bears no marker whatever, and is this directory's own.
+    AdoptableUser {
+        /// The account.
+        user: ObjectId,
+        /// Its declared name.
+        name: UserPrincipalName,
+    },
+    /// The group has this key, bears no marker whatever, and can be given members.
+    AdoptableGroup {
+        /// The group.
+        group: ObjectId,
+        /// Its key.
+        key: String,
+    },
     /// No user has this id.
     UserGone(ObjectId),
     /// The principal holds the role there, actively and directly, or does not: neither directly

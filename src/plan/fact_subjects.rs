@@ -37,6 +37,8 @@ impl Fact {
             Self::UserNameFree(_)
             | Self::DeadlineAhead(_)
             | Self::UserGone(_)
+            | Self::AdoptableUser { .. }
+            | Self::AdoptableGroup { .. }
             | Self::GroupKeyFree(_)
             | Self::GroupNameFree(_)
             | Self::GroupGone(_)

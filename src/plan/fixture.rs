@@ -180,6 +180,7 @@ pub(crate) fn user(name: &str) -> ObservedUser {
         account_enabled: true,
         on_premises_synced: false,
         management_restricted: false,
+        guest: false,
         last_password_change: None,
         marker: ObservedMarker::default(),
     }

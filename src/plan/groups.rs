@@ -44,7 +44,11 @@ fn missing(view: &View<'_>, draft: &mut Draft, group: &DesiredGroup) {
         Some(Reading::Absent) => true,
         Some(Reading::Known(found)) => {
             let message = format!("another group ({}) has the key `{key}`", found.id);
-            let help = "tenantry did not create it, or its marker was removed: rename or delete it";
+            let help = format!(
+                "its marker was removed: find out who did that, and adopt it again with `tenantry \
+                 import {}/{address}`; else rename or delete it",
+                view.desired.name
+            );
             draft.say(
                 Diagnostic::error("plan::group-key-taken", &address, message)
                     .help(help)

@@ -6,7 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
-    domain::{Address, DirectoryScope, Eligibility, GroupName, OrganizationName, RoleDefinitionId},
+    domain::{
+        Address, DirectoryScope, Eligibility, GroupName, OrganizationName, RoleDefinitionId,
+        UserPrincipalName,
+    },
     observed::{
         MethodKind, ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMarker,
         ObservedMembership, ObservedMethod, ObservedRoleAssignment, ObservedRoleSchedule,
@@ -56,6 +59,12 @@ impl Fact {
                     format!("the display name is `{}`", found.display_name)
                 })
             }),
+            Self::AdoptableUser { name, .. } => {
+                present(user(sightings), |found| adoptable_user(found, name))
+            }
+            Self::AdoptableGroup { key, .. } => {
+                present(group(sightings), |found| adoptable_group(found, key))
+            }
             Self::Role { role, scope, held, .. } => role_held(sightings, *role, scope, *held),
             Self::NoRoles(_) => no_roles(sightings),
             Self::Member { group, member, .. } => match group.id() {
@@ -126,6 +135,22 @@ impl Fact {
     }
 }
 
+impl ObservedUser {
+    /// Returns why the account is not this directory's own to manage, as a lower-case fragment.
+    #[must_use]
+    pub const fn beyond_reach(&self) -> Option<&'static str> {
+        if self.on_premises_synced {
+            Some("synced from an on-premises directory")
+        } else if self.guest {
+            Some("a guest of another directory")
+        } else if self.management_restricted {
+            Some("in a restricted-management administrative unit")
+        } else {
+            None
+        }
+    }
+}
+
 impl ObservedGroup {
     /// Returns why Graph cannot give the group members, or `None` where it can.
     #[must_use]
@@ -185,6 +210,26 @@ fn owned(marker: &ObservedMarker, installation: &OrganizationName, address: &Add
         Ownership::Other(other) => Judgement::Fails(format!("the marker is {other}'s")),
         Ownership::Foreign => Judgement::Fails("the object bears no marker".to_owned()),
     }
+}
+
+fn adoptable_user(found: &ObservedUser, name: &UserPrincipalName) -> Judgement {
+    if found.user_principal_name != *name {
+        return Judgement::Fails(format!("the account is called {}", found.user_principal_name));
+    }
+    if !found.marker.is_blank() {
+        return Judgement::Fails("the account bears a marker".to_owned());
+    }
+    found.beyond_reach().map_or(Judgement::Holds, |why| Judgement::Fails(format!("it is {why}")))
+}
+
+fn adoptable_group(found: &ObservedGroup, key: &str) -> Judgement {
+    if found.unique_name.as_deref() != Some(key) {
+        return Judgement::Fails("the group has another key".to_owned());
+    }
+    if !found.marker.is_blank() {
+        return Judgement::Fails("the group bears a marker".to_owned());
+    }
+    found.obstacle().map_or(Judgement::Holds, |why| Judgement::Fails(format!("it is {why}")))
 }
 
 fn group_is(

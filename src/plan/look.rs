@@ -14,7 +14,9 @@ impl Fact {
             | Self::GrantIs { user, .. }
             | Self::PasswordNotAfter { user, .. }
             | Self::UserNamed { user, .. } => vec![Look::User(user.clone())],
-            Self::UserGone(id) => vec![Look::User((*id).into())],
+            Self::UserGone(id) | Self::AdoptableUser { user: id, .. } => {
+                vec![Look::User((*id).into())]
+            }
             Self::Role { principal, .. }
             | Self::RoleForGood { principal, .. }
             | Self::NoRoles(principal) => {
@@ -36,7 +38,9 @@ impl Fact {
             Self::OwnedGroup { group, .. }
             | Self::GroupIs { group, .. }
             | Self::GroupTakesMembers(group) => vec![Look::Group(group.clone())],
-            Self::GroupGone(id) => vec![Look::Group((*id).into())],
+            Self::GroupGone(id) | Self::AdoptableGroup { group: id, .. } => {
+                vec![Look::Group((*id).into())]
+            }
             Self::DomainAbsent(domain) | Self::Domain { domain, .. } => {
                 vec![Look::Domain(domain.clone())]
             }

@@ -28,6 +28,7 @@ mod grant_plan;
 mod groups;
 mod guard;
 mod holdings;
+mod import;
 mod inventory;
 mod jit;
 mod judge;
@@ -79,9 +80,12 @@ pub use fleet::{
 };
 pub use grant_plan::{DocumentGrant, GrantPlan};
 pub use guard::{LastSignIn, RotationScene, rotation_guards, withheld};
+pub use import::is_declared;
 pub use needs::needs;
-pub use purpose::{Extension, Purpose, Wish};
+pub use purpose::{Extension, Import, Purpose, Wish};
 pub use step::{OnFailure, Step};
 pub use subject::Subject;
 pub use tenant::{plan_tenant, refused};
-pub use write::{CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Write};
+pub use write::{
+    Adoption, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Write,
+};

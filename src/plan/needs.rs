@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Purpose, Wish, jit, laps};
+use super::{Context, Import, Purpose, Wish, jit, laps};
 use crate::{
     desired::{DesiredJit, DesiredTenant, Engine, Provision, SignIn, TenantState},
+    domain::Address,
     observed::ReadNeeds,
 };
 
@@ -26,6 +27,7 @@ pub fn needs(context: &Context<'_>, tenant: &DesiredTenant) -> ReadNeeds {
         group_keys: BTreeSet::new(),
         role_names: BTreeSet::new(),
         opening: BTreeSet::new(),
+        adopting: BTreeSet::new(),
         pass_policy: false,
         policies_of_roles: BTreeSet::new(),
         policies_of_groups: BTreeSet::new(),
@@ -34,6 +36,9 @@ pub fn needs(context: &Context<'_>, tenant: &DesiredTenant) -> ReadNeeds {
     if tenant.state != TenantState::Offboarding {
         needs.group_keys =
             tenant.groups.iter().map(|group| group.unique_name(&organization.name)).collect();
+    }
+    if let Purpose::Import(import) = context.purpose {
+        adopting(import, tenant, &mut needs);
     }
     for account in &tenant.emergency_accounts {
         needs.emergency_names.insert(account.user_principal_name.clone());
@@ -59,6 +64,28 @@ pub fn needs(context: &Context<'_>, tenant: &DesiredTenant) -> ReadNeeds {
         opening(context, (tenant, jit), &mut needs);
     }
     needs
+}
+
+/// Adds what only an adoption takes: that nobody bears the name has to be proved, and what a JIT
+/// account can do has to be known.
+fn adopting(import: &Import, tenant: &DesiredTenant, needs: &mut ReadNeeds) {
+    for address in import.of(&tenant.name) {
+        let name = match address {
+            Address::Laps(name) => {
+                let mut declared = tenant.emergency_accounts.iter();
+                declared.find(|it| it.name == *name).map(|it| &it.user_principal_name)
+            }
+            Address::Jit(technician) => {
+                let jit = tenant.jit.as_ref();
+                let name = jit.and_then(|jit| jit.accounts.get(technician));
+                let name = name.map(|account| &account.user_principal_name);
+                needs.adopting.extend(name.cloned());
+                name
+            }
+            Address::Group(_) | Address::Domain(_) | Address::Connection => None,
+        };
+        needs.names_to_create.extend(name.cloned());
+    }
 }
 
 /// Adds what only the opening or lengthening of access takes.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     desired::DesiredGrant,
-    domain::{GrantId, TechnicianId, Window},
+    domain::{Address, GrantId, ObjectId, TechnicianId, TenantName, Window},
     source::Origin,
 };
 
@@ -23,6 +23,8 @@ pub enum Purpose {
     Revoke(Option<BTreeSet<TechnicianId>>),
     /// The end of all access that is due, and nothing else (`sweep`).
     Sweep,
+    /// The adoption of objects that are there already, and nothing else (`import`).
+    Import(Import),
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Converge => "apply",
             Self::Grant(_) => "grant",
             Self::Extend(_) => "extend",
+            Self::Import(_) => "import",
             Self::Revoke(_) => "revoke",
             Self::Sweep => "sweep",
         }
@@ -43,7 +46,7 @@ impl Purpose {
     pub const fn only_ends(&self) -> bool {
         match self {
             Self::Revoke(_) | Self::Sweep => true,
-            Self::Converge | Self::Grant(_) | Self::Extend(_) => false,
+            Self::Converge | Self::Grant(_) | Self::Extend(_) | Self::Import(_) => false,
         }
     }
 }
@@ -95,6 +98,22 @@ pub struct Extension {
     pub reason: String,
     /// The ticket, where there is one.
     pub ticket: Option<String>,
+}
+
+/// Objects that somebody wants adopted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// The addresses that they are declared under, by tenant.
+    pub addresses: BTreeMap<TenantName, BTreeSet<Address>>,
+    /// The object that is meant, where that is demanded: then any other is refused.
+    pub object: Option<ObjectId>,
+}
+
+impl Import {
+    /// Returns what is to be adopted in one tenant.
+    pub(super) fn of<'a>(&'a self, tenant: &TenantName) -> impl Iterator<Item = &'a Address> {
+        self.addresses.get(tenant).into_iter().flatten()
+    }
 }
 
 /// No grants, for plans that none is declared for.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Fact, NewGroup, NewUser, OnFailure, Step, Subject, Write};
+use super::{Adoption, Fact, NewGroup, NewUser, OnFailure, Step, Subject, Write};
 use crate::domain::{
     Address, DirectoryScope, DisplayName, DomainName, GrantId, GrantStamp, GroupName, ObjectId,
     OrganizationName, RoleDefinitionId,
@@ -140,6 +140,27 @@ impl Step {
                 Fact::Enabled { user: subject, enabled: false },
             ],
             write: Write::CreateUser(user),
+            on_failure: OnFailure::Stop,
+        }
+    }
+
+    /// Marks an object as ours that bears no marker, once everything holds that makes it sound.
+    pub(crate) fn adopt(adoption: Adoption, needs: Vec<Fact>) -> Self {
+        let adopted = Owned {
+            id: adoption.object,
+            address: &adoption.address,
+            installation: &adoption.installation,
+            remembered: false,
+            sees_eligible_memberships: false,
+        };
+        let proof = match adoption.address {
+            Address::Group(_) => adopted.as_group(),
+            _ => adopted.as_user(),
+        };
+        Self {
+            proves: vec![proof],
+            needs,
+            write: Write::Adopt(adoption),
             on_failure: OnFailure::Stop,
         }
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Change, Context, CredentialForm, EndsBy, Extension, Fact, GuardStatus, PlannedTenant,
-    Privilege, Purpose, ScheduleAction, Severity, Wish, Write,
+    Change, Context, CredentialForm, EndsBy, Extension, Fact, GuardStatus, OnFailure,
+    PlannedTenant, Privilege, Purpose, ScheduleAction, Severity, Wish, Write,
     fixture::{self, OPEN, PAST, give, id, join, now, word},
     plan_tenant,
 };
@@ -113,8 +113,13 @@ impl Scene {
         }
     }
 
+    /// A grant for an account that had one before.
     fn opening() -> Self {
-        Self::new(Purpose::Grant(wish()))
+        let mut scene = Self::new(Purpose::Grant(wish()));
+        let mut alice = alice(false, None);
+        alice.marker.ended = Some("adhoc-0 2026-11-22T11:00:00Z".to_owned());
+        scene.observed = fixture::with_user(scene.observed, alice);
+        scene
     }
 
     fn declared(start: Option<Timestamp>) -> Self {
@@ -219,6 +224,21 @@ fn an_app_that_may_touch_privileged_accounts_gives_everything_before_it_enables(
     assert_eq!(grant.ends_by, EndsBy::Tap);
     assert!(grant.engine_reason.expect("says why not PIM").contains("policy"));
     assert!(change.raises_privilege && !change.ends_access);
+}
+
+#[test]
+fn whoever_used_an_account_before_its_first_grant_is_out_before_it_is_enabled() {
+    for (scene, last) in [
+        (Scene::new(Purpose::Grant(wish())), "EnableUser"),
+        (Scene::new(Purpose::Grant(wish())).weak(), "AddMember"),
+    ] {
+        let change = scene.change();
+        let steps = steps(&change);
+        assert_eq!(steps[..3], ["SetGrant", "RevokeSessions", "ScramblePassword"]);
+        assert_eq!((steps.len(), steps.last().map(String::as_str)), (7, Some(last)));
+        assert_eq!(change.write_only, ["/passwordProfile", "/temporaryAccessPass"]);
+        assert!(change.steps[1..3].iter().all(|step| step.on_failure == OnFailure::Stop));
+    }
 }
 
 #[test]

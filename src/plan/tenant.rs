@@ -8,7 +8,7 @@ use super::{
     draft::{Draft, View},
     groups, guard,
     holdings::{Hold, Holdings},
-    jit, laps, orphans,
+    import, jit, laps, orphans,
     standing::CLOCKS,
 };
 use crate::{
@@ -38,7 +38,10 @@ pub fn plan_tenant(
         groups::plan(&view, &mut draft);
         orphans::plan(&view, &mut draft);
     }
-    jit::plan(&view, &mut draft);
+    match context.purpose {
+        Purpose::Import(import) => import::plan(&view, &mut draft, import),
+        _ => jit::plan(&view, &mut draft),
+    }
     if *context.purpose == Purpose::Converge {
         laps::plan(&view, &mut draft);
     }

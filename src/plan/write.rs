@@ -194,6 +194,19 @@ pub enum Write {
         /// The account.
         user: ObjectId,
     },
+    /// Writes our marker on an object that bears none, and changes nothing else of it.
+    Adopt(Adoption),
+}
+
+/// An object that becomes ours.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Adoption {
+    /// The object: a group where the address is one's, else a user.
+    pub object: ObjectId,
+    /// Its address, for the marker.
+    pub address: Address,
+    /// The installation, for the marker.
+    pub installation: OrganizationName,
 }
 
 /// A group to create.

@@ -87,6 +87,7 @@ pub(crate) fn needs() -> ReadNeeds {
         group_keys: BTreeSet::new(),
         role_names: BTreeSet::new(),
         opening: BTreeSet::new(),
+        adopting: BTreeSet::new(),
         pass_policy: false,
         policies_of_roles: BTreeSet::new(),
         policies_of_groups: BTreeSet::new(),

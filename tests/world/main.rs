@@ -5,6 +5,7 @@ mod eligible;
 mod examples;
 mod faults;
 mod grants;
+mod import;
 mod kill;
 mod kill_grant;
 mod laps;

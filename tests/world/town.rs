@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -142,6 +143,24 @@ impl Town {
         let line = text.strip_suffix('\n').expect("a newline ends it").to_owned();
         assert!(!line.contains('\n'), "nothing else is in it");
         line
+    }
+
+    /// Returns the public half of alice's key.
+    pub(crate) fn public_key(&self) -> String {
+        self.key.to_public().to_string()
+    }
+
+    /// Returns alice's key.
+    pub(crate) fn secret_key(&self) -> String {
+        self.key.to_string().expose_secret().to_owned()
+    }
+
+    /// Returns whether this is the password in force of a user of contoso.
+    pub(crate) fn sandbox_opens(&self, name: &str, password: &str) -> bool {
+        let user = format!("{name}@contoso.onmicrosoft.com");
+        let body = json!({ "user": user, "password": [password] });
+        let path = format!("/tenants/{CONTOSO}/password");
+        self.sandbox.control("POST", &path, Some(&body))["inForce"] == true
     }
 
     /// Tells what comes of an attempt to sign in.

@@ -10,9 +10,9 @@ use crate::cli::{
     Exit,
     command::{
         ApplyArguments, AuditArguments, CompletionsArguments, DoctorArguments, ExplainArguments,
-        ExtendArguments, GrantArguments, LapsArguments, ManArguments, PlanArguments,
-        RevokeArguments, SandboxArguments, SchemaArguments, ShowArguments, SweepArguments,
-        ValidateArguments,
+        ExtendArguments, GrantArguments, ImportArguments, LapsArguments, ManArguments,
+        PlanArguments, RevokeArguments, SandboxArguments, SchemaArguments, ShowArguments,
+        SweepArguments, ValidateArguments,
     },
 };
 
@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     /// Say why a technician has access in a tenant, or has not
     Explain(ExplainArguments),
+    /// Adopt accounts and groups that are declared and there already
+    Import(ImportArguments),
     /// Rotate the passwords of emergency accounts, or open one
     Laps(LapsArguments),
     /// Verify the audit trail, or show it
@@ -159,6 +161,12 @@ mod tests {
             ("doctor --prune", false),
             ("schema tenant", true),
             ("schema tenants", false),
+            ("import", false),
+            ("import contoso/laps/emergency-1 contoso/jit/alice --dry-run", true),
+            ("import contoso/groups/Help", true),
+            ("import laps/emergency-1", false),
+            ("import contoso/vaults/a", false),
+            ("import contoso/laps/emergency-1 --object-id x", false),
             ("audit", false),
             ("audit verify --tenant contoso", true),
             ("audit show --from 2026-11-01 --to 2026-11-02T09:00:00Z", true),

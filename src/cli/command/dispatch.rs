@@ -1,8 +1,8 @@
 //! Which command runs.
 
 use super::{
-    apply, audit, completions, doctor, explain, extend, grant, laps, man, plan, revoke, sandbox,
-    schema, show, sweep, validate,
+    apply, audit, completions, doctor, explain, extend, grant, import, laps, man, plan, revoke,
+    sandbox, schema, show, sweep, validate,
 };
 use crate::cli::{
     Exit, Failure,
@@ -24,6 +24,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, ui: Ui) -> Result<Exit, Failure
         Command::Show(arguments) => show::run(arguments, ui),
         Command::Doctor(arguments) => doctor::run(arguments, common, ui),
         Command::Explain(arguments) => explain::run(arguments, common, ui),
+        Command::Import(arguments) => import::run(arguments, common, ui),
         Command::Laps(arguments) => laps::run(arguments, common, ui),
         Command::Audit(arguments) => audit::run(arguments, common, ui),
         Command::Sandbox(arguments) => sandbox::run(arguments, common, ui),

@@ -7,14 +7,12 @@ use uuid::Uuid;
 use crate::{
     cli::{
         Exit, Failure,
-        args::{
-            Approval, Common, Format, Moment, Reach, Report, Scope, Verify, Waive, Warrant, Whose,
-        },
+        args::{Approval, Common, Moment, Reach, Report, Scope, Verify, Waive, Warrant, Whose},
         carry_out::ask_and_carry_out,
         conclusion::Conclusion,
+        preview::preview,
         report::Reports,
         runtime::block_on,
-        saved,
         session::{Session, Wishes},
         technician::known,
         terms::terms,
@@ -22,8 +20,6 @@ use crate::{
     },
     domain::{GrantId, Window},
     plan::{Purpose, Wish},
-    render::{Palette, plan_text},
-    run,
 };
 
 /// What `grant` takes.
@@ -98,33 +94,13 @@ async fn grant(
     let id = made_up(session.world.now())?;
     session.set_purpose(Purpose::Grant(wish(arguments, id)));
     if arguments.dry_run {
-        return dry_run(arguments, common, (session, ui)).await;
+        return preview(session, common, &arguments.report, ui).await;
     }
     let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
     let report = &arguments.report;
     let asked = (arguments.approval.auto_approve, report.format);
     let applied = ask_and_carry_out(session, &terms, asked, ui).await?;
     Conclusion { session, terms: &terms, report, ui }.give(&applied).await
-}
-
-async fn dry_run(
-    arguments: &GrantArguments,
-    common: &Common,
-    (session, ui): (&Session, Ui),
-) -> Result<Exit, Failure> {
-    let planned = run::plan(&session.setup, &session.world.entrance).await;
-    session.bar.clear();
-    Reports::new(&arguments.report, ui).give(|format: Format, palette: Palette| {
-        Ok(match format {
-            Format::Text => plan_text(&planned.plan, palette),
-            Format::Json => {
-                let document =
-                    saved::document(&planned.plan, planned.requests, session, &common.directory);
-                String::from_utf8_lossy(&document.canonical_bytes()).into_owned()
-            }
-        })
-    })?;
-    Ok(Exit::of(planned.verdict(), false))
 }
 
 fn wish(arguments: &GrantArguments, id: GrantId) -> Wish {

@@ -79,13 +79,14 @@ pub(in crate::graph) struct Marker {
     pub(in crate::graph) installation: OrganizationName,
 }
 
-const USER: [&str; 7] = [
+const USER: [&str; 8] = [
     "id",
     "userPrincipalName",
     "displayName",
     "accountEnabled",
     "onPremisesSyncEnabled",
     "isManagementRestricted",
+    "userType",
     "lastPasswordChangeDateTime",
 ];
 const GROUP: [&str; 10] = [

@@ -116,11 +116,11 @@ pub(in crate::graph) fn domain(found: &wire::Domain) -> Result<ObservedDomain, U
 }
 
 pub(super) fn user(found: wire::User, marker: &Marker) -> ObservedUser {
+    let name = found.user_principal_name.unwrap_or_default();
     ObservedUser {
         id: found.id,
-        user_principal_name: UserPrincipalName::observed(
-            &found.user_principal_name.unwrap_or_default(),
-        ),
+        guest: is_guest(found.user_type.as_deref(), &name),
+        user_principal_name: UserPrincipalName::observed(&name),
         display_name: found.display_name.unwrap_or_default(),
         account_enabled: found.account_enabled,
         on_premises_synced: found.on_premises_sync_enabled == Some(true),
@@ -130,6 +130,12 @@ pub(super) fn user(found: wire::User, marker: &Marker) -> ObservedUser {
             .and_then(|text| text.parse().ok()),
         marker: marker_on(&found.extensions, marker),
     }
+}
+
+/// An invited person keeps the mark in the name even where an administrator made her a member.
+fn is_guest(user_type: Option<&str>, name: &str) -> bool {
+    user_type.is_some_and(|it| it.eq_ignore_ascii_case("Guest"))
+        || name.to_ascii_uppercase().contains("#EXT#")
 }
 
 pub(super) fn group(found: wire::Group, marker: &Marker) -> ObservedGroup {

@@ -6,7 +6,7 @@ use super::{Ask, convert::role_assignment, first, replies::Replies, sign_in};
 use crate::{
     domain::{DirectoryScope, GLOBAL_ADMINISTRATOR},
     graph::{odata::LARGEST_IN, wire},
-    observed::{ObservedMembership, ObservedRoleAssignment, PrincipalKind, Unknown},
+    observed::{ObservedMembership, ObservedRoleAssignment, ObservedUser, PrincipalKind, Unknown},
 };
 
 /// Returns the questions that the answers so far raise and that are not answered yet.
@@ -53,7 +53,7 @@ fn proofs_of_absence<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> 
 
 fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     let mut asks = Vec::new();
-    for user in replies.readable_users().into_values() {
+    for user in replies.readable_users().into_values().chain(adopted(replies)) {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
             None | Some(Err(Unknown { status: Some(404), .. })) => {
@@ -66,6 +66,13 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
         }
     }
     asks
+}
+
+/// The foreign accounts that are to be adopted.
+fn adopted<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = ObservedUser> + 'a {
+    let (owned, (mut named, _)) = (replies.readable_users(), replies.listed_users());
+    let found = replies.needs.adopting.iter().filter_map(move |name| named.remove(name));
+    found.filter(move |user| !owned.contains_key(&user.id))
 }
 
 /// Returns whether the list leaves open which memberships are direct. Groups cannot be nested in a

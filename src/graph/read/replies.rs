@@ -192,6 +192,7 @@ pub(in crate::graph) mod tests {
             group_keys: BTreeSet::new(),
             role_names: BTreeSet::new(),
             opening: BTreeSet::new(),
+            adopting: BTreeSet::new(),
             pass_policy: false,
             policies_of_roles: BTreeSet::new(),
             policies_of_groups: BTreeSet::new(),

@@ -19,6 +19,7 @@ pub(in crate::graph) struct User {
     pub(in crate::graph) account_enabled: bool,
     pub(in crate::graph) on_premises_sync_enabled: Option<bool>,
     pub(in crate::graph) is_management_restricted: Option<bool>,
+    pub(in crate::graph) user_type: Option<String>,
     pub(in crate::graph) last_password_change_date_time: Option<String>,
     /// Directory extensions among others.
     #[serde(flatten)]

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::{
-        ADDRESS, ENDED, Eligibility, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId,
+        ADDRESS, Address, ENDED, Eligibility, EndStamp, GRANT, GrantId, INSTALLATION, ObjectId,
         RoleDefinitionId,
     },
     graph::{
@@ -15,7 +15,8 @@ use crate::{
         read::Marker,
     },
     plan::{
-        CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction, Subject, Write,
+        Adoption, CredentialForm, NewGroup, NewSchedule, NewUser, Privilege, ScheduleAction,
+        Subject, Write,
     },
     secrets::Password,
 };
@@ -161,6 +162,7 @@ impl Draft {
                 Self::new(post, format!("/groups/{}/members/$ref", existing(group)?))
                     .with(&json!({ "@odata.id": reference }))
             }
+            Write::Adopt(adoption) => adopt(adoption, around),
             // Without `/$ref` this would delete the user.
             Write::RemoveMember { group, user } => {
                 Self::new(delete, format!("/groups/{group}/members/{user}/$ref"))
@@ -207,6 +209,18 @@ fn permanent((principal, role): (ObjectId, RoleDefinitionId), around: &Surroundi
             "expiration": { "type": "noExpiration" },
         },
     }))
+}
+
+/// Sets the two values that make an object ours and nothing else.
+fn adopt(adoption: &Adoption, around: &Surroundings<'_>) -> Draft {
+    let mut body = json!({});
+    body[around.marker.extension(INSTALLATION)] = json!(adoption.installation);
+    body[around.marker.extension(ADDRESS)] = json!(adoption.address);
+    let collection = match adoption.address {
+        Address::Group(_) => "groups",
+        _ => "users",
+    };
+    Draft::new(Method::PATCH, format!("/{collection}/{}", adoption.object)).with(&body)
 }
 
 fn existing(subject: &Subject) -> Result<ObjectId, String> {

@@ -39,7 +39,8 @@ pub(super) fn gives(change: &Change) -> Vec<String> {
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
         | Write::RemoveEligibility { .. }
-        | Write::RemoveMember { .. } => None,
+        | Write::RemoveMember { .. }
+        | Write::Adopt(_) => None,
     });
     given.collect()
 }

@@ -9,7 +9,7 @@ use super::finding::{Finding, Scene, count, list};
 use crate::{
     domain::{Address, ObjectId},
     observed::{ObservedTenant, PrincipalKind},
-    plan::{Change, Write, holdings::own_principal, inventory},
+    plan::{Adoption, Change, Write, holdings::own_principal, inventory},
 };
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
@@ -42,7 +42,8 @@ fn harms(observed: &ObservedTenant, change: &Change, app: Option<ObjectId>) -> b
         | Write::ScramblePassword { user: id }
         | Write::DeleteMethod { user: id, .. }
         | Write::DisableUser { user: id }
-        | Write::DeleteUser { user: id } => is_app(observed, *id, app),
+        | Write::DeleteUser { user: id }
+        | Write::Adopt(Adoption { object: id, .. }) => is_app(observed, *id, app),
         Write::DeleteGroup { group } => carries_app(observed, *group, app),
         Write::CreateDomain { .. }
         | Write::VerifyDomain { .. }

@@ -103,6 +103,13 @@ fn unknown(observed: &ObservedTenant, change: &Change) -> BTreeSet<&'static str>
                 roles(&mut unknown, observed);
                 member(&mut unknown, observed, Some(*user));
             }
+            Write::Adopt(adoption) => {
+                demand(&mut unknown, "extensions", &observed.extensions);
+                if matches!(adoption.address, Address::Jit(_)) {
+                    roles(&mut unknown, observed);
+                    member(&mut unknown, observed, Some(adoption.object));
+                }
+            }
             Write::CreateDomain { .. }
             | Write::VerifyDomain { .. }
             | Write::UpdateGroup { .. }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, Scene, count, list};
 use crate::{
-    domain::{DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, counted},
-    observed::{ObservedTenant, PrincipalKind, Reading},
-    plan::{Step, Write, draft::View, emergency::is_permanent, model::apply_step},
+    domain::{Address, DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, counted},
+    observed::{ObservedTenant, Ownership, PrincipalKind, Reading},
+    plan::{Step, Write, draft::View, emergency::is_permanent, inventory, model::apply_step},
 };
 
 /// Administrators that count, each with whether that is certain.
@@ -80,6 +80,8 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
         | Write::DeleteMethod { user, .. }
         | Write::RemoveMember { user, .. } => !view.inventory.is_jit(*user),
         Write::DeleteGroup { .. } => true,
+        // Who becomes a JIT account does not count any more.
+        Write::Adopt(adoption) => matches!(adoption.address, Address::Jit(_)),
         Write::CreateDomain { .. }
         | Write::VerifyDomain { .. }
         | Write::CreateGroup(_)
@@ -104,6 +106,21 @@ fn concerns_others(view: &View<'_>, step: &Step) -> bool {
 fn administrators(view: &View<'_>, observed: &ObservedTenant) -> Option<Administrators> {
     let assignments = observed.role_assignments.known()?;
     let mut found = Administrators::new();
+    // By the markers as they are at this step: who is adopted as a JIT account counts no more.
+    let users = inventory::users(observed);
+    let is_jit = |id: &ObjectId| {
+        let marker =
+            users.get(id).map(|user| user.marker.ownership(&view.context.organization.name));
+        matches!(marker, Some(Ownership::Ours(Address::Jit(_))))
+    };
+    let mut add = |id: ObjectId, enabled: Option<bool>, permanent: Option<bool>| {
+        if is_jit(&id) || enabled == Some(false) || permanent == Some(false) {
+            return;
+        }
+        let certain = enabled == Some(true) && permanent == Some(true);
+        let entry = found.entry(id).or_insert(certain);
+        *entry = *entry || certain;
+    };
     let holders = assignments.iter().filter(|assignment| {
         assignment.role == GLOBAL_ADMINISTRATOR && assignment.scope == DirectoryScope::Tenant
     });
@@ -112,29 +129,16 @@ fn administrators(view: &View<'_>, observed: &ObservedTenant) -> Option<Administ
         match holder.principal.kind {
             PrincipalKind::User => {
                 let permanent = is_permanent(observed, id, GLOBAL_ADMINISTRATOR);
-                add(view, &mut found, (id, holder.principal.enabled, permanent));
+                add(id, holder.principal.enabled, permanent);
             }
             PrincipalKind::Group => {
                 let members = observed.administrator_groups.get(&id).and_then(Reading::known);
                 for (member, enabled) in members.into_iter().flatten() {
-                    add(view, &mut found, (*member, *enabled, Some(true)));
+                    add(*member, *enabled, Some(true));
                 }
             }
             PrincipalKind::ServicePrincipal | PrincipalKind::Other => {}
         }
     }
     Some(found)
-}
-
-fn add(
-    view: &View<'_>,
-    found: &mut Administrators,
-    (id, enabled, permanent): (ObjectId, Option<bool>, Option<bool>),
-) {
-    if view.inventory.is_jit(id) || enabled == Some(false) || permanent == Some(false) {
-        return;
-    }
-    let certain = enabled == Some(true) && permanent == Some(true);
-    let entry = found.entry(id).or_insert(certain);
-    *entry = *entry || certain;
 }

@@ -64,7 +64,8 @@ fn is_sensitive(view: &View<'_>, write: &Write) -> bool {
         | Write::RemoveRoleSchedule { .. }
         | Write::RemoveMemberSchedule { .. }
         | Write::RemoveEligibility { .. }
-        | Write::RemoveMember { .. } => false,
+        | Write::RemoveMember { .. }
+        | Write::Adopt(_) => false,
     }
 }
 

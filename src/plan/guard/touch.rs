@@ -14,6 +14,7 @@ pub(super) fn touched(change: &Change) -> BTreeSet<ObjectId> {
 
 fn write(write: &Write) -> Vec<ObjectId> {
     match write {
+        Write::Adopt(adoption) => vec![adoption.object],
         Write::CreateDomain { .. }
         | Write::VerifyDomain { .. }
         | Write::CreateGroup(_)

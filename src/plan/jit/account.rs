@@ -112,6 +112,7 @@ fn within(
             extend::plan(view, draft, (account, user), (stamp, extension));
         }
         Purpose::Revoke(_) | Purpose::Sweep => draft.scheduled.push(due),
+        Purpose::Import(_) => {}
     }
 }
 

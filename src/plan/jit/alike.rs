@@ -46,7 +46,9 @@ fn is_ours(view: &View<'_>, address: &Address, id: ObjectId) -> bool {
 
 fn alike(view: &View<'_>, draft: &mut Draft, technician: &TechnicianId, found: &ObservedUser) {
     let address = Address::Jit(technician.clone());
-    let whose = match found.marker.ownership(&view.context.organization.name) {
+    let ownership = found.marker.ownership(&view.context.organization.name);
+    let adoptable = ownership == Ownership::Foreign;
+    let whose = match ownership {
         Ownership::Ours(other) => format!("is marked as {other}"),
         Ownership::Other(other) => format!("is marked as the installation {other}'s"),
         Ownership::Unreadable => "bears our marker without a readable address".to_owned(),
@@ -61,6 +63,9 @@ fn alike(view: &View<'_>, draft: &mut Draft, technician: &TechnicianId, found: &
                 rename it or change `userName`";
     draft.say(match account {
         Some(account) => {
+            let import =
+                format!(", or adopt it: `tenantry import {}/{address}`", view.desired.name);
+            let help = format!("{help}{}", if adoptable { import.as_str() } else { "" });
             Diagnostic::error("plan::name-taken", &address, message).help(help).at(&account.origin)
         }
         None => Diagnostic::warning("plan::name-taken", &address, message).help(help),

@@ -346,6 +346,7 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::GrantWithdrawn
         | Reason::DeadlineBeyondFile
         | Reason::Revoked
+        | Reason::Adopted
         | Reason::Unverified => Cause::Config,
         Reason::DeleteAfter
         | Reason::RotationDue

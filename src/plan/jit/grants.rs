@@ -18,7 +18,7 @@ pub(crate) fn due(
     let mut wishes: Vec<Wish> = match context.purpose {
         Purpose::Converge => declared(context.grants, tenant).map(Wish::from).collect(),
         Purpose::Grant(wish) => vec![wish.clone()],
-        Purpose::Extend(_) | Purpose::Revoke(_) | Purpose::Sweep => Vec::new(),
+        Purpose::Extend(_) | Purpose::Revoke(_) | Purpose::Sweep | Purpose::Import(_) => Vec::new(),
     };
     wishes.sort_by(|a, b| {
         let start = |wish: &Wish| wish.start.unwrap_or(Timestamp::MIN);

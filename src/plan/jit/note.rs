@@ -47,6 +47,7 @@ pub(super) fn note(
         | Reason::PasswordOpened
         | Reason::PasswordChanged
         | Reason::RotationOpen
+        | Reason::Adopted
         | Reason::AccessDiffers => "differs from what is declared".to_owned(),
     }
 }

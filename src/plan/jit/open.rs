@@ -23,7 +23,7 @@ use crate::{
     observed::{ObservedUser, Reading},
     plan::{
         Attribute, Cause, Change, ChangeAction, Diagnostic, EndsBy, GrantPlan, NewSchedule,
-        Privilege, Reason, Risk, ScheduleAction, Step, Subject, Wish,
+        OnFailure, Privilege, Reason, Risk, ScheduleAction, Step, Subject, Wish,
         draft::{Draft, View},
         holdings::acts_on_privileged,
         readiness,
@@ -111,7 +111,7 @@ fn prepare<'a>(
     if user.is_none() {
         depends_on = home(view, draft, (jit, account)).ok_or(None)?;
         if !may_create(view, account) {
-            return Err(None);
+            return Err(taken(view, account));
         }
     }
     let before = draft.diagnostics.len();
@@ -154,6 +154,19 @@ fn may_create(view: &View<'_>, account: &DesiredAccount) -> bool {
     let named = view.observed.named_users.get(&account.user_principal_name);
     let free = matches!(named, Some(Reading::Absent));
     free && view.observed.owned_users.unknown().is_none() && readiness::can_create(view)
+}
+
+/// Says whose the account is that has the name and is not ours.
+fn taken(view: &View<'_>, account: &DesiredAccount) -> Option<Refusal> {
+    let name = &account.user_principal_name;
+    let found = view.observed.named_users.get(name).and_then(Reading::known)?;
+    let (place, id) = (account.address(), found.id);
+    let message = format!("the account {name} ({id}) does not bear the marker {place}");
+    let help = format!(
+        "adopt it by `tenantry import {}/{place}`, or choose another `userName`",
+        view.desired.name
+    );
+    Some(Refusal::error("plan::name-taken", message, help))
 }
 
 fn given(
@@ -248,6 +261,12 @@ impl Prepared<'_> {
         }
     }
 
+    /// Whether tenantry has never ended a grant of an account that is there already: it may be an
+    /// adopted one, whose password somebody knows. The end of each grant sets one that nobody does.
+    fn is_first(&self) -> bool {
+        self.user.is_some_and(|user| user.marker.ended.as_deref().is_none_or(str::is_empty))
+    }
+
     fn steps(&self, address: &Address, subject: &Subject) -> Vec<Step> {
         let installation = &self.view.context.organization.name;
         let stamp = &self.window.stamp;
@@ -262,6 +281,11 @@ impl Prepared<'_> {
         let seen = self.user.and_then(|user| user.marker.grant.as_deref());
         let seen = seen.filter(|text| !text.is_empty());
         steps.push(Step::open_grant(holder, seen));
+        if let Some(user) = self.user.filter(|_| self.is_first()) {
+            let owned = self.view.owned(user.id, address);
+            steps.push(Step::revoke_sessions(owned, OnFailure::Stop));
+            steps.push(Step::scramble_password(owned, OnFailure::Stop));
+        }
         let last = !acts_on_privileged(self.view.observed);
         let mut privileges: Vec<Step> =
             schedules.into_iter().map(|new| Step::schedule(holder, new, last)).collect();
@@ -296,7 +320,7 @@ impl Prepared<'_> {
 
     fn write_only(&self) -> Vec<&'static str> {
         let mut paths = Vec::new();
-        if self.user.is_none() {
+        if self.user.is_none() || self.is_first() {
             paths.push("/passwordProfile");
         }
         paths.push(match self.chosen.form {

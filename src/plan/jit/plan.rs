@@ -61,6 +61,7 @@ fn concerns(view: &View<'_>, address: &Address) -> bool {
         Purpose::Grant(wish) => wish.technician == *technician,
         Purpose::Extend(extension) => extension.technician == *technician,
         Purpose::Revoke(Some(technicians)) => technicians.contains(technician),
+        Purpose::Import(_) => false,
     }
 }
 
@@ -74,7 +75,7 @@ fn absent(view: &View<'_>, draft: &mut Draft, account: &DesiredAccount, wishes: 
         }
         Purpose::Grant(_) => drop(opened(view, draft, (account, None), wishes)),
         Purpose::Extend(_) => extend::nothing_open(draft, account),
-        Purpose::Revoke(_) | Purpose::Sweep => {}
+        Purpose::Revoke(_) | Purpose::Sweep | Purpose::Import(_) => {}
     }
 }
 

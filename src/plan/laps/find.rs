@@ -40,8 +40,8 @@ pub fn find<'a>(
         Some(Reading::Unknown(unknown)) => return Err(unread(&unknown.why)),
         None => return Err(unread("it was not read")),
     };
-    let leave = "its password is set only where it bears the marker; docs/laps.md says how to \
-                 adopt it, and `manage: observe` has it checked only";
+    let leave = "its password is set only where it bears the marker: adopt it by `tenantry import \
+                 TENANT/laps/NAME`; `manage: observe` has it checked only";
     let found = match user.marker.ownership(installation) {
         Ownership::Ours(found) if found == address => None,
         Ownership::Ours(found) => Some(format!("{name} bears the marker of {found}")),

@@ -20,6 +20,7 @@ pub(super) fn create(tenant: &mut ObservedTenant, new: &NewUser) {
         account_enabled: false,
         on_premises_synced: false,
         management_restricted: false,
+        guest: false,
         last_password_change: Some(tenant.taken_at),
         marker: ObservedMarker::ours(&new.installation, &new.address),
     };

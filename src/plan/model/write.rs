@@ -6,8 +6,10 @@ use uuid::Uuid;
 use super::{groups, passwords, roles, users};
 use crate::{
     domain::{Address, DomainName, ObjectId},
-    observed::{ObservedDomain, ObservedTenant, Reading},
-    plan::{CredentialForm, NewSchedule, Privilege, ScheduleAction, Step, Subject, Write},
+    observed::{ObservedDomain, ObservedMarker, ObservedTenant, Reading},
+    plan::{
+        Adoption, CredentialForm, NewSchedule, Privilege, ScheduleAction, Step, Subject, Write,
+    },
 };
 
 /// Returns the id that the model gives to the object of an address: always the same, so that the
@@ -70,6 +72,7 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
         }
         Write::DeleteMethod { user, method, .. } => users::delete_method(tenant, *user, method),
         Write::Schedule(new) => schedule(tenant, new),
+        Write::Adopt(adoption) => adopt(tenant, adoption),
         Write::DeleteUser { user } => users::delete(tenant, *user),
         Write::AssignRole { principal, role, scope } => {
             let principal = resolve(tenant, principal);
@@ -91,6 +94,16 @@ pub fn apply_step(tenant: &mut ObservedTenant, step: &Step, now: Timestamp) {
         Write::RemoveMember { group, user } | Write::RemoveMemberSchedule { group, user } => {
             groups::remove_member(tenant, *group, *user);
         }
+    }
+}
+
+fn adopt(tenant: &mut ObservedTenant, adoption: &Adoption) {
+    let marker = ObservedMarker::ours(&adoption.installation, &adoption.address);
+    match adoption.address {
+        Address::Group(_) => groups::update(tenant, adoption.object, |found| {
+            found.marker = marker.clone();
+        }),
+        _ => users::update(tenant, adoption.object, |found| found.marker = marker.clone()),
     }
 }
 

@@ -158,6 +158,7 @@ fn why(change: &Change) -> Option<&'static str> {
         Reason::PasswordOpened => Some("somebody opened its password"),
         Reason::PasswordChanged => Some("somebody else changed its password"),
         Reason::RotationOpen => Some("its last rotation was not proved or not finished"),
+        Reason::Adopted => Some("it is adopted: from now on tenantry manages it"),
         Reason::Pruned if Kind::of(&change.address) == Kind::JitAccount => {
             Some("it is to have no access any more, and --prune was given")
         }
