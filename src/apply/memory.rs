@@ -11,7 +11,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use super::logbook::Memory;
-use super::{Effect, Entry, Passwords, Perform, Sending, WriteError, describe};
+use super::{Effect, Perform, Sending, WriteError, describe};
 use crate::{
     domain::{BuiltInRole, ObjectId},
     observed::{ObservedTenant, Reading},
@@ -367,27 +367,6 @@ impl Perform for World {
 
     fn now(&self) -> Timestamp {
         self.state().now
-    }
-}
-
-/// Rotates as the machine does, which resolves a lost answer itself; the machine has a world of its
-/// own (`rotation::rehearsal`).
-#[async_trait::async_trait]
-impl Passwords for World {
-    async fn rotate(&self, _: &Entry<'_>, write: &Write) -> Result<Effect, WriteError> {
-        let Write::RotatePassword { account, .. } = write else { panic!("{write:?}") };
-        let current = || {
-            let ledger = self.truth().ledgers.get(account).and_then(Reading::known).cloned();
-            ledger.and_then(|ledger| ledger.current().map(|current| current.rotation))
-        };
-        let before = current();
-        match self.perform(write, Sending::plain()).await {
-            Err(WriteError::Ambiguous { .. }) if current() != before => {
-                Ok(Effect::Done { request_id: None })
-            }
-            Err(WriteError::Ambiguous { .. }) => self.perform(write, Sending::plain()).await,
-            told => told,
-        }
     }
 }
 

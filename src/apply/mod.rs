@@ -12,6 +12,8 @@ pub(crate) mod logbook;
 mod made;
 #[cfg(test)]
 pub(crate) mod memory;
+#[cfg(test)]
+mod memory_passwords;
 mod outcome;
 mod pace;
 mod passwords;
