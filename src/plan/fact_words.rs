@@ -36,12 +36,8 @@ impl fmt::Display for Fact {
             Self::UserNamed { user, display_name } => {
                 write!(f, "{user} is called `{display_name}`")
             }
-            Self::AdoptableUser { user, name } => {
-                write!(f, "{user} is called {name}, unmarked, and this directory's own")
-            }
-            Self::AdoptableGroup { group, key } => {
-                write!(f, "{group} has the key {key}, bears no marker, and can be given members")
-            }
+            Self::AdoptableUser { user, name } => write!(f, "{user} is {name} and unmarked"),
+            Self::AdoptableGroup { group, key } => write!(f, "{group} is {key} and unmarked"),
             Self::UserGone(id) | Self::GroupGone(id) => write!(f, "{id} does not exist"),
             Self::Role { principal, role, scope, held } => {
                 let word = if *held { "holds" } else { "does not hold" };
