@@ -207,8 +207,7 @@ fn of(write: &Write) -> Deed {
         Write::RevokeSessions { user } => new(Action::RevokeSessions).user(*user),
         Write::SetGrant { user, stamp } => set_grant(user, stamp),
         Write::EndGrant { user, grant, before } => {
-            let deed = Deed { grant: grant.clone(), ..new(Action::EndGrant) }.user(*user);
-            deed.clears(Field::Grant, json!(grant)).clears(Field::Ended, json!(before))
+            end_grant(*user, grant.as_ref(), before.as_deref())
         }
         Write::IssueCredential { user, form, until } => credential(user, *form).until(*until),
         Write::ScramblePassword { user } => new(Action::ScramblePassword).user(*user),
@@ -216,9 +215,7 @@ fn of(write: &Write) -> Deed {
         Write::MakeRolePermanent { principal, role } => {
             new(Action::AssignRole).user(*principal).gives_role(*role, &DirectoryScope::Tenant)
         }
-        Write::DeleteMethod { user, kind, method } => {
-            delete_method(*user, &kind.to_string(), method)
-        }
+        Write::DeleteMethod { user, kind, method } => delete_method(*user, kind, method),
         Write::Schedule(schedule) => of_schedule(schedule),
         Write::AssignRole { principal, role, scope } => {
             new(Action::AssignRole).user(principal.clone()).gives_role(*role, scope)
@@ -243,6 +240,11 @@ fn of(write: &Write) -> Deed {
     }
 }
 
+fn end_grant(user: ObjectId, grant: Option<&GrantId>, before: Option<&str>) -> Deed {
+    let deed = Deed { grant: grant.cloned(), ..Deed::new(Action::EndGrant) }.user(user);
+    deed.clears(Field::Grant, json!(grant)).clears(Field::Ended, json!(before))
+}
+
 fn not_eligible(user: ObjectId, eligibility: &Eligibility) -> Deed {
     match eligibility {
         Eligibility::Role { role, scope } => {
@@ -254,8 +256,8 @@ fn not_eligible(user: ObjectId, eligibility: &Eligibility) -> Deed {
     }
 }
 
-fn delete_method(user: ObjectId, kind: &str, method: &str) -> Deed {
-    let before = json!({ "kind": kind, "id": method });
+fn delete_method(user: ObjectId, kind: &impl ToString, method: &str) -> Deed {
+    let before = json!({ "kind": kind.to_string(), "id": method });
     Deed::new(Action::DeleteMethod).user(user).clears(Field::Method, before)
 }
 

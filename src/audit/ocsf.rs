@@ -46,13 +46,13 @@ const fn class(action: Action, to_group: bool) -> (Class, u32) {
         Action::DeleteUser => (Class::AccountChange, 6),
         Action::IssuePass => (Class::AccountChange, 10),
         Action::DeleteMethod => (Class::AccountChange, 11),
+        Action::Adopt if to_group => (Class::EntityManagement, 3),
         Action::UpdateUser
         | Action::RevokeSessions
         | Action::SetGrant
         | Action::EndGrant
-        | Action::OpenPassword => (Class::AccountChange, OTHER),
-        Action::Adopt if to_group => (Class::EntityManagement, 3),
-        Action::Adopt => (Class::AccountChange, OTHER),
+        | Action::OpenPassword
+        | Action::Adopt => (Class::AccountChange, OTHER),
         Action::CreateDomain | Action::CreateGroup => (Class::EntityManagement, 1),
         Action::VerifyDomain | Action::UpdateGroup => (Class::EntityManagement, 3),
         Action::DeleteGroup => (Class::EntityManagement, 4),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Fact, Subject};
-use crate::domain::GroupName;
+use crate::domain::{Eligibility, GroupName};
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,17 +52,10 @@ impl fmt::Display for Fact {
             Self::MemberUntil { group, user, until } => {
                 write!(f, "{user} is in {group} until {until}")
             }
-            Self::NotEligible { user, only: None, .. } => {
-                write!(f, "{user} is eligible for nothing")
-            }
-            Self::NotEligible { user, only: Some(only), .. } => {
-                write!(f, "{user} is not eligible for {only}")
-            }
-            Self::NoMethods { user, but_pass: false } => {
-                write!(f, "{user} has no authentication method but its password")
-            }
-            Self::NoMethods { user, but_pass: true } => {
-                write!(f, "{user} has no authentication method but its password and a pass")
+            Self::NotEligible { user, only, .. } => not_eligible(f, user, only.as_ref()),
+            Self::NoMethods { user, but_pass } => {
+                let pass = if *but_pass { " and a pass" } else { "" };
+                write!(f, "{user} has no authentication method but its password{pass}")
             }
             Self::PassUsable(user) => write!(f, "{user} has a usable Temporary Access Pass"),
             Self::GroupKeyFree(key) => write!(f, "no group has the key {key}"),
@@ -79,6 +72,17 @@ impl fmt::Display for Fact {
                 write!(f, "the domain {domain} {} verified", is(*verified))
             }
         }
+    }
+}
+
+fn not_eligible(
+    f: &mut fmt::Formatter<'_>,
+    user: &Subject,
+    only: Option<&Eligibility>,
+) -> fmt::Result {
+    match only {
+        Some(only) => write!(f, "{user} is not eligible for {only}"),
+        None => write!(f, "{user} is eligible for nothing"),
     }
 }
 

@@ -348,16 +348,13 @@ pub(crate) fn with_user(mut tenant: ObservedTenant, user: ObservedUser) -> Obser
 }
 
 pub(crate) fn with_group(mut tenant: ObservedTenant, group: ObservedGroup) -> ObservedTenant {
-    let ours = group.marker.installation.as_deref() == Some("northwind-msp");
     if let Some(key) = &group.unique_name {
         tenant.keyed_groups.insert(key.clone(), Reading::Known(group.clone()));
     }
-    if let (true, Some(groups)) = (ours, tenant.owned_groups.known_mut()) {
-        groups.insert(group.id, group.clone());
+    if group.marker.installation.as_deref() == Some("northwind-msp") {
+        tenant.owned_groups.known_mut().map(|groups| groups.insert(group.id, group.clone()));
     }
-    if let Some(groups) = tenant.named_groups.known_mut() {
-        groups.insert(group.id, group);
-    }
+    tenant.named_groups.known_mut().map(|groups| groups.insert(group.id, group));
     tenant
 }
 

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Fact, Judgement, Sighting, holdings::is_leavable};
 use crate::{
     domain::{
-        Address, DirectoryScope, Eligibility, GroupName, OrganizationName, RoleDefinitionId,
-        UserPrincipalName,
+        Address, DirectoryScope, Eligibility, GroupName, ObjectId, OrganizationName,
+        RoleDefinitionId, UserPrincipalName,
     },
     observed::{
         MethodKind, ObservedDomain, ObservedGroup, ObservedGroupSchedule, ObservedMarker,
@@ -37,14 +37,7 @@ impl Fact {
                 expect(found.account_enabled == *enabled, || format!("the account is {word}"))
             }),
             Self::PasswordNotAfter { time, .. } => {
-                present(user(sightings), |found| match found.last_password_change {
-                    None => Judgement::Unknown(
-                        "the time of the last password change was not shown".to_owned(),
-                    ),
-                    Some(change) => {
-                        expect(change <= *time, || format!("the password was changed at {change}"))
-                    }
-                })
+                present(user(sightings), |found| password_not_after(found, *time))
             }
             Self::RoleForGood { role, .. } => role_for_good(sightings, *role),
             Self::GrantIs { grant, .. } => present(user(sightings), |found| {
@@ -69,12 +62,7 @@ impl Fact {
             Self::NoRoles(_) => no_roles(sightings),
             Self::Member { group, member, .. } => match group.id() {
                 None => Judgement::Unknown("the group has no id yet".to_owned()),
-                Some(id) => listed(memberships(sightings), |groups| {
-                    expect(groups.iter().any(|found| found.group == id) == *member, || {
-                        let word = if *member { "is not" } else { "is" };
-                        format!("the account {word} in group {id}")
-                    })
-                }),
+                Some(id) => listed(memberships(sightings), |groups| is_in(groups, id, *member)),
             },
             Self::NoGroups(_) => listed(memberships(sightings), no_groups),
             Self::RoleUntil { role, scope, until, .. } => {
@@ -180,6 +168,20 @@ fn ends_at(ends: impl Iterator<Item = Option<Timestamp>>, until: Timestamp) -> J
         None => "no time-bound assignment was found".to_owned(),
         Some(None) => "the assignment never ends".to_owned(),
         Some(Some(end)) => format!("the assignment ends at {end}"),
+    })
+}
+
+fn password_not_after(found: &ObservedUser, time: Timestamp) -> Judgement {
+    match found.last_password_change {
+        None => Judgement::Unknown("the time of the last password change was not shown".to_owned()),
+        Some(change) => expect(change <= time, || format!("the password was changed at {change}")),
+    }
+}
+
+fn is_in(groups: &BTreeSet<ObservedMembership>, id: ObjectId, member: bool) -> Judgement {
+    expect(groups.iter().any(|found| found.group == id) == member, || {
+        let word = if member { "is not" } else { "is" };
+        format!("the account {word} in group {id}")
     })
 }
 

@@ -374,9 +374,11 @@ fn schedules(drive: &mut Drive) {
             "startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "afterDuration", "duration": "PT4H"},
         },
     });
-    let id = drive.make(&format!("{root}/roleAssignmentScheduleRequests"), wish);
-    drive.get(&format!("{root}/roleAssignmentScheduleRequests"));
-    drive.get(&format!("{root}/roleAssignmentScheduleRequests/{id}"));
+    for kind in ["roleAssignmentScheduleRequests", "roleEligibilityScheduleRequests"] {
+        let id = drive.make(&format!("{root}/{kind}"), wish.clone());
+        drive.get(&format!("{root}/{kind}"));
+        drive.get(&format!("{root}/{kind}/{id}"));
+    }
     for kind in [
         "roleAssignmentSchedules",
         "roleAssignmentScheduleInstances",
@@ -398,10 +400,17 @@ fn group_schedules(drive: &mut Drive) {
             "startDateTime": "2026-11-23T12:00:00Z", "expiration": {"type": "afterDuration", "duration": "PT2H"},
         },
     });
-    let id = drive.make(&format!("{root}/assignmentScheduleRequests"), wish);
-    drive.get(&format!("{root}/assignmentScheduleRequests?$expand=principal"));
-    drive.get(&format!("{root}/assignmentScheduleRequests/{id}"));
-    for kind in ["assignmentSchedules", "assignmentScheduleInstances"] {
+    for kind in ["assignmentScheduleRequests", "eligibilityScheduleRequests"] {
+        let id = drive.make(&format!("{root}/{kind}"), wish.clone());
+        drive.get(&format!("{root}/{kind}?$expand=principal"));
+        drive.get(&format!("{root}/{kind}/{id}"));
+    }
+    for kind in [
+        "assignmentSchedules",
+        "assignmentScheduleInstances",
+        "eligibilitySchedules",
+        "eligibilityScheduleInstances",
+    ] {
         drive.get(&format!(
             "{root}/{kind}?$filter=principalId eq '{ALICE}'&$expand=group,principal"
         ));

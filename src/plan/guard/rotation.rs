@@ -96,13 +96,13 @@ pub(super) fn check(scene: Scene<'_>) -> Vec<(GuardId, Finding)> {
             continue;
         }
         let read = object.and_then(|id| scene.view.observed.last_sign_ins.get(&id));
-        let last = read.map_or_else(
+        let shown = read.map_or_else(
             || LastSignIn::Unreadable("it was not read".to_owned()),
             |read| LastSignIn::from(read.clone()),
         );
         // One rotation that is held back is not covered up by another that is not.
         if used.as_ref().is_none_or(|found| found.blocks == Blocks::Nothing) {
-            used = Some(in_use(context, &last, BTreeSet::from([change.address.clone()])));
+            used = Some(in_use(context, &shown, BTreeSet::from([change.address.clone()])));
         }
     }
     if !sets {

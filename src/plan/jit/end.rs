@@ -5,24 +5,24 @@
 //! end. Without it Entra ID refuses to disable a user who holds a privileged role, so the roles
 //! and groups go first and the disabling is tried until they have let go.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     converge::rename_into,
     declared::mapped,
+    doubt::{doubt, protected, restricted, say_protected},
     eligible,
     methods::Methods,
     note::note,
     report::{named, report_fixed},
-    strip::{pending, strip},
+    strip::strip,
 };
 use crate::{
     desired::{Provision, TenantState},
     domain::{Address, GrantId},
     observed::{GrantMark, ObservedUser},
     plan::{
-        Attribute, Cause, Change, ChangeAction, Diagnostic, OnFailure, Reason, Risk, Step,
+        Attribute, Cause, Change, ChangeAction, OnFailure, Reason, Risk, Step,
         draft::{Draft, View},
         holdings::{Holdings, acts_on_privileged},
         resolve::scope_name,
@@ -226,26 +226,6 @@ fn held(user: &ObservedUser) -> Option<GrantId> {
     }
 }
 
-/// Says what of the end is not proved, and why.
-fn doubt(
-    draft: &mut Draft,
-    change: &mut Change,
-    (holdings, methods): (&Holdings, Option<&Methods>),
-    left: Option<Timestamp>,
-) {
-    let address = &change.address;
-    if !(holdings.roles_known && holdings.groups_known && holdings.eligibilities_known) {
-        change.unproved = Some(unproved(draft, address, holdings));
-    }
-    if let Some(methods) = methods.filter(|methods| !methods.all_deletable) {
-        change.unproved = Some(methods.unproved(draft, address));
-    }
-    if let Some(until) = left {
-        change.pending_until = change.pending_until.max(Some(until));
-        change.unproved = Some(pending(draft, address, until));
-    }
-}
-
 /// Returns what the account has to lose, without the groups that may not be changed.
 fn left(view: &View<'_>, user: &ObservedUser) -> Holdings {
     Holdings::of(view.observed, user.id).sparing(&view.context.organization.guards.protected)
@@ -364,44 +344,4 @@ const fn cause(reason: Reason) -> Cause {
         | Reason::PasswordChanged
         | Reason::AccessDiffers => Cause::Drift,
     }
-}
-
-fn unproved(draft: &mut Draft, address: &Address, holdings: &Holdings) -> String {
-    let unread = [
-        (!holdings.roles_known, "its roles"),
-        (!holdings.groups_known, "its groups"),
-        (!holdings.eligibilities_known, "what it is eligible for"),
-    ];
-    let unread: Vec<&str> = unread.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect();
-    let what = unread.join(" and ");
-    let message =
-        format!("{what} could not be read: what is known is ended, the end is not proved");
-    let help = "run again once they can be read; see `reads`";
-    draft.say(Diagnostic::error("plan::end-unproved", address, &message).help(help));
-    message
-}
-
-fn protected(draft: &mut Draft, address: &Address, holdings: &Holdings) {
-    let kept: Vec<String> = holdings
-        .kept
-        .iter()
-        .map(|found| format!("`{}` ({})", named(&found.display_name, found.group), found.group))
-        .collect();
-    let message = format!(
-        "it stays in the protected {}: everything else is ended, the end is not proved",
-        kept.join(", ")
-    );
-    say_protected(draft, address, message);
-}
-
-fn say_protected(draft: &mut Draft, address: &Address, message: String) {
-    let help = "take it out by hand, or take the id out of `guards.protected` and run again";
-    draft.say(Diagnostic::error("plan::end-unproved", address, message).help(help));
-}
-
-fn restricted(draft: &mut Draft, address: &Address) {
-    let message = "the account is in a restricted-management administrative unit, where the app's \
-                   rights do not apply";
-    let help = "take it out of the unit, or give the app a role over that unit";
-    draft.say(Diagnostic::error("plan::management-restricted", address, message).help(help));
 }

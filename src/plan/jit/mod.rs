@@ -26,6 +26,7 @@ mod converge;
 mod create;
 mod credential;
 mod declared;
+mod doubt;
 mod eligible;
 mod end;
 mod engine;
