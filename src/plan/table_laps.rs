@@ -170,6 +170,7 @@ fn put(tenant: &mut ObservedTenant, name: &str, found: Found) {
         };
         tenant.role_schedules.known_mut().expect("known").push(bound);
     }
+    tenant.last_sign_ins.insert(user.id, Reading::Known(None));
     *tenant = with_user(tenant.clone(), user);
 }
 

@@ -150,7 +150,7 @@ mod tests {
             ("plan x.json", false),
             ("apply x.json --auto-approve --verify-every 0s", true),
             ("apply x.json y.json", false),
-            ("apply --acknowledge G001=a --acknowledge G002=b", true),
+            ("apply --acknowledge G001=a --acknowledge G003=b", true),
             ("apply --acknowledge G001", false),
             ("apply --out x.json", false),
             ("apply --patience 2h", false),
