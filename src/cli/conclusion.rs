@@ -92,6 +92,7 @@ impl Conclusion<'_> {
         (format, palette): (Format, Palette),
     ) -> String {
         let told = Told {
+            command: self.session.setup.purpose.command(),
             plan: &applied.plan,
             tenants: &applied.tenants,
             allowance: applied.allowance.as_ref(),

@@ -450,6 +450,18 @@ fn a_guard_withholds_a_rotation_whose_store_is_lost_or_whose_account_is_in_use()
         let found = withheld(&whole, &whole.tenants[0], &change).map(|verdict| verdict.id);
         assert_eq!(found, expected, "{minutes:?} {local} {transient}");
     }
+    // A sign-in that may be there and cannot be read holds it back, a hidden one does not.
+    for (status, expected) in [(429, Some(GuardId::G014)), (403, None)] {
+        let mut observed = empty(Rights::All);
+        put(&mut observed, "emergency-1", old);
+        put(&mut observed, "emergency-2", Found { kept: Kept::Proved, ..old });
+        let why = Unknown { status: Some(status), ..Unknown::because("no answer") };
+        observed.last_sign_ins.insert(id("laps/emergency-1"), Reading::Unknown(why));
+        let whole = plan(&observed);
+        let change = laps(&whole.tenants[0]).into_iter().next().expect("a change").clone();
+        let found = withheld(&whole, &whole.tenants[0], &change).map(|verdict| verdict.id);
+        assert_eq!(found, expected, "{status}");
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ use crate::{
 /// What `apply` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without PLAN: plans, shows the plan, asks, does it. With PLAN: plans again and does only what that
+Without PLAN: plans, shows the plan, asks, does it. With PLAN: plans again and does only what that \
 plan allows. Without a terminal it needs --auto-approve, else it declines (8).
 
 Examples:

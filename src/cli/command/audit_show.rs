@@ -24,7 +24,7 @@ const LONGEST: usize = 200;
 /// What `audit show` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The JSON form is the events as they are stored, one a line (OCSF 1.8). Ends with 6 where lines cannot
+The JSON form is the events as they are stored, one a line (OCSF 1.8). Ends with 6 where lines cannot \
 be read: then more was done than is shown.
 
 Examples:

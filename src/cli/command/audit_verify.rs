@@ -22,7 +22,7 @@ use crate::{
 /// What `audit verify` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 0 where every chain is whole, and with 1 where one is not or cannot be read. Remarks
+Ends with 0 where every chain is whole, and with 1 where one is not or cannot be read. Remarks \
 change nothing: writes that a crash cut off, and announcements without outcome.
 
 Examples:

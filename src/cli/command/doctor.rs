@@ -20,7 +20,7 @@ use crate::{
 /// What `doctor` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 0 where nothing is wrong, with 4 where something is, with 6 where something could not be
+Ends with 0 where nothing is wrong, with 4 where something is, with 6 where something could not be \
 read, and with 7 where no tenant could be authenticated. Warnings change nothing.
 
 Examples:

@@ -24,7 +24,7 @@ use crate::{
 /// What `explain` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 0 whatever the answer is, and with 6 where the tenant could not be read. Offline, the
+Ends with 0 whatever the answer is, and with 6 where the tenant could not be read. Offline, the \
 files alone are heard.
 
 Examples:

@@ -22,7 +22,7 @@ use crate::{
 /// What `extend` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The later deadline is written and read back first; then what Entra ID ends is let end later, and a
+The later deadline is written and read back first; then what Entra ID ends is let end later, and a \
 new Temporary Access Pass replaces the one before, sealed to the technician's keys as by `grant`.
 
 Examples:

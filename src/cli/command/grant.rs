@@ -25,8 +25,8 @@ use crate::{
 /// What `grant` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The deadline is written and read back before anything gives access, and whatever fails on the way
-takes everything back. The credential is sealed to the technician's own keys (recipients in
+The deadline is written and read back before anything gives access, and whatever fails on the way \
+takes everything back. The credential is sealed to the technician's own keys (recipients in \
 tenantry.yaml); without a key it is shown on a terminal and nowhere else.
 
 Examples:

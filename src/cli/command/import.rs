@@ -25,9 +25,9 @@ use crate::{
 /// What `import` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Writes tenantry's marker on the object that has the declared name, and reads it back. Nothing else
-of the object changes: no password is set, nobody is enabled, nothing is renamed. Refused is whatever
-another installation marked, what is protected, synced, a guest, or under restricted management; a
+Writes tenantry's marker on the object that has the declared name, and reads it back. Nothing else \
+of the object changes: no password is set, nobody is enabled, nothing is renamed. Refused is whatever \
+another installation marked, what is protected, synced, a guest, or under restricted management; a \
 JIT account that is enabled or holds a role or a group; and a group without tenantry's key.
 
 Examples:

@@ -22,7 +22,7 @@ use crate::{
 /// What `plan` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Sends nothing but reads. A plan with anything unknown ends with 6, with or without
+Sends nothing but reads. A plan with anything unknown ends with 6, with or without \
 --detailed-exitcode.
 
 Examples:

@@ -22,8 +22,8 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("whose").required(true).multiple(true).args(["tenant", "technician"]))]
 #[command(after_help = "\
-Never asks. Disables the account, takes every role and group, ends sessions, deletes whatever it can
-sign in with, and reads all of that back; only then it says `revoked`. What is not proved is
+Never asks. Disables the account, takes every role and group, ends sessions, deletes whatever it can \
+sign in with, and reads all of that back; only then it says `revoked`. What is not proved is \
 EXPIRY_FAILED and ends with 4. Needs no valid configuration but the tenants' connections.
 
 Examples:

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What `sandbox serve` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --seed the tenants of the configuration in -C DIR are served, as its sandbox.yaml
+Without --seed the tenants of the configuration in -C DIR are served, as its sandbox.yaml \
 describes them. Without --state everything is forgotten at the end.
 
 Examples:

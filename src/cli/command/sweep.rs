@@ -26,8 +26,8 @@ use crate::{
 /// What `sweep` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Never asks and never opens anything. Needs no valid configuration but the tenants' connections: what
-else is broken is warned about. A tenant that cannot be reached is named and ends with 4; the rest is
+Never asks and never opens anything. Needs no valid configuration but the tenants' connections: what \
+else is broken is warned about. A tenant that cannot be reached is named and ends with 4; the rest is \
 swept. Safe to run every minute, twice at once, and from two places.
 
 Examples:

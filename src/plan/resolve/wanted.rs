@@ -130,8 +130,14 @@ fn want_group(
             return;
         }
         Found::None => {
-            let message = format!("the tenant has no group `{name}`");
-            let help = "create it, declare it under `groups`, or correct its name";
+            let declared = view.desired.groups.iter().any(|it| it.name.matches(name.as_str()));
+            let (message, help) = if declared {
+                let message = format!("the group `{name}` is declared and not there yet");
+                (message, "run `tenantry apply`, which makes it, and then this again")
+            } else {
+                let message = format!("the tenant has no group `{name}`");
+                (message, "create it, declare it under `groups`, or correct its name")
+            };
             return draft.say(
                 Diagnostic::error("plan::unknown-group", &address, message).help(help).at(origin),
             );

@@ -218,8 +218,11 @@ fn last_line(told: &Told<'_>, palette: Palette) -> String {
     if tally.expiry_failed > 0 {
         let _ = write!(text, " {} EXPIRY_FAILED.", counted(tally.expiry_failed, "account"));
     }
-    let label = palette.paint(Tone::Heading, "Apply: ");
-    hanging(&label, 7, &text, palette)
+    let command = told.command;
+    let (first, rest) = command.split_at(command.len().min(1));
+    let label = format!("{}{rest}: ", first.to_uppercase());
+    let width = label.len();
+    hanging(&palette.paint(Tone::Heading, &label), width, &text, palette)
 }
 
 fn writes(tally: &Tally) -> String {

@@ -9,6 +9,8 @@ use crate::{
 /// Everything that a run has to tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
+    /// The command, as it is typed.
+    pub command: &'static str,
     /// The plan that was carried out, or would have been.
     pub plan: &'a Plan,
     /// What became of each tenant that has changes.
@@ -41,7 +43,14 @@ impl<'a> Told<'a> {
     /// Returns a plan of which nothing was tried.
     #[must_use]
     pub const fn untried(plan: &'a Plan) -> Self {
-        Self { plan, tenants: &[], allowance: None, rollbacks: &[], deliveries: &[] }
+        Self {
+            command: "apply",
+            plan,
+            tenants: &[],
+            allowance: None,
+            rollbacks: &[],
+            deliveries: &[],
+        }
     }
 
     /// Returns what became of a tenant.

@@ -8,9 +8,9 @@ use crate::cli::{Exit, Failure, args::Common, ui::Ui};
 /// What `laps rekey` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A sealed password is not sealed again: whoever runs tenantry cannot open it. So after a change of
-`recipients` each account gets a new password, sealed to the keys that are declared now. The rules are
-those of `laps rotate`: at most one account of a tenant in a run. Ends with 0 where nothing is to be
+A sealed password is not sealed again: whoever runs tenantry cannot open it. So after a change of \
+`recipients` each account gets a new password, sealed to the keys that are declared now. The rules are \
+those of `laps rotate`: at most one account of a tenant in a run. Ends with 0 where nothing is to be \
 done, else as `laps rotate` does. What a removed key can still open is told: it may have been copied.
 
 Examples:

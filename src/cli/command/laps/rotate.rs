@@ -22,8 +22,8 @@ use crate::{
 /// What `laps rotate` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --account: what is due by its schedule, at most one account of a tenant in a run, while the
-others are proved and not only since yesterday. Ends with 9 where a password is not proved to be in
+Without --account: what is due by its schedule, at most one account of a tenant in a run, while the \
+others are proved and not only since yesterday. Ends with 9 where a password is not proved to be in \
 force: the candidates are named, and rotating again resolves it.
 
 Examples:

@@ -37,8 +37,8 @@ const TRIES: u32 = 5;
 /// What `laps show` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Prints the password in force; where none is proved, whatever may be in force, the newest first, one
-a line. Without --out only to a terminal. Whoever opens it makes a rotation due, and is on the audit
+Prints the password in force; where none is proved, whatever may be in force, the newest first, one \
+a line. Without --out only to a terminal. Whoever opens it makes a rotation due, and is on the audit \
 trail; a trail that does not answer keeps nobody from it.
 
 Examples:

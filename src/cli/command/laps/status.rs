@@ -30,7 +30,7 @@ a passkey or a certificate for each account, and keep it where the key to its pa
 /// What `laps status` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ends with 9 where an account needs a person, with 7 where none of the tenants could be signed in to,
+Ends with 9 where an account needs a person, with 7 where none of the tenants could be signed in to, \
 and with 6 where one could not be entered or something of it could not be read.
 
 Examples:
