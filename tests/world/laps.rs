@@ -319,6 +319,22 @@ fn ages_own_program_opens_what_is_in_force_in_an_embedded_sandbox() {
         }
         Err(error) => println!("skipped: age cannot be run ({error})"),
     }
+    // The README's own line does the same with nothing but `age` and `jq`.
+    let readme = include_str!("../../README.md");
+    let line = readme.lines().find(|line| line.starts_with("jq -r")).expect("the line");
+    let key = folder.join("key.txt").display().to_string();
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(line.replace("~/key.txt", &key));
+    shell.current_dir(folder.join(format!("secrets/{TENANT}/emergency-1")));
+    let has_jq = Command::new("jq").arg("--version").output().is_ok();
+    match Command::new("age").arg("--version").output() {
+        Ok(_) if has_jq => {
+            let opened = shell.output().expect("a shell");
+            let text = String::from_utf8_lossy(&opened.stdout).into_owned();
+            assert_eq!(text, format!("{}\n", shown[0]), "{opened:?}");
+        }
+        _ => println!("skipped: the README's line takes age and jq"),
+    }
 }
 
 #[test]
