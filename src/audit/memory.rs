@@ -1,6 +1,6 @@
 //! What the audit trail remembers of a tenant, whatever the marker on an object says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, Event, Finding, Phase, Sink, finding::Findings, verify::walk};
 use crate::domain::{Address, ObjectId, TenantId};
@@ -38,6 +38,15 @@ impl Memory {
             _ => {}
         }
     }
+}
+
+/// Returns the tenants that there are events of.
+///
+/// # Errors
+///
+/// Fails where the sink cannot be read.
+pub async fn recorded_tenants(sink: &Sink) -> Result<BTreeSet<TenantId>, super::AuditError> {
+    Ok(sink.chains(None).await?.into_iter().map(|chain| chain.tenant).collect())
 }
 
 /// Reads what is remembered of a tenant: all of its chains once, line by line.

@@ -31,7 +31,7 @@ pub use deed::{Deed, Edit, Field};
 pub use error::AuditError;
 pub use event::{Answer, ChainId, Event, EventId, Outcome, Phase, Target, TenantRef, Warrant};
 pub use finding::{Finding, Wrong};
-pub use memory::{Memory, remembered};
+pub use memory::{Memory, recorded_tenants, remembered};
 pub use password::PasswordFate;
 pub use select::{Selection, select};
 pub use sink::Sink;

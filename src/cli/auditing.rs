@@ -1,10 +1,13 @@
 //! Where the audit trail of a command is.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use super::{Failure, ui::Ui, world::prepare};
+use super::{Failure, ui::Ui, world::place};
 use crate::{
-    audit::{Actor, AuditError, Sink, remembered},
+    audit::{Actor, AuditError, Sink, recorded_tenants, remembered},
     desired::DesiredAudit,
     domain::{Address, ObjectId, TenantId, counted},
     run::Auditing,
@@ -36,7 +39,7 @@ pub(super) fn sink(
             Sink::open(&audit.url, directory).map_err(|error| failed(&error))
         }
         _ => {
-            let folder = prepare(directory)?;
+            let folder = place(directory);
             Ok(Sink::in_folder(&folder.join(if sandbox { SANDBOX } else { DEFAULT })))
         }
     }
@@ -54,7 +57,7 @@ pub(super) fn auditing(
 ) -> Result<Auditing, Failure> {
     Ok(Auditing {
         sink: sink(directory, declared, sandbox)?,
-        spare: Sink::in_folder(&prepare(directory)?.join(if sandbox {
+        spare: Sink::in_folder(&place(directory).join(if sandbox {
             SANDBOX_BACKLOG
         } else {
             BACKLOG
@@ -65,13 +68,12 @@ pub(super) fn auditing(
 }
 
 /// What follows where the trail does not tell everything.
-pub(super) const FORGOTTEN: &str =
-    "accounts whose marker was taken away may not be recognised in this run";
+const FORGOTTEN: &str = "accounts whose marker was taken away may not be recognised in this run";
 
 /// Returns the accounts that the trail remembers as made by tenantry, and whether that is all of
 /// them. Where the trail of a tenant cannot be read, or is damaged, that is said: then a marker
 /// that somebody took away is noticed by its account's name alone.
-pub(super) async fn memory(
+async fn memory(
     sink: &Sink,
     tenants: impl Iterator<Item = TenantId>,
     ui: Ui,
@@ -100,6 +102,61 @@ pub(super) async fn memory(
         ui.hint(&format!("{FORGOTTEN}; `tenantry audit verify` says what is wrong"));
     }
     (all, troubles.is_empty())
+}
+
+/// Looks in the trail for JIT accounts of tenants that no file declares any more: nobody can reach
+/// those, so that access there is not ended. Returns whether there are none, and says which.
+async fn none_elsewhere(sink: &Sink, declared: &BTreeSet<TenantId>, ui: Ui) -> bool {
+    // A trail that cannot be read was told of already.
+    let recorded = recorded_tenants(sink).await.unwrap_or_default();
+    let mut none = true;
+    for tenant in recorded.difference(declared) {
+        let Ok(memory) = remembered(sink, *tenant).await else { continue };
+        let jit = |address: &&Address| matches!(address, Address::Jit(_));
+        let accounts = memory.accounts.values().filter(jit).count();
+        if accounts > 0 {
+            none = false;
+            let accounts = counted(accounts, "account");
+            ui.warn(&format!(
+                "the audit trail remembers {accounts} of ours in tenant {tenant}, which no file \
+                 declares: no access is ended there"
+            ));
+        }
+    }
+    if !none {
+        ui.hint("put its file back with `state: offboarding` and apply, before it is removed");
+    }
+    none
+}
+
+/// What a command asks the trail for.
+#[derive(Clone, Copy)]
+pub(super) struct Recall {
+    /// Whether it could be read where the trail is.
+    pub(super) knows_trail: bool,
+    /// Whether the command is about every tenant in which access may have to end.
+    pub(super) everywhere: bool,
+}
+
+/// Asks the trail for the accounts that it remembers in the `selected` tenants and, where `all` that
+/// are declared are given, for those of others; the second value is false where access may be
+/// missed. `known` tells whether it is the declared trail.
+pub(super) async fn recall(
+    sink: &Sink,
+    (selected, all): (Vec<TenantId>, Option<BTreeSet<TenantId>>),
+    known: bool,
+    ui: Ui,
+) -> (BTreeMap<TenantId, BTreeMap<ObjectId, Address>>, bool) {
+    let (remembered, mut complete) = memory(sink, selected.into_iter(), ui).await;
+    if !known {
+        ui.warn("`audit` in tenantry.yaml cannot be read: the trail is not the declared one");
+        ui.hint(FORGOTTEN);
+        complete = false;
+    }
+    if let Some(all) = all {
+        complete &= none_elsewhere(sink, &all, ui).await;
+    }
+    (remembered, complete)
 }
 
 /// Says that events are missing in the trail.

@@ -41,6 +41,11 @@ impl Conclusion<'_> {
     pub(super) async fn give(&self, applied: &Applied) -> Result<Exit, Failure> {
         self.session.bar.clear();
         self.tell_unaudited(applied.unaudited.as_deref());
+        if let Some(why) = &applied.unjournalled {
+            self.ui.warn(&format!("the journal could not be written: {why}"));
+            self.ui
+                .hint("what ends access went on without it; see to the folder `.tenantry/journal`");
+        }
         let held = self.session.purse.take();
         let open = open(applied);
         let deliveries: Vec<Delivery<'_>> =

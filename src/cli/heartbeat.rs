@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, world::prepare};
+use super::{Failure, world::place};
 
 /// Its name in `.tenantry/`.
 const FILE: &str = "sweep-heartbeat.json";
@@ -32,18 +32,12 @@ pub(super) struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Returns where it is kept: where somebody says, else in `.tenantry/`, which is made.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the folder cannot be made.
-    pub(super) fn place(
-        typed: Option<&Path>,
-        (directory, sandbox): (&Path, bool),
-    ) -> Result<PathBuf, Failure> {
+    /// Returns where it is kept: where somebody says, else in `.tenantry/`, which is made if that
+    /// can be.
+    pub(super) fn place(typed: Option<&Path>, (directory, sandbox): (&Path, bool)) -> PathBuf {
         match typed {
-            Some(path) => Ok(path.to_owned()),
-            None => Ok(prepare(directory)?.join(if sandbox { SANDBOX } else { FILE })),
+            Some(path) => path.to_owned(),
+            None => place(directory).join(if sandbox { SANDBOX } else { FILE }),
         }
     }
 

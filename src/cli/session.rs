@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     Exit, Failure,
     args::{Common, Format, Reach, Scope, Waive},
-    auditing::{FORGOTTEN, auditing, memory},
+    auditing::{Recall, auditing, recall},
     configuration,
     ending::Lenient,
     progress::Bar,
@@ -71,7 +71,7 @@ struct Chosen {
     legible: BTreeMap<TenantName, Legible>,
     unreachable: Vec<Unreachable>,
     selected: Vec<TenantName>,
-    knows_trail: bool,
+    recall: Recall,
     prune: bool,
     shows: bool,
 }
@@ -116,7 +116,7 @@ impl Session {
             legible: BTreeMap::new(),
             unreachable: Vec::new(),
             selected,
-            knows_trail: true,
+            recall: Recall { knows_trail: true, everywhere: false },
             prune,
             shows: format == Format::Text && Ui::can_show(),
         };
@@ -141,8 +141,15 @@ impl Session {
         };
         found.tell_unreachable(ui);
         let Lenient { desired, legible, unreachable, knows_trail } = found;
-        let (prune, shows) = (false, false);
-        let chosen = Chosen { desired, legible, unreachable, selected, knows_trail, prune, shows };
+        let chosen = Chosen {
+            desired,
+            legible,
+            unreachable,
+            selected,
+            recall: Recall { knows_trail, everywhere: scope.is_everything() },
+            prune: false,
+            shows: false,
+        };
         Self::open(chosen, (common, reach, at), ui).await
     }
 
@@ -151,7 +158,8 @@ impl Session {
         (common, reach, at): (&Common, &Reach, Option<Timestamp>),
         ui: Ui,
     ) -> Result<Self, Failure> {
-        let Chosen { desired, legible, unreachable, selected, knows_trail, prune, shows } = chosen;
+        let Chosen { desired, legible, unreachable, selected, recall: asked, prune, shows } =
+            chosen;
         let world = World::open(reach, &common.directory, (&desired, prune), at).await?;
         // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
         let clock = match at {
@@ -161,13 +169,12 @@ impl Session {
         let declared = desired.organization.audit.as_ref();
         let auditing = auditing(&common.directory, declared, reach.sandbox)?;
         let ids = selected.iter().filter_map(|name| desired.tenants.get(name));
-        let (remembered, mut remembers) =
-            memory(&auditing.sink, ids.map(|tenant| tenant.id), ui).await;
-        if !knows_trail && !reach.sandbox {
-            ui.warn("`audit` in tenantry.yaml cannot be read: the trail is not the declared one");
-            ui.hint(FORGOTTEN);
-            remembers = false;
-        }
+        // What is open in a tenant that cannot be reached was told of.
+        let all = (asked.everywhere && unreachable.is_empty())
+            .then(|| desired.tenants.values().map(|tenant| tenant.id).collect());
+        let known = asked.knows_trail || reach.sandbox;
+        let ids = ids.map(|tenant| tenant.id).collect();
+        let (remembered, remembers) = recall(&auditing.sink, (ids, all), known, ui).await;
         let stop = Stop::new();
         let interrupted = watch_signals(stop.clone(), ui)?;
         let bar = Arc::new(Bar::new(ui, selected.len()));

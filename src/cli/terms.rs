@@ -12,22 +12,18 @@ use crate::{
 };
 
 /// Returns how long to wait for what, and where the journal is kept.
-///
-/// # Errors
-///
-/// Fails where the journal's folder cannot be made.
 pub(super) fn terms(
     session: &Session,
     (common, reach): (&Common, &Reach),
     verify: Verify,
     reason: Option<String>,
-) -> Result<ApplyTerms, Failure> {
-    Ok(ApplyTerms {
+) -> ApplyTerms {
+    ApplyTerms {
         pace: pace(reach, verify),
-        journal: Folder::new(journal_folder(&common.directory)?).of(&of(session, reach)),
+        journal: Folder::new(journal_folder(&common.directory)).of(&of(session, reach)),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         audit: Some(Auditing { reason, ..session.auditing.clone() }),
-    })
+    }
 }
 
 /// Names the command and the world, for the journal.

@@ -50,5 +50,5 @@ pub use role::{
 pub use rotation_id::{RotationId, RotationRun};
 pub use scope::DirectoryScope;
 pub use storage_url::{StoragePlace, StorageUrl};
-pub use text::Invalid;
+pub use text::{Invalid, LONGEST_LINE, is_line};
 pub use window::Window;

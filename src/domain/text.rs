@@ -73,3 +73,14 @@ macro_rules! checked_text {
 }
 
 pub(crate) use checked_text;
+
+/// The most characters of a reason or a ticket: PIM takes no more as a justification.
+pub const LONGEST_LINE: usize = 500;
+
+/// Returns whether a text is one line that says something and is not too long to be read.
+#[must_use]
+pub fn is_line(text: &str) -> bool {
+    !text.trim().is_empty()
+        && !text.chars().any(char::is_control)
+        && text.chars().count() <= LONGEST_LINE
+}

@@ -14,7 +14,10 @@ use super::{
     trail::Trail,
 };
 use crate::{
-    apply::{AppliedTenant, Pace, Rollback, journal::Folder},
+    apply::{
+        AppliedTenant, Pace, Rollback,
+        journal::{Folder, Journal},
+    },
     domain::TenantName,
     plan::{
         Plan,
@@ -59,6 +62,8 @@ pub struct Applied {
     pub rollbacks: Vec<Rollback>,
     /// Why events are not in the audit trail, where some are not.
     pub unaudited: Option<String>,
+    /// Why lines are not in the journal, where some are not: access was ended all the same.
+    pub unjournalled: Option<String>,
     /// How many requests were sent.
     pub requests: Requests,
 }
@@ -150,7 +155,10 @@ async fn carry_out<E: Entrance>(
     let Staged { plan, doors, .. } = staged;
     let (version, scope) = (&terms.tool_version, scope(&plan));
     let digest = digest(setup, &plan);
-    let journal = terms.journal.start(version, &digest, scope)?;
+    let journal = match terms.journal.start(version, &digest, scope) {
+        Err(error) if setup.purpose.only_ends() => Journal::lost(error),
+        journal => journal?,
+    };
     let trail = Arc::new(Trail::new(journal, terms.recorder(setup, &digest)));
     let work = Work {
         plan: Arc::clone(&plan),
@@ -164,6 +172,7 @@ async fn carry_out<E: Entrance>(
     let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
     let end = close(setup, &trail.journal, true)?;
     let requests = entrance.requests();
-    let unaudited = trail.unaudited();
-    Ok(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests })
+    let (unaudited, unjournalled) = (trail.unaudited(), trail.unjournalled());
+    let allowance = None;
+    Ok(Applied { plan, end, tenants, allowance, rollbacks, unaudited, unjournalled, requests })
 }

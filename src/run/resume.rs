@@ -89,8 +89,17 @@ pub async fn resume<E: Entrance>(
     let rollbacks = roll_back(&setup, entrance, (terms, &trail), openings).await;
     let end = close(&setup, &trail.journal, settled)?;
     let requests = entrance.requests();
-    let unaudited = trail.unaudited();
-    Ok(resumed(Applied { plan, end, tenants, allowance: None, rollbacks, unaudited, requests }))
+    let (unaudited, unjournalled) = (trail.unaudited(), trail.unjournalled());
+    Ok(resumed(Applied {
+        plan,
+        end,
+        tenants,
+        allowance: None,
+        rollbacks,
+        unaudited,
+        unjournalled,
+        requests,
+    }))
 }
 
 /// Leaves of a tenant's plan only what the interrupted run meant to change.

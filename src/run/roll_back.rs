@@ -12,7 +12,7 @@ use super::{
 use crate::{
     apply::{
         AppliedTenant, ChangeOutcome, Rollback, StepOutcome, Unended,
-        journal::{RunEnd, Scope},
+        journal::{Journal, RunEnd, Scope},
     },
     domain::{Address, ObjectId, TechnicianId},
     fleet::{Fleet, Stop},
@@ -140,11 +140,13 @@ pub async fn take_back<E: Entrance>(
     for (tenant, address) in openings.keys() {
         scope.entry(tenant.clone()).or_default().insert(address.clone());
     }
-    let journal = terms.journal.start(&terms.tool_version, "", scope)?;
-    let trail = Arc::new(Trail::new(journal, terms.recorder(setup, "")));
+    let journal = terms.journal.start(&terms.tool_version, "", scope);
+    let trail =
+        Arc::new(Trail::new(journal.unwrap_or_else(Journal::lost), terms.recorder(setup, "")));
     let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
     let all = rollbacks.iter().all(|one| one.end.is_ok());
-    trail.journal.end(if all { RunEnd::Finished } else { RunEnd::Interrupted })?;
+    // What was ended is told whether or not the journal is.
+    drop(trail.journal.end(if all { RunEnd::Finished } else { RunEnd::Interrupted }));
     Ok(TakenBack { rollbacks, unaudited: trail.unaudited() })
 }
 

@@ -100,6 +100,7 @@ impl<W: Perform> Staged<W> {
             allowance: None,
             rollbacks: Vec::new(),
             unaudited: None,
+            unjournalled: None,
             requests,
         }
     }
@@ -118,7 +119,11 @@ pub(super) fn close(
     all_settled: bool,
 ) -> Result<ApplyEnd, ApplyError> {
     let stopped = setup.fleet.stop.is_requested();
-    journal.end(if stopped || !all_settled { RunEnd::Interrupted } else { RunEnd::Finished })?;
+    let ended =
+        journal.end(if stopped || !all_settled { RunEnd::Interrupted } else { RunEnd::Finished });
+    if !setup.purpose.only_ends() {
+        ended?;
+    }
     Ok(if stopped { ApplyEnd::Interrupted } else { ApplyEnd::Done })
 }
 

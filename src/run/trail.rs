@@ -33,6 +33,11 @@ impl Trail {
         self.recorder.as_ref().and_then(Recorder::trouble)
     }
 
+    /// Returns why lines are missing in the journal, where some are.
+    pub(super) fn unjournalled(&self) -> Option<String> {
+        self.journal.trouble()
+    }
+
     /// Returns everything at which something may have changed, with the account where it is known.
     pub(super) fn touched(&self) -> BTreeMap<Place, Option<ObjectId>> {
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -59,7 +64,9 @@ fn only_asks(write: &Write) -> bool {
 #[async_trait::async_trait]
 impl Record for Trail {
     async fn intent(&self, entry: &Entry<'_>) -> io::Result<()> {
-        self.journal.announce(entry)?;
+        // Ending access needs no journal: it is planned anew from what is there.
+        let ends = entry.doing.is_some_and(|doing| doing.change.ends_access);
+        self.journal.announce(entry).or_else(|error| if ends { Ok(()) } else { Err(error) })?;
         if let Some(recorder) = &self.recorder
             && let Err(error) = recorder.intent(entry).await
         {

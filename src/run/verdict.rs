@@ -64,7 +64,7 @@ impl Applied {
         let undone = outcomes()
             .any(|one| !matches!(one.outcome, StepOutcome::Proved | StepOutcome::Waiting));
         let lacking = any(plan, |tenant| is_unknown(tenant) || has_errors(tenant));
-        let unaudited = self.unaudited.is_some();
+        let unaudited = self.unaudited.is_some() || self.unjournalled.is_some();
         let short = self.allowance.as_ref().is_some_and(Allowance::is_partial);
         let table = [
             (Verdict::Interrupted, interrupted),
@@ -274,6 +274,7 @@ mod tests {
                 allowance: None,
                 rollbacks: Vec::new(),
                 unaudited: None,
+                unjournalled: None,
                 requests: Requests::default(),
             };
             assert_eq!(applied.verdict(), expected, "row {number}");

@@ -2,9 +2,10 @@
 //! every write, and the silence about secrets.
 
 mod eligible;
+mod endings;
 mod examples;
 mod faults;
-mod grants;
+pub(crate) mod grants;
 mod import;
 mod kill;
 mod kill_grant;

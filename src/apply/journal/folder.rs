@@ -272,10 +272,11 @@ mod tests {
         let found = apply.unfinished().expect("readable").expect("one");
         assert_eq!(found.history.plan_digest, "sha256:1");
         assert!(sandbox.unfinished().expect("readable").is_none());
-        // One that is still going is nobody's business but its own command's.
-        let going = sweep.start("0.1.0", "sha256:3", scope()).expect("writable");
         drop(found);
-        assert!(apply.unfinished().is_ok() && sweep.unfinished().is_err());
+        // One that is still going is nobody's business but its own command's.
+        let extend = apply.clone().of("extend");
+        let going = extend.start("0.1.0", "sha256:3", scope()).expect("writable");
+        assert!(apply.unfinished().is_ok() && extend.unfinished().is_err());
         drop(going);
         // Nothing resumes a sweep, so its journals go like finished ones.
         (0..30).for_each(|_| drop(sweep.start("0.1.0", "sha256:2", scope()).expect("writable")));

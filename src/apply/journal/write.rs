@@ -23,7 +23,8 @@ pub struct Journal {
 
 #[derive(Debug)]
 struct State {
-    file: File,
+    /// `None` where it could not be begun.
+    file: Option<File>,
     /// The first failure; nothing is written after it, since the file may end in half a line.
     failure: Option<io::Error>,
 }
@@ -31,7 +32,20 @@ struct State {
 impl Journal {
     /// Takes over a file that is locked and stands at its end.
     pub(super) const fn new(file: File) -> Self {
-        Self { state: Mutex::new(State { file, failure: None }) }
+        Self { state: Mutex::new(State { file: Some(file), failure: None }) }
+    }
+
+    /// Stands for one that could not be begun: nothing can be written to it. Only what ends access
+    /// goes on without a journal.
+    #[must_use]
+    pub const fn lost(failure: io::Error) -> Self {
+        Self { state: Mutex::new(State { file: None, failure: Some(failure) }) }
+    }
+
+    /// Returns why lines are missing in it, where some are.
+    pub fn trouble(&self) -> Option<String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.failure.as_ref().map(ToString::to_string)
     }
 
     /// Appends a line and makes it durable.
@@ -44,7 +58,8 @@ impl Journal {
         if let Some(failure) = &state.failure {
             return Err(io::Error::new(failure.kind(), failure.to_string()));
         }
-        let written = put(&mut state.file, line);
+        let Some(file) = &mut state.file else { return Ok(()) };
+        let written = put(file, line);
         if let Err(error) = &written {
             state.failure = Some(io::Error::new(error.kind(), error.to_string()));
         }

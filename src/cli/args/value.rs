@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use jiff::SignedDuration;
 use url::{Host, Url};
 
-use crate::domain::Window;
+use crate::domain::{LONGEST_LINE, Window, is_line};
 
 /// Parses a duration such as `5s`, `0s` or `PT5S`, at most an hour.
 ///
@@ -29,9 +29,6 @@ pub(crate) fn age(text: &str) -> Result<SignedDuration, String> {
     text.parse::<Window>().map(Window::duration).map_err(|invalid| invalid.to_string())
 }
 
-/// The most characters of a reason: PIM takes no more as a justification.
-const LONGEST: usize = 500;
-
 /// Parses words for people: one line, without the space around it.
 ///
 /// # Errors
@@ -42,8 +39,8 @@ pub(crate) fn line(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("it says nothing".to_owned());
     }
-    if text.chars().any(char::is_control) || text.chars().count() > LONGEST {
-        return Err(format!("one line of at most {LONGEST} characters"));
+    if !is_line(text) {
+        return Err(format!("one line of at most {LONGEST_LINE} characters"));
     }
     Ok(text.to_owned())
 }

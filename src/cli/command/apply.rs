@@ -89,7 +89,7 @@ async fn apply(
     saved: Option<&PlanDocument>,
     (session, common, ui): (&Session, &Common, Ui),
 ) -> Result<Exit, Failure> {
-    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None);
     let report = &arguments.report;
     let question = Question {
         bar: &session.bar,

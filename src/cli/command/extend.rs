@@ -83,7 +83,7 @@ async fn extend(
         reason: arguments.warrant.reason.clone(),
         ticket: arguments.warrant.ticket.clone(),
     }));
-    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None);
     let report = &arguments.report;
     let asked = (arguments.approval.auto_approve, report.format);
     let applied = ask_and_carry_out(session, &terms, asked, ui).await?;

@@ -96,7 +96,7 @@ async fn grant(
     if arguments.dry_run {
         return preview(session, common, &arguments.report, ui).await;
     }
-    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None);
     let report = &arguments.report;
     let asked = (arguments.approval.auto_approve, report.format);
     let applied = ask_and_carry_out(session, &terms, asked, ui).await?;

@@ -112,7 +112,7 @@ async fn import(
         return preview(session, common, report, ui).await;
     }
     let reach = &arguments.reach;
-    let terms = terms(session, (common, reach), arguments.verify, arguments.reason.clone())?;
+    let terms = terms(session, (common, reach), arguments.verify, arguments.reason.clone());
     let asked = (arguments.approval.auto_approve, report.format);
     let applied = ask_and_carry_out(session, &terms, asked, ui).await?;
     Conclusion { session, terms: &terms, report, ui }.give(&applied).await

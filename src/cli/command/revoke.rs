@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{OrganizationName, TechnicianId},
     plan::Purpose,
+    run::ApplyEnd,
 };
 
 /// What `revoke` takes.
@@ -90,14 +91,18 @@ async fn revoke(
     (session, ui): (&mut Session, Ui),
 ) -> Result<Exit, Failure> {
     let technician = arguments.technician.clone();
-    if let Some(name) = &technician
-        && !session.setup.desired.organization.technicians.contains_key(name)
-    {
+    let technicians = &session.setup.desired.organization.technicians;
+    let unknown = technician.as_ref().is_some_and(|name| !technicians.contains_key(name));
+    if let Some(name) = technician.as_ref().filter(|_| unknown) {
         ui.warn(&format!("no technician is called `{name}`; what bears that name is ended"));
     }
     session.set_purpose(Purpose::Revoke(technician.map(|name| [name].into())));
     let terms =
-        terms(session, (common, &arguments.reach), arguments.verify, arguments.reason.clone())?;
+        terms(session, (common, &arguments.reach), arguments.verify, arguments.reason.clone());
     let applied = carry_out(session, &terms).await?;
-    Conclusion { session, terms: &terms, report: &arguments.report, ui }.give(&applied).await
+    let concluded = Conclusion { session, terms: &terms, report: &arguments.report, ui };
+    let exit = concluded.give(&applied).await?;
+    // Nobody of that name, and nothing that bears it: most likely it was mistyped.
+    let mistyped = unknown && exit == Exit::Success && applied.end == ApplyEnd::NothingToDo;
+    Ok(if mistyped { Exit::Error } else { exit })
 }

@@ -67,7 +67,7 @@ pub(crate) struct SweepArguments {
 pub(super) fn run(arguments: &SweepArguments, common: &Common, ui: Ui) -> Result<Exit, Failure> {
     arguments.reach.check_time(arguments.moment.at)?;
     let world = (common.directory.as_path(), arguments.reach.is_sandbox());
-    let place = Heartbeat::place(arguments.heartbeat.as_deref(), world)?;
+    let place = Heartbeat::place(arguments.heartbeat.as_deref(), world);
     let now = || arguments.moment.at.unwrap_or_else(Timestamp::now);
     Reports::new(&arguments.report, ui).check(None)?;
     if let Some(oldest) = arguments.check {
@@ -126,7 +126,7 @@ async fn sweep(
     (session, ui): (&mut Session, Ui),
 ) -> Result<Exit, Failure> {
     session.set_purpose(Purpose::Sweep);
-    let terms = terms(session, (common, &arguments.reach), arguments.verify, None)?;
+    let terms = terms(session, (common, &arguments.reach), arguments.verify, None);
     let applied = carry_out(session, &terms).await?;
     Conclusion { session, terms: &terms, report: &arguments.report, ui }.give(&applied).await
 }

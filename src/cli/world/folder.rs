@@ -19,13 +19,15 @@ pub(crate) fn ca_file(directory: &Path) -> PathBuf {
     directory.join(FOLDER).join("sandbox-ca.pem")
 }
 
-/// Returns where journals of writes are kept, with its parent made.
-///
-/// # Errors
-///
-/// Fails where the folder cannot be made.
-pub(crate) fn journal_folder(directory: &Path) -> Result<PathBuf, Failure> {
-    prepare(directory).map(|folder| folder.join("journal"))
+/// Returns where journals of writes are kept, with its parent made if that can be.
+pub(crate) fn journal_folder(directory: &Path) -> PathBuf {
+    place(directory).join("journal")
+}
+
+/// Returns the folder, made if that can be: whatever needs it fails where it is written to, and
+/// ending access does not need it.
+pub(crate) fn place(directory: &Path) -> PathBuf {
+    prepare(directory).unwrap_or_else(|_| directory.join(FOLDER))
 }
 
 /// Returns where journals of rotations are kept, with its parent made. Nothing is resumed from

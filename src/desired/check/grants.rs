@@ -5,10 +5,22 @@ use std::collections::BTreeMap;
 use super::windows::SHORTEST;
 use crate::{
     desired::{TenantState, context::Context, grant_file::GrantFile, resolve::Known},
-    domain::{TechnicianId, TenantName},
+    domain::{LONGEST_LINE, TechnicianId, TenantName, is_line},
     source::{Code, Loc, Problem, Spanned},
     spec::GrantSpec,
 };
+
+/// Reports a text that could not stand in one line of an audit trail. That it says nothing is
+/// reported elsewhere.
+fn no_line(text: &Spanned<String>, context: &Context<'_>) -> Option<Problem> {
+    let written = text.value.trim();
+    (!written.is_empty() && !is_line(written)).then(|| {
+        let message = format!("this is not one line of at most {LONGEST_LINE} characters");
+        Problem::error(Code::InvalidValue, message)
+            .label(context.place(text.at), "too long, or with control characters")
+            .help("say it in one plain line; the ticket has room for more")
+    })
+}
 
 /// Holds a grant against its rules.
 pub(in crate::desired) fn check(
@@ -20,6 +32,9 @@ pub(in crate::desired) fn check(
     let Some(spec) = &grant.spec else { return };
     required(spec, grant, context, problems);
     duration(spec, context, problems);
+    for text in spec.reason.iter().chain(&spec.ticket) {
+        problems.extend(no_line(text, context));
+    }
     problems.extend(without_recipients(grant, known, context));
     for person in spec.technician.iter().chain(&spec.approved_by) {
         problems.extend(unknown_technician(person, context));

@@ -35,7 +35,10 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
         return blocked(message, Blocks::Everything);
     }
     match &desired.display_name {
-        Some(name) if name.as_str() != live.display_name => {
+        // Where only access ends there is nothing that this could withhold.
+        Some(name)
+            if name.as_str() != live.display_name && !scene.view.context.purpose.only_ends() =>
+        {
             let message = format!(
                 "The organization is called `{}`, declared is `{name}`. Correct `displayName` if it was \
                  renamed; else look whose tenant this is.",

@@ -65,6 +65,32 @@ fn refuse_where_unsafe(view: &View<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A declared grant lasts no longer than its file says: the next apply would end it.
+fn within_file(
+    view: &View<'_>,
+    (account, stamp): (&DesiredAccount, &GrantStamp),
+    deadline: jiff::Timestamp,
+) -> Result<(), Refusal> {
+    let file = view.context.grants.get(&stamp.id).filter(|grant| {
+        grant.technician == account.technician && grant.tenants.contains(&view.desired.name)
+    });
+    let end = file.and_then(|file| {
+        let start = file.start.unwrap_or(stamp.start);
+        start.checked_add(file.duration?.duration()).ok()
+    });
+    match end {
+        Some(end) if deadline > end => {
+            let message = format!(
+                "the grant {} is declared until {end}: the next apply would end it as longer than that",
+                stamp.id
+            );
+            let help = "lengthen `duration` in its file first, then extend it";
+            Err(Refusal::error("plan::grant-declared", message, help))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Chooses the credential that lasts until the new deadline, where the old one does not.
 fn renew(
     view: &View<'_>,
@@ -96,8 +122,14 @@ fn postpone(
     bound.into_iter().map(new).collect()
 }
 
-fn later(stamp: &GrantStamp, extension: &Extension) -> jiff::Timestamp {
-    stamp.deadline.saturating_add(extension.by.duration()).unwrap_or(jiff::Timestamp::MAX)
+fn later(
+    view: &View<'_>,
+    (account, stamp): (&DesiredAccount, &GrantStamp),
+    extension: &Extension,
+) -> Result<jiff::Timestamp, Refusal> {
+    let later = stamp.deadline.saturating_add(extension.by.duration());
+    let later = later.unwrap_or(jiff::Timestamp::MAX);
+    within_file(view, (account, stamp), later).map(|()| later)
 }
 
 fn shown(stamp: &GrantStamp, later: &GrantStamp, extension: &Extension) -> Attribute {
@@ -115,7 +147,7 @@ fn prepare(
 ) -> Result<Change, Refusal> {
     let address = account.address();
     refuse_where_unsafe(view)?;
-    let deadline = later(stamp, extension);
+    let deadline = later(view, (account, stamp), extension)?;
     let later = GrantStamp { deadline, ..stamp.clone() };
     let holdings = Holdings::of(view.observed, user.id);
     let wanted = wanted(view, draft, account);

@@ -146,9 +146,11 @@ fn outcome(change: &ChangeOutcome, planned: Option<&Change>, palette: Palette) -
             ),
         ),
         StepOutcome::Failed => ("failed", Tone::Bad, Some("Remove the cause and apply again.")),
-        StepOutcome::Interrupted => {
-            ("interrupted", Tone::Notice, Some("Finish it with `tenantry apply --resume`."))
-        }
+        StepOutcome::Interrupted => (
+            "interrupted",
+            Tone::Notice,
+            Some("Run the same again; `apply --resume` finishes an apply."),
+        ),
     };
     let message = if change.message.is_empty() {
         String::new()
