@@ -1,9 +1,11 @@
 //! Emergency accounts of which something cannot be read, through the built binary.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::{
-    laps::{FIRST, TENANT, asked, folder, rotate},
+    laps::{FIRST, SECOND, TENANT, asked, folder, in_force, rotate, shown},
     support::Served,
 };
 
@@ -52,4 +54,32 @@ fn status_of_a_tenant_that_cannot_be_entered_or_read_says_which_it_is() {
         assert!(found == code && out.contains("refused"), "{host}: {found} {out}{err}");
         sandbox.control("DELETE", "/faults", None);
     }
+}
+
+#[test]
+fn a_password_that_nobody_can_open_any_more_is_noticed_and_its_sibling_is_kept() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    for account in [FIRST, SECOND] {
+        assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 0);
+    }
+    let store = folder.join(format!("secrets/{TENANT}/emergency-1"));
+    for file in fs::read_dir(store).expect("a folder").map(|file| file.expect("a file").path()) {
+        if file.extension().is_some_and(|it| it == "age") {
+            fs::remove_file(file).expect("removed");
+        }
+    }
+    for command in [&["plan"][..], &["laps", "status"]] {
+        let (code, out, err) = sandbox.run(folder, command);
+        assert!(code == 6 && format!("{out}{err}").contains("is missing"), "{code} {out}{err}");
+    }
+    // The only password that can be opened is not replaced; the lost one is.
+    let (code, found) = rotate(&sandbox, folder, &asked(SECOND));
+    let said = found[0]["message"].as_str().expect("a message");
+    assert!(code == 4 && said.contains("is missing"), "{code} {said}");
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)));
+    let (code, out, err) = sandbox.run(folder, &["laps", "status"]);
+    assert!(code == 0, "{out}{err}");
 }

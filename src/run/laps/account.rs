@@ -36,6 +36,8 @@ pub(super) struct Shelf {
     pub(super) keep: Envelopes,
     pub(super) is_local: bool,
     pub(super) ledger: Result<Option<Ledger>, String>,
+    /// The same, and an error too where nobody could open what may be in force.
+    pub(super) whole: Result<Option<Ledger>, String>,
 }
 
 /// An account whose password is to be rotated.
@@ -74,8 +76,11 @@ pub(super) async fn look(
     let terms = Terms { recipients: shelf.keep.recipients(), ..terms(scene, account, user.id) };
     let now = scene.connection.emergency_account(user.id).now();
     let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
+    // What nobody can open any more may always be rotated; nothing else while a sibling is so.
+    let mends = terms.occasion == Occasion::Asked && shelf.whole.is_err();
+    let told = |other: &Shelf| if mends { other.ledger.clone() } else { other.whole.clone() };
     let siblings: Vec<Sibling> = others()
-        .map(|shelf| Sibling { account: shelf.account.clone(), ledger: shelf.ledger.clone() })
+        .map(|shelf| Sibling { account: shelf.account.clone(), ledger: told(shelf) })
         .collect();
     let facts = AccountFacts::from(user);
     if let Foresight::Ends(ending) = foresee(terms.clone(), facts, (ledger, &siblings), now) {

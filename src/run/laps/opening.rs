@@ -56,7 +56,7 @@ impl Opening {
     pub async fn end(&self, shown: &[RotationId]) {
         let mut intent = self.intent.clone();
         let (answer, detail) = if shown.is_empty() {
-            (Answer::Refused, "none of what is stored could be opened")
+            (Answer::Refused, "nothing that may be in force could be opened")
         } else {
             intent.deed = Deed::opening(self.object, shown);
             (Answer::Done, "")

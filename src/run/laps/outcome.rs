@@ -99,6 +99,16 @@ impl LapsOutcome {
 }
 
 impl LapsRun {
+    /// Returns whether an account is still sealed to other keys than the declared ones.
+    #[must_use]
+    pub fn leaves_keys(&self) -> bool {
+        let mut accounts = self.tenants.iter().flat_map(|tenant| &tenant.accounts);
+        accounts.any(|account| {
+            let rotated = matches!(account.outcome, LapsOutcome::Ended(Ending::Proved { .. }));
+            account.keys.is_due && !rotated
+        })
+    }
+
     /// Returns what the run comes to: the first of the published order that holds.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

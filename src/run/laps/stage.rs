@@ -101,7 +101,9 @@ async fn enter(
                 let read = keep.read().await;
                 let ledger = read.map(|kept| kept.map(|kept| kept.ledger));
                 let ledger = ledger.map_err(|error| error.to_string());
-                stores.push(Shelf { account: account.name.clone(), keep, is_local, ledger });
+                let whole = keep.read_whole().await.map_err(|error| error.to_string());
+                let account = account.name.clone();
+                stores.push(Shelf { account, keep, is_local, ledger, whole });
             }
             Err(problem) => shut.push((account.name.clone(), problem)),
         }

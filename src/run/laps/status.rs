@@ -15,7 +15,6 @@ use crate::{
         laps::{AccountStatus, status},
     },
     run::{Entrance as _, Microsoft, Setup, Verdict},
-    secrets::Keep as _,
 };
 
 /// How the emergency accounts of many tenants stand.
@@ -129,8 +128,7 @@ async fn read(
             _ if account.manage == Manage::Observe => Ok(None),
             Ok((keep, ..)) => {
                 recipients = keep.recipients();
-                let kept = keep.read().await;
-                kept.map(|kept| kept.map(|it| it.ledger)).map_err(|error| error.to_string())
+                keep.read_whole().await.map_err(|error| error.to_string())
             }
             Err(problem) => Err(problem.to_string()),
         };

@@ -7,7 +7,6 @@ use crate::{
     desired::{DesiredOrganization, DesiredTenant, Manage},
     observed::{ObservedTenant, Reading, Unknown},
     plan::rotation::Limits,
-    secrets::Keep as _,
 };
 
 /// What reaching the stores of emergency passwords takes beside the configuration.
@@ -36,8 +35,8 @@ impl Vault {
             let read = match open_store(organization, (tenant, account), &self.folder) {
                 Ok((keep, ..)) => {
                     observed.sealing_keys.insert(account.name.clone(), keep.recipients());
-                    match keep.read().await {
-                        Ok(Some(kept)) => Reading::Known(kept.ledger),
+                    match keep.read_whole().await {
+                        Ok(Some(ledger)) => Reading::Known(ledger),
                         Ok(None) => Reading::Absent,
                         Err(error) => Reading::Unknown(Unknown::because(error.to_string())),
                     }

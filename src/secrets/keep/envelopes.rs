@@ -46,6 +46,40 @@ impl Envelopes {
         self.object(&format!("{rotation}.age"))
     }
 
+    /// Says which version that may be in force has no envelope: then nobody can open the password,
+    /// though the ledger tells of it. `None` too where the store does not let us look.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the store does not answer.
+    pub async fn missing(&self, ledger: &Ledger) -> Result<Option<String>, KeepError> {
+        let stored = match self.storage.list(Some(&self.folder)).await {
+            Err(StorageError::Refused { .. }) => return Ok(None),
+            stored => stored?,
+        };
+        let mut candidates = ledger.candidates().into_iter().map(|it| (it, self.envelope(it)));
+        let missing = candidates.find(|(_, name)| !stored.contains(name));
+        Ok(missing.map(|(version, name)| {
+            format!(
+                "the envelope of version {version} is missing (`{name}`): bring it back, or \
+                 rotate the account by `tenantry laps rotate --account`"
+            )
+        }))
+    }
+
+    /// Reads the ledger, and fails where what may be in force could not be opened by anybody.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::read`], and where an envelope is missing.
+    pub async fn read_whole(&self) -> Result<Option<Ledger>, KeepError> {
+        let Some(Kept { ledger, .. }) = self.read().await? else { return Ok(None) };
+        match self.missing(&ledger).await? {
+            Some(why) => Err(KeepError::Failed(why)),
+            None => Ok(Some(ledger)),
+        }
+    }
+
     fn object(&self, name: &str) -> ObjectName {
         self.folder.join(name).expect("invariant: it has no other letters than names of objects")
     }

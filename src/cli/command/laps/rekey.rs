@@ -10,8 +10,8 @@ use crate::cli::{Exit, Failure, args::Common, ui::Ui};
 #[command(after_help = "\
 A sealed password is not sealed again: whoever runs tenantry cannot open it. So after a change of \
 `recipients` each account gets a new password, sealed to the keys that are declared now. The rules are \
-those of `laps rotate`: at most one account of a tenant in a run. Ends with 0 where nothing is to be \
-done, else as `laps rotate` does. What a removed key can still open is told: it may have been copied.
+those of `laps rotate`: at most one account of a tenant in a run. Ends with 0 once nothing is to be \
+done, with 4 while an account is left for a later run, else as `laps rotate` does. What a removed key can still open is told: it may have been copied.
 
 Examples:
   tenantry laps rekey

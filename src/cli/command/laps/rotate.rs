@@ -122,7 +122,16 @@ pub(super) fn rotate_in(
                 Format::Json => answer::json(&rotated, kind == Kind::Rekey),
             })
         })?;
-        Ok(interruption.unwrap_or_else(|| Exit::of(rotated.verdict(), false)))
+        // Whoever changed the keys must not be told that all is well while old ones open something.
+        let left = kind == Kind::Rekey && rotated.leaves_keys();
+        let exit = match Exit::of(rotated.verdict(), false) {
+            Exit::Success if left => Exit::Partial,
+            exit => exit,
+        };
+        if left {
+            ui.hint("run it again once 24 h have passed, or name one account with --account now");
+        }
+        Ok(interruption.unwrap_or(exit))
     })
 }
 

@@ -151,7 +151,7 @@ async fn show(
         opening.trouble().iter().for_each(|why| unrecorded(why, ui));
     }
     if opened.is_empty() {
-        return Err(Failure::error("none of what is stored can be opened with this key"));
+        return Err(Failure::error("nothing that may be in force could be opened with this key"));
     }
     Ok(Exit::Success)
 }
