@@ -105,28 +105,43 @@ async fn memory(
 }
 
 /// Looks in the trail for JIT accounts of tenants that no file declares any more: nobody can reach
-/// those, so that access there is not ended. Returns whether there are none, and says which.
+/// those, so that access there is not ended. Returns whether there are certainly none, and says
+/// which.
 async fn none_elsewhere(sink: &Sink, declared: &BTreeSet<TenantId>, ui: Ui) -> bool {
-    // A trail that cannot be read was told of already.
-    let recorded = recorded_tenants(sink).await.unwrap_or_default();
-    let mut none = true;
-    for tenant in recorded.difference(declared) {
-        let Ok(memory) = remembered(sink, *tenant).await else { continue };
-        let jit = |address: &&Address| matches!(address, Address::Jit(_));
-        let accounts = memory.accounts.values().filter(jit).count();
-        if accounts > 0 {
-            none = false;
-            let accounts = counted(accounts, "account");
-            ui.warn(&format!(
-                "the audit trail remembers {accounts} of ours in tenant {tenant}, which no file \
-                 declares: no access is ended there"
-            ));
+    let recorded = match recorded_tenants(sink).await {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            ui.warn(&format!("the audit trail cannot be read: {error}"));
+            return false;
         }
+    };
+    let mut told = Vec::new();
+    for tenant in recorded.difference(declared) {
+        let unknown = match remembered(sink, *tenant).await {
+            Err(error) => Some(error.to_string()),
+            Ok(memory) => {
+                let jit = |address: &&Address| matches!(address, Address::Jit(_));
+                match memory.accounts.values().filter(jit).count() {
+                    0 => memory.problems.first().map(|first| format!("it is damaged: {first}")),
+                    accounts => {
+                        Some(format!("it remembers {} of ours", counted(accounts, "account")))
+                    }
+                }
+            }
+        };
+        told.extend(unknown.map(|why| {
+            format!(
+                "no file declares tenant {tenant}, so no access is ended there; of its trail: {why}"
+            )
+        }));
     }
-    if !none {
+    for text in &told {
+        ui.warn(text);
+    }
+    if !told.is_empty() {
         ui.hint("put its file back with `state: offboarding` and apply, before it is removed");
     }
-    none
+    told.is_empty()
 }
 
 /// What a command asks the trail for.

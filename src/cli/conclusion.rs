@@ -40,12 +40,7 @@ impl Conclusion<'_> {
     /// then its access is taken back.
     pub(super) async fn give(&self, applied: &Applied) -> Result<Exit, Failure> {
         self.session.bar.clear();
-        self.tell_unaudited(applied.unaudited.as_deref());
-        if let Some(why) = &applied.unjournalled {
-            self.ui.warn(&format!("the journal could not be written: {why}"));
-            self.ui
-                .hint("what ends access went on without it; see to the folder `.tenantry/journal`");
-        }
+        self.tell_unwritten(applied.unaudited.as_deref(), applied.unjournalled.as_deref());
         let held = self.session.purse.take();
         let open = open(applied);
         let deliveries: Vec<Delivery<'_>> =
@@ -66,9 +61,15 @@ impl Conclusion<'_> {
         Ok(self.exit(applied))
     }
 
-    fn tell_unaudited(&self, why: Option<&str>) {
-        if let Some(why) = why {
+    /// Says what is missing in the trail and in the journal.
+    fn tell_unwritten(&self, trail: Option<&str>, journal: Option<&str>) {
+        if let Some(why) = trail {
             unaudited(why, self.ui);
+        }
+        if let Some(why) = journal {
+            self.ui.warn(&format!("the journal could not be written: {why}"));
+            self.ui
+                .hint("what ends access goes on without it; see to the folder `.tenantry/journal`");
         }
     }
 
@@ -155,7 +156,7 @@ impl Conclusion<'_> {
         let what = format!("the credential could not be handed over: {why}");
         match taken {
             Ok(taken) => {
-                self.tell_unaudited(taken.unaudited.as_deref());
+                self.tell_unwritten(taken.unaudited.as_deref(), taken.unjournalled.as_deref());
                 let rollbacks = taken.rollbacks;
                 for rollback in &rollbacks {
                     self.ui.say(rollback_text(rollback, self.ui.error_palette()).trim_end());

@@ -217,7 +217,7 @@ impl Session {
 
 /// Says how the stores of emergency passwords are reached.
 fn vault(reach: &Reach, common: &Common) -> Vault {
-    let is_sandbox = reach.sandbox || reach.login_endpoint.is_some();
+    let is_sandbox = reach.is_sandbox();
     Vault {
         folder: common.directory.clone(),
         limits: if is_sandbox { Limits::embedded() } else { Limits::graph() },

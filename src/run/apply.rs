@@ -170,7 +170,7 @@ async fn carry_out<E: Entrance>(
     let touched = trail.touched();
     let openings = half_open(&plan, &tenants, |place| touched.get(place).copied());
     let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
-    let end = close(setup, &trail.journal, true)?;
+    let end = close(setup, &trail.journal, true);
     let requests = entrance.requests();
     let (unaudited, unjournalled) = (trail.unaudited(), trail.unjournalled());
     let allowance = None;

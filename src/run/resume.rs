@@ -71,8 +71,9 @@ pub async fn resume<E: Entrance>(
     // more can never be finished.
     let settled = settled && !left_out.iter().any(|name| setup.desired.tenants.contains_key(name));
     if let Some(end) = gate {
-        close(&setup, &journal, settled)?;
-        return Ok(resumed(staged.ended(end, entrance.as_ref())));
+        close(&setup, &journal, settled);
+        let unjournalled = journal.trouble();
+        return Ok(resumed(Applied { unjournalled, ..staged.ended(end, entrance.as_ref()) }));
     }
     let Staged { plan, doors, .. } = staged;
     let trail = Arc::new(Trail::new(journal, terms.recorder(&setup, &digest)));
@@ -87,8 +88,7 @@ pub async fn resume<E: Entrance>(
     let touched = trail.touched();
     let openings = half_open(&plan, &tenants, |at| Some(touched.get(at).copied().flatten()));
     let rollbacks = roll_back(&setup, entrance, (terms, &trail), openings).await;
-    let end = close(&setup, &trail.journal, settled)?;
-    let requests = entrance.requests();
+    let end = close(&setup, &trail.journal, settled);
     let (unaudited, unjournalled) = (trail.unaudited(), trail.unjournalled());
     Ok(resumed(Applied {
         plan,
@@ -98,7 +98,7 @@ pub async fn resume<E: Entrance>(
         rollbacks,
         unaudited,
         unjournalled,
-        requests,
+        requests: entrance.requests(),
     }))
 }
 

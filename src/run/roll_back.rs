@@ -121,6 +121,8 @@ pub struct TakenBack {
     pub rollbacks: Vec<Rollback>,
     /// Why events are not in the audit trail, where some are not.
     pub unaudited: Option<String>,
+    /// Why lines are not in the journal, where some are not.
+    pub unjournalled: Option<String>,
 }
 
 /// Ends access that was opened and could not be handed over; `why` says what failed.
@@ -145,9 +147,10 @@ pub async fn take_back<E: Entrance>(
         Arc::new(Trail::new(journal.unwrap_or_else(Journal::lost), terms.recorder(setup, "")));
     let rollbacks = roll_back(setup, entrance, (terms, &trail), openings).await;
     let all = rollbacks.iter().all(|one| one.end.is_ok());
-    // What was ended is told whether or not the journal is.
+    // That the line is not there is told with the rest.
     drop(trail.journal.end(if all { RunEnd::Finished } else { RunEnd::Interrupted }));
-    Ok(TakenBack { rollbacks, unaudited: trail.unaudited() })
+    let (unaudited, unjournalled) = (trail.unaudited(), trail.unjournalled());
+    Ok(TakenBack { rollbacks, unaudited, unjournalled })
 }
 
 /// Returns the setup of a run that ends the access of those people, and that no stop interrupts:

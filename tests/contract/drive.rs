@@ -155,7 +155,7 @@ fn tenant() -> Tenant {
         "memberType": "Direct", "status": "Provisioned",
         "scheduleInfo": {"startDateTime": "2026-01-01T00:00:00Z", "expiration": {"type": "noExpiration"}},
     });
-    tenant.put(Table::Settings, "roleEligibilitySchedules/e1", eligible);
+    tenant.put(Table::RoleEligibilitySchedules, "e1", eligible);
     tenant
 }
 

@@ -1,6 +1,6 @@
 //! Whatever is missing or broken around it, access ends, and what may have been missed is said.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use crate::{
     grants::nothing_is_open,
@@ -8,6 +8,39 @@ use crate::{
 };
 
 const REVOKE: [&str; 5] = ["revoke", "--tenant", "fabrikam", "--technician", "alice"];
+
+/// Returns the file of a tenant's audit chain.
+fn chain_of(town: &Town, tenant: &str) -> PathBuf {
+    let chain = fs::read_dir(town.path(".tenantry/audit").join(tenant)).expect("a chain");
+    let mut files = chain.map(|entry| entry.expect("an entry").path());
+    files.find(|path| path.extension().is_some_and(|it| it == "ndjson")).expect("a file")
+}
+
+/// Takes the last line from the newest journal, as if its run had been killed.
+fn kill_the_newest(town: &Town) {
+    let journals = fs::read_dir(town.path(".tenantry/journal")).expect("a folder");
+    let newest = journals.map(|entry| entry.expect("an entry").path()).max().expect("a journal");
+    let text = fs::read_to_string(&newest).expect("text");
+    let (kept, ended) = text.trim_end().rsplit_once('\n').expect("several lines");
+    assert!(ended.contains("\"ended\""), "{ended}");
+    fs::write(newest, format!("{kept}\n")).expect("written");
+}
+
+#[test]
+fn only_a_run_of_apply_is_resumed() {
+    let town = Town::new();
+    let resume = ["apply", "--resume", "--auto-approve"];
+    town.grant("fabrikam", "alice", &[]).exits(0);
+    kill_the_newest(&town);
+    town.run(&resume).exits(0).tells("nothing to resume");
+    town.rewrite("tenants/contoso.yaml", |text| {
+        text.replace("jit:\n", "jit:\n  provision: ahead\n")
+    });
+    town.run(&["apply", "--auto-approve"]).exits(0);
+    kill_the_newest(&town);
+    let ran = town.run(&resume).exits(0);
+    assert!(!ran.err.contains("nothing to resume"), "{}{}", ran.out, ran.err);
+}
 
 #[test]
 fn access_ends_without_a_journal() {
@@ -33,9 +66,16 @@ fn a_tenant_whose_file_was_deleted_is_not_forgotten() {
     fs::remove_file(&file).expect("removed");
     for command in [&["sweep"][..], &["revoke", "--technician", "alice"]] {
         let ran = town.run(command).exits(4).tells(CONTOSO);
-        assert!(ran.err.contains("which no file declares"), "{}", ran.err);
+        assert!(ran.err.contains("no file declares tenant"), "{}", ran.err);
     }
     assert!(!town.path(".tenantry/sweep-heartbeat-sandbox.json").exists(), "not all was swept");
+    // What a damaged trail may have told of such a tenant is not taken for nothing.
+    let chain = chain_of(&town, CONTOSO);
+    let whole = fs::read_to_string(&chain).expect("text");
+    let without: Vec<&str> = whole.lines().filter(|line| !line.contains("createUser")).collect();
+    fs::write(&chain, without.join("\n") + "\n").expect("written");
+    town.run(&["sweep"]).exits(4).tells("it is damaged");
+    fs::write(&chain, whole).expect("written");
     // Somebody who sweeps one tenant asks about that one.
     town.run(&["sweep", "--tenant", "fabrikam"]).exits(0);
     fs::write(&file, text).expect("written");
@@ -49,10 +89,7 @@ fn a_trail_that_is_damaged_or_that_nobody_can_find_is_no_memory() {
     let town = Town::new();
     town.grant("fabrikam", "alice", &[]).exits(0);
     town.run(&["sweep"]).exits(0);
-    let chain = fs::read_dir(town.path(".tenantry/audit").join(FABRIKAM)).expect("a chain");
-    let mut files = chain.map(|entry| entry.expect("an entry").path());
-    let chain = files.find(|path| path.extension().is_some_and(|it| it == "ndjson"));
-    let chain = chain.expect("a file");
+    let chain = chain_of(&town, FABRIKAM);
     let text = fs::read_to_string(&chain).expect("text");
     let without_first: Vec<&str> = text.lines().skip(1).collect();
     fs::write(&chain, without_first.join("\n") + "\n").expect("written");

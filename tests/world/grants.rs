@@ -405,3 +405,14 @@ fn without_an_audit_trail_nothing_is_opened_and_everything_is_ended() {
     nothing_is_open(&town, FABRIKAM);
     assert!(town.path(".tenantry/audit-backlog").exists(), "what was done is kept");
 }
+
+#[test]
+fn a_group_that_is_declared_and_not_made_yet_is_said_to_be_so() {
+    let town = Town::new();
+    town.rewrite("tenants/fabrikam.yaml", |text| {
+        format!("{}groups: [{{ name: Ops }}]\n", text.replace("[Helpdesk]", "[Helpdesk, Ops]"))
+    });
+    let ran = town.grant("fabrikam", "alice", &[]).exits(4);
+    ran.tells("is declared and not there yet").tells("`tenantry apply` makes it");
+    assert_eq!(town.writes(), 0);
+}

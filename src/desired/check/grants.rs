@@ -18,7 +18,7 @@ fn no_line(text: &Spanned<String>, context: &Context<'_>) -> Option<Problem> {
         let message = format!("this is not one line of at most {LONGEST_LINE} characters");
         Problem::error(Code::InvalidValue, message)
             .label(context.place(text.at), "too long, or with control characters")
-            .help("say it in one plain line; the ticket has room for more")
+            .help("write one plain line; there is room for the rest where the ticket is kept")
     })
 }
 

@@ -85,14 +85,20 @@ fn permissions_beyond_need_are_a_warning() {
     let checks = with(|_, observed| {
         let held = observed.permissions.known_mut().expect("known");
         held.extend(
-            ["Mail.ReadWrite", "User.ReadWrite.All", "AuditLog.Read.All"].map(str::to_owned),
+            [
+                "Mail.ReadWrite",
+                "User.ReadWrite.All",
+                "AuditLog.Read.All",
+                "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+            ]
+            .map(str::to_owned),
         );
     });
     let check = checks.iter().find(|check| check.code == "connection::permission-excess");
     let check = check.expect("a warning");
     assert_eq!(check.status, CheckStatus::Warn);
     assert!(check.message.contains("Mail.ReadWrite, User.ReadWrite.All"), "{}", check.message);
-    assert!(!check.message.contains("AuditLog"));
+    assert!(!check.message.contains("AuditLog") && !check.message.contains("Eligibility"));
     let checks = with(|_, observed| {
         let held = observed.permissions.known_mut().expect("known");
         held.remove("User.Create");

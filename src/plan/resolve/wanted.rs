@@ -133,7 +133,7 @@ fn want_group(
             let declared = view.desired.groups.iter().any(|it| it.name.matches(name.as_str()));
             let (message, help) = if declared {
                 let message = format!("the group `{name}` is declared and not there yet");
-                (message, "run `tenantry apply`, which makes it, and then this again")
+                (message, "`tenantry apply` makes it, or says at the group why it cannot")
             } else {
                 let message = format!("the tenant has no group `{name}`");
                 (message, "create it, declare it under `groups`, or correct its name")

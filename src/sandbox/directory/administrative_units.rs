@@ -85,7 +85,9 @@ fn remove(context: &mut Context<'_>) -> Result<Response, Failure> {
         context.tenant.remove(Table::AdministrativeUnitMembers, &format!("{id}/{member}"));
     }
     let scope = format!("/administrativeUnits/{id}");
-    for table in [Table::RoleAssignments, Table::RoleAssignmentSchedules] {
+    for table in
+        [Table::RoleAssignments, Table::RoleAssignmentSchedules, Table::RoleEligibilitySchedules]
+    {
         let ended =
             context.tenant.rows(table).filter(|(_, row)| text(row, "directoryScopeId") == scope);
         let ended: Vec<_> = ended.map(|(key, _)| key.to_owned()).collect();

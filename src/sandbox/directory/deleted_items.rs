@@ -14,7 +14,7 @@ use super::operation::{Operation, delete, get, post};
 use super::permission::{
     APPLICATIONS_READ_ALL, APPLICATIONS_WRITE_ALL, GROUP_DELETE, NOTHING, Needs, USER_DELETE,
 };
-use super::{privilege, privileged_access, schedules, users};
+use super::{privilege, privileged_access, users};
 use crate::sandbox::odata::facts::DIRECTORY_OBJECT;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
@@ -47,7 +47,8 @@ const LINKS: [(&str, Table); 3] = [
 ];
 
 /// Moves an object to the deleted ones. A user's name becomes free at once, since the deleted one
-/// is prefixed with the id without dashes. Role assignments and time-bound memberships end for good.
+/// is prefixed with the id without dashes. Role assignments, time-bound memberships and what could be
+/// activated end for good.
 pub(super) fn soft_delete(
     context: &mut Context<'_>,
     kind: ObjectKind,
@@ -55,9 +56,9 @@ pub(super) fn soft_delete(
 ) -> Result<(), Failure> {
     let table = kind.table().ok_or_else(|| Failure::missing(id))?;
     let mut row = context.tenant.remove(table, id).ok_or_else(|| Failure::missing(id))?;
-    privileged_access::forget(context.tenant, |row| {
-        text(row, "groupId") == id || text(row, "principalId") == id
-    });
+    let is_gone = |row: &Value| text(row, "groupId") == id || text(row, "principalId") == id;
+    privileged_access::forget(context.tenant, is_gone);
+    privileged_access::forget_eligible(context.tenant, is_gone);
     row["@odata.type"] = json!(kind.odata_type());
     row["deletedDateTime"] = json!(context.moment());
     if kind == ObjectKind::User {
@@ -87,15 +88,15 @@ pub(super) fn soft_delete(
 
 /// Ends every role and app role of a principal.
 pub(super) fn end_assignments(context: &mut Context<'_>, id: &str) {
-    for (table, prefix) in [
-        (Table::RoleAssignments, ""),
-        (Table::RoleAssignmentSchedules, ""),
-        (Table::AppRoleAssignments, ""),
-        (Table::Settings, schedules::ELIGIBILITIES),
+    for table in [
+        Table::RoleAssignments,
+        Table::RoleAssignmentSchedules,
+        Table::RoleEligibilitySchedules,
+        Table::AppRoleAssignments,
     ] {
         let ended = context
             .tenant
-            .rows_under(table, prefix)
+            .rows(table)
             .filter(|(_, row)| text(row, "principalId") == id || text(row, "resourceId") == id);
         let ended: Vec<_> = ended.map(|(key, _)| key.to_owned()).collect();
         for key in ended {

@@ -9,8 +9,9 @@
 //! it) and `sandbox.began` of a schedule (when it first began). Of the tenant's settings it uses
 //! `licences` (`p1`, `p2`), `dns` (by domain, for domains yet to be added),
 //! `identitySecurityDefaultsEnforcementPolicy`, `temporaryAccessPass` (the policy),
-//! `conditionalAccessPolicies/{id}`, `roleManagementPolicies/{role or group}`, `roleAssignmentScheduleRequests/{id}`,
-//! `groupAssignmentScheduleRequests/{id}` and `roleEligibilitySchedules/{id}`.
+//! `conditionalAccessPolicies/{id}`, `roleManagementPolicies/{role or group}`, and the requests under
+//! `roleAssignmentScheduleRequests/{id}`, `roleEligibilityScheduleRequests/{id}`,
+//! `groupAssignmentScheduleRequests/{id}` and `groupEligibilityScheduleRequests/{id}`.
 
 mod administrative_units;
 mod answer;

@@ -167,7 +167,6 @@ pub(super) const ELIGIBILITY_READ: Needs = &[&[
     "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory",
 ]];
-
 pub(super) const ELIGIBILITY_REQUESTS_READ: Needs =
     &[&["RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]];
 pub(super) const ELIGIBILITY_REQUESTS_WRITE: Needs = &[&[

@@ -79,7 +79,7 @@ fn assign(bed: &mut Bed, at: &str, principal: Uuid, held: &SeedRole) -> Result<(
     let id = bed.id(kind, &format!("{principal}/{definition}/{scope}"));
     let row = schedule(bed, held, (id, target));
     if held.eligible {
-        return bed.put(Table::Settings, format!("roleEligibilitySchedules/{id}"), row);
+        return bed.put(Table::RoleEligibilitySchedules, id.to_string(), row);
     }
     bed.put(Table::RoleAssignmentSchedules, id.to_string(), row)
 }
@@ -153,8 +153,7 @@ mod tests {
         assert_eq!(tenant.rows(Table::RoleAssignments).count(), 1);
         let (_, timed) = tenant.rows(Table::RoleAssignmentSchedules).next().unwrap();
         assert_eq!(timed["scheduleInfo"]["expiration"]["endDateTime"], "1970-01-01T02:00:00Z");
-        let eligible: Vec<_> =
-            tenant.rows_under(Table::Settings, "roleEligibilitySchedules/").collect();
+        let eligible: Vec<_> = tenant.rows(Table::RoleEligibilitySchedules).collect();
         assert_eq!(eligible.len(), 1);
         assert_eq!(eligible[0].1["scheduleInfo"]["expiration"]["type"], "noExpiration");
     }

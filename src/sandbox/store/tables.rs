@@ -34,6 +34,10 @@ pub enum Table {
     /// Time-bound (PIM) active memberships of groups, keyed by schedule id. While one is active,
     /// its membership is among the group members too.
     GroupAssignmentSchedules,
+    /// Roles that can be activated (PIM), keyed by schedule id.
+    RoleEligibilitySchedules,
+    /// Memberships of groups that can be activated (PIM), keyed by schedule id.
+    GroupEligibilitySchedules,
     /// Keyed by object id.
     AdministrativeUnits,
     /// `{unit}/{member}`.

@@ -16,11 +16,19 @@ use crate::sandbox::store::{Table, Tenant};
 const PREFIX: &str = "roleManagementPolicies/";
 /// The longest assignment unless the policy says otherwise (Microsoft's own default).
 const MAXIMUM: &str = "P180D";
+/// The longest eligibility (Microsoft's own default).
+const ELIGIBLE_MAXIMUM: &str = "P365D";
 
-/// The longest eligibility.
-const ELIGIBLE: &str = "P365D";
+/// How far access goes, which each has its own rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Level {
+    /// In force.
+    Assignment,
+    /// Can be activated, and is not in force until then.
+    Eligibility,
+}
 
-/// What a policy asks of an active assignment that an administrator makes.
+/// What a policy asks of access that an administrator gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Rules {
     /// Whether an assignment must end.
@@ -32,8 +40,13 @@ pub(in super::super) struct Rules {
 }
 
 impl Rules {
-    /// Reads the rules for a role definition or a group's members.
-    pub(in super::super) fn of(tenant: &Tenant, role_or_group: &str) -> Self {
+    /// Reads the rules for a role definition or a group's members. Those for eligibility are
+    /// Microsoft's defaults in every tenant.
+    pub(in super::super) fn of(tenant: &Tenant, role_or_group: &str, level: Level) -> Self {
+        if level == Level::Eligibility {
+            let maximum = ELIGIBLE_MAXIMUM.to_owned();
+            return Self { requires_end: false, maximum, enabled: Vec::new() };
+        }
         let row = tenant.get(Table::Settings, &format!("{PREFIX}{role_or_group}"));
         let row = row.unwrap_or(&Value::Null);
         let maximum = match text(row, "maximumDuration") {
@@ -49,11 +62,6 @@ impl Rules {
             maximum: maximum.to_owned(),
             enabled,
         }
-    }
-
-    /// Returns the rules for whoever only becomes eligible, which no seed changes.
-    pub(in super::super) fn of_eligibility() -> Self {
-        Self { requires_end: false, maximum: ELIGIBLE.to_owned(), enabled: Vec::new() }
     }
 
     /// Judges a request with a schedule as it would be kept. An app cannot show a second factor,
@@ -103,10 +111,11 @@ impl Rules {
 /// Returns the rules of a policy as Graph shows them; none for an id that is no policy's.
 pub(in super::super) fn rules(tenant: &Tenant, policy: &str) -> Vec<Value> {
     let Some(governed) = governed(tenant, policy) else { return Vec::new() };
-    let own = Rules::of(tenant, &governed);
+    let own = Rules::of(tenant, &governed, Level::Assignment);
+    let eligible = Rules::of(tenant, &governed, Level::Eligibility);
     let mut shown = vec![
-        expiration("Admin", "Eligibility", (false, ELIGIBLE)),
-        enablement("Admin", "Eligibility", &[]),
+        expiration("Admin", "Eligibility", (eligible.requires_end, &eligible.maximum)),
+        enablement("Admin", "Eligibility", &eligible.enabled),
         notification("Admin", "Eligibility"),
         expiration("Admin", "Assignment", (own.requires_end, &own.maximum)),
         enablement("Admin", "Assignment", &own.enabled),
@@ -178,7 +187,8 @@ mod tests {
         let mut tenant = Tenant::new(uuid::Uuid::nil());
         tenant.put(Table::Settings, format!("{PREFIX}x"), rules.clone());
         let info = json!({"startDateTime": "2026-11-23T12:00:00Z", "expiration": expiration});
-        let judged = Rules::of(&tenant, "x").judge(body.as_object().unwrap(), &info);
+        let judged =
+            Rules::of(&tenant, "x", Level::Assignment).judge(body.as_object().unwrap(), &info);
         judged.map_or_else(|failure| failure.message, |()| String::new())
     }
 

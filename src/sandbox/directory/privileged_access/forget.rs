@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use super::eligibility;
 use super::settle::MADE_BY;
 use crate::sandbox::directory::objects::text;
 use crate::sandbox::store::{Table, Tenant};
@@ -11,7 +10,6 @@ use crate::sandbox::store::{Table, Tenant};
 /// Ends every time-bound membership that `is_gone` picks, and takes its schedule away for good, so
 /// that it neither comes back nor becomes a membership without an end.
 pub(in super::super) fn forget(tenant: &mut Tenant, is_gone: impl Fn(&Value) -> bool) {
-    eligibility::forget(tenant, &is_gone);
     let schedules = tenant.rows(Table::GroupAssignmentSchedules);
     let gone: Vec<_> = schedules
         .filter(|(_, row)| is_gone(row))
@@ -28,5 +26,15 @@ pub(in super::super) fn forget(tenant: &mut Tenant, is_gone: impl Fn(&Value) -> 
         if is_its_own {
             tenant.remove(Table::GroupMembers, &membership);
         }
+    }
+}
+
+/// Takes every membership away that can be activated and that `is_gone` picks.
+pub(in super::super) fn forget_eligible(tenant: &mut Tenant, is_gone: impl Fn(&Value) -> bool) {
+    let schedules = tenant.rows(Table::GroupEligibilitySchedules);
+    let gone: Vec<_> =
+        schedules.filter(|(_, row)| is_gone(row)).map(|(id, _)| id.to_owned()).collect();
+    for id in gone {
+        tenant.remove(Table::GroupEligibilitySchedules, &id);
     }
 }

@@ -1,5 +1,5 @@
 //! `identityGovernance/privilegedAccess/group`: schedules and instances. Once a group is governed
-//! there, its plain members appear in both too, without an end.
+//! there, its plain members appear among the assignments too, without an end.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::requests::{ASSIGNMENTS, ELIGIBILITIES, assign, make_eligible};
 use super::settle::MADE_BY;
-use super::{eligibility, requests};
 use crate::sandbox::directory::asked::demanded;
 use crate::sandbox::directory::collection::{Listing, list};
 use crate::sandbox::directory::context::{Context, moment};
@@ -23,6 +23,8 @@ use crate::sandbox::odata::EntityType;
 use crate::sandbox::odata::facts::{
     PRIVILEGED_ACCESS_GROUP_ASSIGNMENT_SCHEDULE as SCHEDULE,
     PRIVILEGED_ACCESS_GROUP_ASSIGNMENT_SCHEDULE_INSTANCE as INSTANCE,
+    PRIVILEGED_ACCESS_GROUP_ELIGIBILITY_SCHEDULE as ELIGIBILITY,
+    PRIVILEGED_ACCESS_GROUP_ELIGIBILITY_SCHEDULE_INSTANCE as ELIGIBILITY_INSTANCE,
 };
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
@@ -36,7 +38,6 @@ const WRITE: Needs = &[&[
     "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
     "PrivilegedAssignmentSchedule.Remove.AzureADGroup",
 ]];
-
 const ELIGIBLE_READ: Needs = &[&[
     "PrivilegedEligibilitySchedule.Read.AzureADGroup",
     "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
@@ -53,52 +54,51 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
         READ,
         list_instances,
     ),
-    get(
-        "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests",
-        READ,
-        requests::list_all,
-    ),
-    post(
-        "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests",
-        WRITE,
-        requests::create,
-    ),
+    get("/identityGovernance/privilegedAccess/group/assignmentScheduleRequests", READ, |context| {
+        ASSIGNMENTS.list(context)
+    }),
+    post("/identityGovernance/privilegedAccess/group/assignmentScheduleRequests", WRITE, assign),
     get(
         "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{id}",
         READ,
-        requests::get_one,
+        |context| ASSIGNMENTS.get(context),
     ),
     get(
         "/identityGovernance/privilegedAccess/group/eligibilitySchedules",
         ELIGIBLE_READ,
-        eligibility::list_schedules,
+        list_eligibilities,
     ),
     get(
         "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
         ELIGIBLE_READ,
-        eligibility::list_instances,
+        list_eligibility_instances,
     ),
     get(
         "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests",
         ELIGIBLE_READ,
-        eligibility::list_requests,
+        |context| ELIGIBILITIES.list(context),
     ),
     post(
         "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests",
         ELIGIBLE_WRITE,
-        eligibility::create,
+        make_eligible,
     ),
     get(
         "/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{id}",
         ELIGIBLE_READ,
-        eligibility::get_request,
+        |context| ELIGIBILITIES.get(context),
     ),
 ];
 
+/// The schedules that have not ended.
+fn living(context: &Context<'_>, table: Table) -> Vec<Value> {
+    let rows = context.tenant.rows(table).map(|(_, row)| row);
+    rows.filter(|row| is_alive(row, context.now)).cloned().collect()
+}
+
 fn schedules(context: &Context<'_>) -> Vec<Value> {
-    let rows = context.tenant.rows(Table::GroupAssignmentSchedules).map(|(_, row)| row);
-    let timed: Vec<_> = rows.filter(|row| is_alive(row, context.now)).cloned().collect();
-    let asked = all_requests(context, requests::PREFIX);
+    let timed = living(context, Table::GroupAssignmentSchedules);
+    let asked = all_requests(context, ASSIGNMENTS.prefix);
     let governed: BTreeSet<_> =
         timed.iter().chain(&asked).map(|row| text(row, "groupId").to_owned()).collect();
     let plain = governed.iter().flat_map(|group| plain(context, group));
@@ -133,30 +133,34 @@ fn plain(context: &Context<'_>, group: &str) -> Vec<Value> {
         .collect()
 }
 
-fn instances(context: &Context<'_>) -> Vec<Value> {
+/// Makes instances of the schedules that have begun; the property `names` tells the schedule.
+fn instances(context: &Context<'_>, schedules: Vec<Value>, names: &str) -> Vec<Value> {
     let is_current = |row: &Value| window(row).0 <= context.now;
-    let current = schedules(context).into_iter().filter(is_current);
+    let current = schedules.into_iter().filter(is_current);
     current
         .map(|row| {
             let (start, end) = window(&row);
             let has_start = !text(&row["scheduleInfo"], "startDateTime").is_empty();
-            json!({
+            let mut instance = json!({
                 "id": row["id"],
                 "accessId": "member",
-                "assignmentScheduleId": row["id"],
-                "assignmentType": "assigned",
                 "endDateTime": end.map(moment),
                 "groupId": row["groupId"],
                 "memberType": "direct",
                 "principalId": row["principalId"],
                 "startDateTime": has_start.then(|| moment(start)),
-            })
+            });
+            instance[names] = row["id"].clone();
+            if let Some(kind) = row.get("assignmentType") {
+                instance["assignmentType"] = kind.clone();
+            }
+            instance
         })
         .collect()
 }
 
 /// Answers with a collection, which Graph gives only of one group or of one principal.
-pub(super) fn listed(
+fn listed(
     context: &Context<'_>,
     entity: &'static EntityType,
     (name, items): (&str, Vec<Value>),
@@ -179,5 +183,76 @@ fn list_schedules(context: &mut Context<'_>) -> Result<Response, Failure> {
 
 fn list_instances(context: &mut Context<'_>) -> Result<Response, Failure> {
     licences::require_p2(context.tenant)?;
-    listed(context, &INSTANCE, ("assignmentScheduleInstances", instances(context)))
+    let items = instances(context, schedules(context), "assignmentScheduleId");
+    listed(context, &INSTANCE, ("assignmentScheduleInstances", items))
+}
+
+fn list_eligibilities(context: &mut Context<'_>) -> Result<Response, Failure> {
+    licences::require_p2(context.tenant)?;
+    let items = living(context, Table::GroupEligibilitySchedules);
+    listed(context, &ELIGIBILITY, ("eligibilitySchedules", items))
+}
+
+fn list_eligibility_instances(context: &mut Context<'_>) -> Result<Response, Failure> {
+    licences::require_p2(context.tenant)?;
+    let items = living(context, Table::GroupEligibilitySchedules);
+    let items = instances(context, items, "eligibilityScheduleId");
+    listed(context, &ELIGIBILITY_INSTANCE, ("eligibilityScheduleInstances", items))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::trial::{ALICE, PLAIN, Trial};
+    use super::*;
+
+    fn wish(action: &str) -> Value {
+        json!({
+            "action": action, "accessId": "member", "groupId": PLAIN, "principalId": ALICE,
+            "scheduleInfo": {"expiration": {"type": "afterDuration", "duration": "P30D"}},
+        })
+    }
+
+    #[test]
+    fn a_membership_can_be_activated_until_that_is_ended() {
+        let mut trial = Trial::new(&[
+            "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+            "GroupMember.Read.All",
+        ]);
+        let requests = format!("/{ROOT}/eligibilityScheduleRequests");
+        let made = trial.ask("POST", &requests, Some(wish("adminAssign")));
+        assert_eq!(made.status, 201, "{:?}", made.body);
+        let id = made.body.unwrap()["id"].as_str().unwrap().to_owned();
+        assert_eq!(trial.read(&format!("{requests}/{id}"))["groupId"], PLAIN);
+        let again = trial.verdict("POST", &requests, Some(wish("adminAssign")));
+        assert_eq!(again, (400, "RoleAssignmentExists".to_owned()));
+        let of = |kind: &str| format!("/{ROOT}/{kind}?$filter=principalId eq '{ALICE}'");
+        let instance = trial.read(&of("eligibilityScheduleInstances"))["value"][0].clone();
+        assert_eq!(
+            (&instance["eligibilityScheduleId"], &instance["endDateTime"]),
+            (&json!(format!("{PLAIN}_member_{id}")), &json!("2026-12-23T12:00:00Z"))
+        );
+        assert_eq!(trial.read(&format!("/groups/{PLAIN}/members"))["value"], json!([]));
+        trial.now = "2026-11-23T12:05:00Z".parse().unwrap();
+        assert_eq!(trial.ask("POST", &requests, Some(wish("adminRemove"))).status, 201);
+        for kind in ["eligibilitySchedules", "eligibilityScheduleInstances"] {
+            assert_eq!(trial.read(&of(kind))["value"], json!([]), "{kind}");
+            let bare = trial.verdict("GET", &format!("/{ROOT}/{kind}"), None);
+            assert_eq!(bare, (400, "MissingParameters".to_owned()), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_deleted_group_leaves_nothing_to_activate_and_one_permission_only_ends() {
+        let write = "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup";
+        let mut trial = Trial::new(&[write, "Group.ReadWrite.All"]);
+        let requests = format!("/{ROOT}/eligibilityScheduleRequests");
+        assert_eq!(trial.ask("POST", &requests, Some(wish("adminAssign"))).status, 201);
+        assert_eq!(trial.ask("DELETE", &format!("/groups/{PLAIN}"), None).status, 204);
+        assert_eq!(trial.tenant.rows(Table::GroupEligibilitySchedules).count(), 0);
+        let mut remover = Trial::new(&["PrivilegedEligibilitySchedule.Remove.AzureADGroup"]);
+        let verdict = remover.verdict("POST", &requests, Some(wish("adminAssign")));
+        assert_eq!(verdict, (403, "Authorization_RequestDenied".to_owned()));
+        let verdict = remover.verdict("POST", &requests, Some(wish("adminRemove")));
+        assert_eq!(verdict, (400, "RoleAssignmentDoesNotExist".to_owned()));
+    }
 }

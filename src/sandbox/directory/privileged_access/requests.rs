@@ -1,105 +1,105 @@
-//! `assignmentScheduleRequests` of groups, for members; owners are not served. Requests are kept in
-//! the tenant's settings under `groupAssignmentScheduleRequests/{id}`.
-
-use std::borrow::Cow;
-
-use serde_json::{Map, Value};
-use uuid::Uuid;
+//! `assignmentScheduleRequests` and `eligibilityScheduleRequests` of groups, for members; owners are
+//! not served. Requests are kept in the tenant's settings under `groupAssignmentScheduleRequests/{id}`
+//! and `groupEligibilityScheduleRequests/{id}`.
 
 use super::settle::{MADE_BY, settle};
-use crate::sandbox::directory::collection::{Listing, created, list, one};
 use crate::sandbox::directory::context::Context;
 use crate::sandbox::directory::failure::Failure;
 use crate::sandbox::directory::objects::{ObjectKind, canonical, find, is_true, text};
-use crate::sandbox::directory::permission::Needs;
-use crate::sandbox::directory::policies::Rules;
-use crate::sandbox::directory::schedules::{
-    Subject, action, all_requests, named, unsuitable, write_request,
+use crate::sandbox::directory::policies::{Level, Rules};
+use crate::sandbox::directory::schedules::{Asked, Book, Subject, unsuitable};
+use crate::sandbox::directory::{body, groups, privilege};
+use crate::sandbox::odata::facts::{
+    PRIVILEGED_ACCESS_GROUP_ASSIGNMENT_SCHEDULE_REQUEST,
+    PRIVILEGED_ACCESS_GROUP_ELIGIBILITY_SCHEDULE_REQUEST,
 };
-use crate::sandbox::directory::{body, groups, licences, privilege};
-use crate::sandbox::odata::facts::PRIVILEGED_ACCESS_GROUP_ASSIGNMENT_SCHEDULE_REQUEST as REQUEST;
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
-/// How the rows of the tenant's settings that hold requests begin.
-pub(super) const PREFIX: &str = "groupAssignmentScheduleRequests/";
-const NAME: &str = "identityGovernance/privilegedAccess/group/assignmentScheduleRequests";
-/// What anything but an end takes.
-const GRANT: Needs = &[&["PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup"]];
+/// Requests about memberships that are held.
+pub(super) const ASSIGNMENTS: Book = Book {
+    level: Level::Assignment,
+    entity: &PRIVILEGED_ACCESS_GROUP_ASSIGNMENT_SCHEDULE_REQUEST,
+    name: "identityGovernance/privilegedAccess/group/assignmentScheduleRequests",
+    prefix: "groupAssignmentScheduleRequests/",
+    table: Table::GroupAssignmentSchedules,
+    grant: &[&["PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup"]],
+};
+/// Requests about memberships that can be activated.
+pub(super) const ELIGIBILITIES: Book = Book {
+    level: Level::Eligibility,
+    entity: &PRIVILEGED_ACCESS_GROUP_ELIGIBILITY_SCHEDULE_REQUEST,
+    name: "identityGovernance/privilegedAccess/group/eligibilityScheduleRequests",
+    prefix: "groupEligibilityScheduleRequests/",
+    table: Table::GroupEligibilitySchedules,
+    grant: &[&["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup"]],
+};
 
-pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
-    licences::require_p2(context.tenant)?;
-    let items = all_requests(context, PREFIX).into_iter().map(Cow::Owned).collect();
-    list(context, Listing { entity: &REQUEST, name: NAME.to_owned(), items })
-}
-
-pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
-    licences::require_p2(context.tenant)?;
-    let found = named(context, all_requests(context, PREFIX))?;
-    one(context, &REQUEST, NAME, &found)
-}
-
-pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let body = context.body()?;
-    let asked = body::text(&body, "action").unwrap_or_default();
-    if !asked.eq_ignore_ascii_case("adminRemove") {
-        context.require(GRANT)?;
-    }
-    licences::require_p2(context.tenant)?;
-    body::check(context.tenant, &REQUEST, &body)?;
-    let action = action(body::required(&body, "action", REQUEST.label)?, REQUEST.label)?;
-    let id = Uuid::new_v4().to_string();
-    let (subject, membership) = subject(context, &body, (&id, action))?;
-    let done = subject.act(context, action, &body, |context| {
+/// Does what a posted request about a membership that is held asks.
+pub(super) fn assign(context: &mut Context<'_>) -> Result<Response, Failure> {
+    let asked = ASSIGNMENTS.read(context)?;
+    let mut subject = subject(context, &ASSIGNMENTS, &asked)?;
+    let membership = membership(&subject);
+    let plain = context.tenant.get(Table::GroupMembers, &membership);
+    let is_plain = plain.is_some_and(|row| text(row, MADE_BY).is_empty());
+    subject.permanent = is_plain.then(|| (Table::GroupMembers, membership.clone()));
+    let done = subject.act(context, asked.action, &asked.body, |context| {
         if groups::leaves_nobody(context, &membership) { Err(Failure::denied()) } else { Ok(()) }
     })?;
     let made = context.tenant.get(Table::GroupMembers, &membership);
     let is_over = made.is_some_and(|row| text(row, MADE_BY) == done.schedule);
-    if action == "adminRemove" && is_over && !subject.is_trial {
+    if asked.action == "adminRemove" && is_over && !subject.is_trial {
         context.tenant.remove(Table::GroupMembers, &membership);
     }
     settle(context.tenant, context.now);
-    let row = write_request(context, (PREFIX, &id), &subject, (&body, &done));
-    Ok(created(context, &REQUEST, NAME, &row))
+    Ok(ASSIGNMENTS.answer(context, &subject, (&asked, &done)))
 }
 
-/// Reads what a request is about, and names the membership that it makes or ends.
-fn subject(
-    context: &Context<'_>,
-    body: &Map<String, Value>,
-    (id, action): (&str, &str),
-) -> Result<(Subject, String), Failure> {
-    let group = canonical(body::required(body, "groupId", REQUEST.label)?);
-    let principal = canonical(body::required(body, "principalId", REQUEST.label)?);
-    if !body::required(body, "accessId", REQUEST.label)?.eq_ignore_ascii_case("member") {
-        return Err(Failure::invalid("accessId", REQUEST.label));
+/// Does what a posted request about a membership that can be activated asks.
+pub(super) fn make_eligible(context: &mut Context<'_>) -> Result<Response, Failure> {
+    let asked = ELIGIBILITIES.read(context)?;
+    let subject = subject(context, &ELIGIBILITIES, &asked)?;
+    let done = subject.act(context, asked.action, &asked.body, |_| Ok(()))?;
+    Ok(ELIGIBILITIES.answer(context, &subject, (&asked, &done)))
+}
+
+/// Reads what a request is about.
+fn subject(context: &Context<'_>, book: &Book, asked: &Asked) -> Result<Subject, Failure> {
+    let (body, label) = (&asked.body, book.entity.label);
+    let group = canonical(body::required(body, "groupId", label)?);
+    let principal = canonical(body::required(body, "principalId", label)?);
+    if !body::required(body, "accessId", label)?.eq_ignore_ascii_case("member") {
+        return Err(Failure::invalid("accessId", label));
     }
     check_group(context, &group)?;
-    if action != "adminRemove" {
+    if asked.action != "adminRemove" {
         check_principal(context, &group, &principal)?;
+        book.check_holder(context.tenant, &principal)?;
     }
-    let membership = format!("{group}/{principal}");
-    let plain = context.tenant.get(Table::GroupMembers, &membership);
-    let is_plain = plain.is_some_and(|row| text(row, MADE_BY).is_empty());
-    let subject = Subject {
-        table: (Table::GroupAssignmentSchedules, ""),
-        rules: Rules::of(context.tenant, &group),
-        schedule: format!("{group}_member_{id}"),
+    Ok(Subject {
+        table: book.table,
+        rules: Rules::of(context.tenant, &group, book.level),
+        schedule: format!("{group}_member_{}", asked.id),
         target: vec![
             ("accessId", "member".to_owned()),
             ("groupId", group),
             ("principalId", principal),
         ],
-        labels: ["assigned", "direct"],
-        permanent: is_plain.then(|| (Table::GroupMembers, membership.clone())),
-        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
-    };
-    Ok((subject, membership))
+        assigned: (book.level == Level::Assignment).then_some("assigned"),
+        direct: "direct",
+        permanent: None,
+        is_trial: asked.is_trial(),
+    })
+}
+
+/// Names the membership that a request makes or ends.
+fn membership(subject: &Subject) -> String {
+    format!("{}/{}", subject.target[1].1, subject.target[2].1)
 }
 
 /// Requires a group that Privileged Identity Management can govern: neither dynamic nor
 /// synchronised nor a mail-enabled security group, and in no restricted management unit.
-pub(super) fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure> {
+fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure> {
     let group = context.tenant.get(Table::Groups, id).ok_or_else(|| Failure::missing(id))?;
     privilege::require_unrestricted(context, id)?;
     let types = group.get("groupTypes");
@@ -110,7 +110,7 @@ pub(super) fn check_group(context: &Context<'_>, id: &str) -> Result<(), Failure
     if is_closed { Err(unsuitable()) } else { Ok(()) }
 }
 
-pub(super) fn check_principal(context: &Context<'_>, group: &str, id: &str) -> Result<(), Failure> {
+fn check_principal(context: &Context<'_>, group: &str, id: &str) -> Result<(), Failure> {
     match find(context.tenant, id) {
         Some((ObjectKind::User | ObjectKind::ServicePrincipal, _)) => Ok(()),
         Some((ObjectKind::Group, _))
@@ -125,7 +125,8 @@ pub(super) fn check_principal(context: &Context<'_>, group: &str, id: &str) -> R
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
 
     use super::super::super::trial::{ALICE, CLOSED, HELD, PLAIN, Trial};
     use super::*;

@@ -1,5 +1,5 @@
-//! `roleEligibilitySchedules` and `roleEligibilityScheduleInstances`, for reading. They lie in the
-//! tenant's settings under `roleEligibilitySchedules/{id}`.
+//! `roleEligibilitySchedules` and `roleEligibilityScheduleInstances`: roles that can be activated.
+//! What has ended is in neither.
 
 use std::borrow::Cow;
 
@@ -18,13 +18,11 @@ use crate::sandbox::odata::facts::{
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
-/// How the rows of the tenant's settings that hold eligibilities begin.
-pub(in super::super) const PREFIX: &str = "roleEligibilitySchedules/";
 const SCHEDULES: &str = "roleManagement/directory/roleEligibilitySchedules";
 const INSTANCES: &str = "roleManagement/directory/roleEligibilityScheduleInstances";
 
 fn schedules(context: &Context<'_>) -> Vec<Value> {
-    let rows = context.tenant.rows_under(Table::Settings, PREFIX).map(|(_, row)| row);
+    let rows = context.tenant.rows(Table::RoleEligibilitySchedules).map(|(_, row)| row);
     rows.filter(|row| is_alive(row, context.now)).cloned().collect()
 }
 
@@ -84,4 +82,73 @@ pub(super) fn get_instance(context: &mut Context<'_>) -> Result<Response, Failur
     licences::require_p2(context.tenant)?;
     let found = named(context, instances(context))?;
     one(context, &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_INSTANCE, INSTANCES, &found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::trial::{ALICE, PRINCIPAL, Trial, role};
+    use super::*;
+
+    const REQUESTS: &str = "/roleManagement/directory/roleEligibilityScheduleRequests";
+
+    fn wish(action: &str, principal: &str) -> Value {
+        json!({
+            "action": action, "roleDefinitionId": role("Global Reader"), "directoryScopeId": "/",
+            "principalId": principal, "scheduleInfo": {"expiration": {"type": "noExpiration"}},
+        })
+    }
+
+    fn count(trial: &mut Trial, path: &str) -> usize {
+        let path = format!("/{path}?$filter=principalId eq '{ALICE}'");
+        trial.read(&path)["value"].as_array().unwrap().len()
+    }
+
+    #[test]
+    fn a_role_can_be_activated_until_that_is_ended() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory"]);
+        let refused = |code: &str| (400, code.to_owned());
+        let ask = |trial: &mut Trial, wish| trial.verdict("POST", REQUESTS, Some(wish));
+        let verdict = ask(&mut trial, wish("adminRemove", ALICE));
+        assert_eq!(verdict, refused("RoleAssignmentDoesNotExist"));
+        let verdict = ask(&mut trial, wish("adminAssign", PRINCIPAL));
+        assert_eq!(verdict, refused("InvalidRoleAssignmentRequest"));
+        let mut trying = wish("adminAssign", ALICE);
+        trying["isValidationOnly"] = json!(true);
+        assert_eq!(ask(&mut trial, trying).0, 201);
+        assert_eq!(count(&mut trial, SCHEDULES), 0);
+        let made = trial.ask("POST", REQUESTS, Some(wish("adminAssign", ALICE))).body.unwrap();
+        assert_eq!(made["status"], "Provisioned");
+        let path = format!("{REQUESTS}/{}", made["id"].as_str().unwrap());
+        assert_eq!(trial.read(&path)["targetScheduleId"], made["id"]);
+        let verdict = ask(&mut trial, wish("adminAssign", ALICE));
+        assert_eq!(verdict, refused("RoleAssignmentExists"));
+        assert_eq!([count(&mut trial, SCHEDULES), count(&mut trial, INSTANCES)], [1, 1]);
+        assert_eq!(count(&mut trial, "roleManagement/directory/roleAssignments"), 0);
+        let verdict = ask(&mut trial, wish("adminRemove", ALICE));
+        assert_eq!(verdict, refused("ActiveDurationTooShort"));
+        trial.now = "2026-11-23T12:05:00Z".parse().unwrap();
+        let made = trial.ask("POST", REQUESTS, Some(wish("adminRemove", ALICE))).body.unwrap();
+        assert_eq!(made["status"], "Revoked");
+        assert_eq!([count(&mut trial, SCHEDULES), count(&mut trial, INSTANCES)], [0, 0]);
+    }
+
+    #[test]
+    fn one_permission_only_ends_and_the_licence_is_asked_for() {
+        let mut remover = Trial::new(&["RoleEligibilitySchedule.Remove.Directory"]);
+        let verdict = remover.verdict("POST", REQUESTS, Some(wish("adminAssign", ALICE)));
+        assert_eq!(verdict, (403, "Authorization_RequestDenied".to_owned()));
+        let verdict = remover.verdict("POST", REQUESTS, Some(wish("adminRemove", ALICE)));
+        assert_eq!(verdict.1, "RoleAssignmentDoesNotExist");
+        remover.tenant.put(Table::Settings, "licences", json!({"p1": true, "p2": false}));
+        let verdict = remover.verdict("POST", REQUESTS, Some(wish("adminRemove", ALICE)));
+        assert_eq!(verdict.1, "AadPremiumLicenseRequired");
+    }
+
+    #[test]
+    fn a_deleted_user_can_activate_nothing() {
+        let mut trial = Trial::new(&["RoleManagement.ReadWrite.Directory", "User.ReadWrite.All"]);
+        assert_eq!(trial.ask("POST", REQUESTS, Some(wish("adminAssign", ALICE))).status, 201);
+        assert_eq!(trial.ask("DELETE", &format!("/users/{ALICE}"), None).status, 204);
+        assert_eq!(count(&mut trial, SCHEDULES), 0);
+    }
 }

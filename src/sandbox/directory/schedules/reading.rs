@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{eligibility, eligibility_requests, requests};
+use super::eligibility;
+use super::requests::{ASSIGNMENTS, ELIGIBILITIES, create};
 use crate::sandbox::directory::collection::{Listing, list, one};
 use crate::sandbox::directory::context::{Context, moment};
 use crate::sandbox::directory::failure::Failure;
@@ -43,17 +44,17 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
     get(
         "/roleManagement/directory/roleAssignmentScheduleRequests",
         SCHEDULE_REQUESTS_READ,
-        requests::list_all,
+        |context| ASSIGNMENTS.list(context),
     ),
     post(
         "/roleManagement/directory/roleAssignmentScheduleRequests",
         SCHEDULE_REQUESTS_WRITE,
-        requests::create,
+        |context| create(context, &ASSIGNMENTS),
     ),
     get(
         "/roleManagement/directory/roleAssignmentScheduleRequests/{id}",
         SCHEDULE_REQUESTS_READ,
-        requests::get_one,
+        |context| ASSIGNMENTS.get(context),
     ),
     get(
         "/roleManagement/directory/roleEligibilitySchedules",
@@ -78,17 +79,17 @@ pub(in super::super) const OPERATIONS: &[Operation] = &[
     get(
         "/roleManagement/directory/roleEligibilityScheduleRequests",
         ELIGIBILITY_REQUESTS_READ,
-        eligibility_requests::list_all,
+        |context| ELIGIBILITIES.list(context),
     ),
     post(
         "/roleManagement/directory/roleEligibilityScheduleRequests",
         ELIGIBILITY_REQUESTS_WRITE,
-        eligibility_requests::create,
+        |context| create(context, &ELIGIBILITIES),
     ),
     get(
         "/roleManagement/directory/roleEligibilityScheduleRequests/{id}",
         ELIGIBILITY_REQUESTS_READ,
-        eligibility_requests::get_one,
+        |context| ELIGIBILITIES.get(context),
     ),
 ];
 
@@ -195,7 +196,7 @@ fn get_instance(context: &mut Context<'_>) -> Result<Response, Failure> {
 }
 
 /// Finds what the path names among rows.
-pub(in super::super) fn named(context: &Context<'_>, rows: Vec<Value>) -> Result<Value, Failure> {
+pub(super) fn named(context: &Context<'_>, rows: Vec<Value>) -> Result<Value, Failure> {
     let id = context.key(0);
     rows.into_iter().find(|row| text(row, "id") == id).ok_or_else(|| Failure::missing(id))
 }

@@ -1,94 +1,87 @@
-//! `roleAssignmentScheduleRequests`. Requests are kept in the tenant's settings under
-//! `roleAssignmentScheduleRequests/{id}`.
+//! `roleAssignmentScheduleRequests` and `roleEligibilityScheduleRequests`. Requests are kept in the
+//! tenant's settings under these names.
 
-use std::borrow::Cow;
-
-use serde_json::{Map, Value};
-use uuid::Uuid;
-
-use super::paper;
-use super::reading::named;
-use super::subject::{Subject, action};
-use crate::sandbox::directory::collection::{Listing, created, list, one};
+use super::book::{Asked, Book};
+use super::subject::Subject;
 use crate::sandbox::directory::context::Context;
 use crate::sandbox::directory::failure::Failure;
 use crate::sandbox::directory::objects::canonical;
-use crate::sandbox::directory::permission::SCHEDULE_REQUESTS_GRANT;
-use crate::sandbox::directory::policies::Rules;
-use crate::sandbox::directory::{body, licences, roles};
-use crate::sandbox::odata::facts::UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_REQUEST as REQUEST;
+use crate::sandbox::directory::permission::{ELIGIBILITY_REQUESTS_GRANT, SCHEDULE_REQUESTS_GRANT};
+use crate::sandbox::directory::policies::{Level, Rules};
+use crate::sandbox::directory::{body, roles};
+use crate::sandbox::odata::facts::{
+    UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_REQUEST, UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_REQUEST,
+};
 use crate::sandbox::store::Table;
 use crate::sandbox::wire::Response;
 
-const PREFIX: &str = "roleAssignmentScheduleRequests/";
-const NAME: &str = "roleManagement/directory/roleAssignmentScheduleRequests";
+/// Requests about roles that are held.
+pub(super) const ASSIGNMENTS: Book = Book {
+    level: Level::Assignment,
+    entity: &UNIFIED_ROLE_ASSIGNMENT_SCHEDULE_REQUEST,
+    name: "roleManagement/directory/roleAssignmentScheduleRequests",
+    prefix: "roleAssignmentScheduleRequests/",
+    table: Table::RoleAssignmentSchedules,
+    grant: SCHEDULE_REQUESTS_GRANT,
+};
+/// Requests about roles that can be activated.
+pub(super) const ELIGIBILITIES: Book = Book {
+    level: Level::Eligibility,
+    entity: &UNIFIED_ROLE_ELIGIBILITY_SCHEDULE_REQUEST,
+    name: "roleManagement/directory/roleEligibilityScheduleRequests",
+    prefix: "roleEligibilityScheduleRequests/",
+    table: Table::RoleEligibilitySchedules,
+    grant: ELIGIBILITY_REQUESTS_GRANT,
+};
 
-pub(super) fn list_all(context: &mut Context<'_>) -> Result<Response, Failure> {
-    licences::require_p2(context.tenant)?;
-    let items = paper::all(context, PREFIX).into_iter().map(Cow::Owned).collect();
-    list(context, Listing { entity: &REQUEST, name: NAME.to_owned(), items })
-}
-
-pub(super) fn get_one(context: &mut Context<'_>) -> Result<Response, Failure> {
-    licences::require_p2(context.tenant)?;
-    let found = named(context, paper::all(context, PREFIX))?;
-    one(context, &REQUEST, NAME, &found)
-}
-
-pub(super) fn create(context: &mut Context<'_>) -> Result<Response, Failure> {
-    let body = context.body()?;
-    let asked = body::text(&body, "action").unwrap_or_default();
-    if !asked.eq_ignore_ascii_case("adminRemove") {
-        context.require(SCHEDULE_REQUESTS_GRANT)?;
-    }
-    licences::require_p2(context.tenant)?;
-    body::check(context.tenant, &REQUEST, &body)?;
-    let action = action(body::required(&body, "action", REQUEST.label)?, REQUEST.label)?;
-    let id = Uuid::new_v4().to_string();
-    let subject = subject(context, &body, (&id, action))?;
-    let done = subject.act(context, action, &body, |context| {
-        roles::keeps_global_administrator(context, |row| !subject.is_of(row))
+/// Does what a posted request asks.
+pub(super) fn create(context: &mut Context<'_>, book: &Book) -> Result<Response, Failure> {
+    let asked = book.read(context)?;
+    let subject = subject(context, book, &asked)?;
+    let done = subject.act(context, asked.action, &asked.body, |context| match book.level {
+        Level::Assignment => roles::keeps_global_administrator(context, |row| !subject.is_of(row)),
+        Level::Eligibility => Ok(()),
     })?;
-    let row = paper::write(context, (PREFIX, &id), &subject, (&body, &done));
-    Ok(created(context, &REQUEST, NAME, &row))
+    Ok(book.answer(context, &subject, (&asked, &done)))
 }
 
 /// Reads what a request is about. Where it is not about ending something, the role must be one that
 /// can be given, the principal one that can hold it, and the scope there.
-fn subject(
-    context: &Context<'_>,
-    body: &Map<String, Value>,
-    (id, action): (&str, &str),
-) -> Result<Subject, Failure> {
-    let role = canonical(body::required(body, "roleDefinitionId", REQUEST.label)?);
-    let principal = canonical(body::required(body, "principalId", REQUEST.label)?);
+fn subject(context: &Context<'_>, book: &Book, asked: &Asked) -> Result<Subject, Failure> {
+    let (body, label) = (&asked.body, book.entity.label);
+    let role = canonical(body::required(body, "roleDefinitionId", label)?);
+    let principal = canonical(body::required(body, "principalId", label)?);
     let scope = roles::normal_scope(body::text(body, "directoryScopeId").unwrap_or("/"));
-    if action != "adminRemove" {
+    if asked.action != "adminRemove" {
         roles::check_parts(context.tenant, &role, &principal)?;
         roles::check_scope(context.tenant, &scope)?;
+        book.check_holder(context.tenant, &principal)?;
     }
     let mut subject = Subject {
-        table: (Table::RoleAssignmentSchedules, ""),
-        rules: Rules::of(context.tenant, &role),
+        table: book.table,
+        rules: Rules::of(context.tenant, &role, book.level),
         target: vec![
             ("roleDefinitionId", role),
             ("principalId", principal),
             ("directoryScopeId", scope),
         ],
-        labels: ["Assigned", "Direct"],
-        schedule: id.to_owned(),
+        assigned: (book.level == Level::Assignment).then_some("Assigned"),
+        direct: "Direct",
+        schedule: asked.id.clone(),
         permanent: None,
-        is_trial: body.get("isValidationOnly") == Some(&Value::Bool(true)),
+        is_trial: asked.is_trial(),
     };
-    let mut plain = context.tenant.rows(Table::RoleAssignments);
-    let found = plain.find(|(_, row)| subject.is_of(row)).map(|(key, _)| key.to_owned());
-    subject.permanent = found.map(|key| (Table::RoleAssignments, key));
+    if book.level == Level::Assignment {
+        let mut plain = context.tenant.rows(Table::RoleAssignments);
+        let found = plain.find(|(_, row)| subject.is_of(row)).map(|(key, _)| key.to_owned());
+        subject.permanent = found.map(|key| (Table::RoleAssignments, key));
+    }
     Ok(subject)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::super::trial::{ADMIN, ALICE, Trial, UNIT, role};
     use super::*;

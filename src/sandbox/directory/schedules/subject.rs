@@ -11,14 +11,17 @@ use crate::sandbox::directory::policies::Rules;
 use crate::sandbox::directory::roles::window;
 use crate::sandbox::store::Table;
 
-/// An assignment that a request wants to be or not to be.
+/// An assignment or eligibility that a request wants to be or not to be.
 pub(in super::super) struct Subject {
-    /// Where its time-bound assignments lie, and how their keys begin before the schedule's id.
-    pub(in super::super) table: (Table, &'static str),
+    /// Where its schedules lie.
+    pub(in super::super) table: Table,
     /// What a schedule says that is of this subject.
     pub(in super::super) target: Vec<(&'static str, String)>,
-    /// How the service spells that an assignment was made by an administrator, and directly.
-    pub(in super::super) labels: [&'static str; 2],
+    /// How the service spells that an assignment was made by an administrator; nothing for an
+    /// eligibility, which says no such thing.
+    pub(in super::super) assigned: Option<&'static str>,
+    /// How the service spells that it was made directly.
+    pub(in super::super) direct: &'static str,
     /// The id of a schedule that the request would make.
     pub(in super::super) schedule: String,
     /// The assignment without an end that Privileged Identity Management did not make.
@@ -58,13 +61,7 @@ impl Subject {
     }
 
     fn schedules<'a>(&'a self, context: &'a Context<'_>) -> impl Iterator<Item = &'a Value> {
-        let (table, prefix) = self.table;
-        context.tenant.rows_under(table, prefix).map(|(_, row)| row).filter(|row| self.is_of(row))
-    }
-
-    /// Returns the key under which a schedule lies.
-    fn key(&self, schedule: &str) -> String {
-        format!("{}{schedule}", self.table.1)
+        context.tenant.rows(self.table).map(|(_, row)| row).filter(|row| self.is_of(row))
     }
 
     /// Finds the schedule that has not ended.
@@ -150,7 +147,7 @@ impl Subject {
         row["modifiedDateTime"] = json!(context.moment());
         let id = text(&row, "id").to_owned();
         if !self.is_trial {
-            context.tenant.put(self.table.0, self.key(&id), row);
+            context.tenant.put(self.table, &id, row);
         }
         Ok((id, info))
     }
@@ -158,20 +155,22 @@ impl Subject {
     fn keep_new(&self, context: &mut Context<'_>, info: Value) -> (String, Value) {
         let mut row = json!({
             "id": self.schedule,
-            "assignmentType": self.labels[0],
             "createdDateTime": context.moment(),
             "createdUsing": self.schedule.rsplit('_').next(),
-            "memberType": self.labels[1],
+            "memberType": self.direct,
             "modifiedDateTime": null,
             "sandbox.began": info["startDateTime"],
             "scheduleInfo": info.clone(),
             "status": "Provisioned",
         });
+        if let Some(assigned) = self.assigned {
+            row["assignmentType"] = json!(assigned);
+        }
         for (name, value) in &self.target {
             row[*name] = json!(value);
         }
         if !self.is_trial {
-            context.tenant.put(self.table.0, self.key(&self.schedule), row);
+            context.tenant.put(self.table, &self.schedule, row);
         }
         (self.schedule.clone(), info)
     }
@@ -182,21 +181,20 @@ impl Subject {
         context: &mut Context<'_>,
         stays: impl Fn(&Context<'_>) -> Result<(), Failure>,
     ) -> Result<String, Failure> {
-        let (table, key, id) = match (self.living(context), &self.permanent) {
+        let (table, id) = match (self.living(context), &self.permanent) {
             (Some(row), _) => {
                 let began = text(&row, "sandbox.began").parse().unwrap_or_else(|_| window(&row).0);
                 if began <= context.now && context.now.duration_since(began) < SHORTEST {
                     return Err(too_short());
                 }
-                let id = text(&row, "id");
-                (self.table.0, self.key(id), id.to_owned())
+                (self.table, text(&row, "id").to_owned())
             }
-            (None, Some((table, key))) => (*table, key.clone(), key.clone()),
+            (None, Some((table, key))) => (*table, key.clone()),
             (None, None) => return Err(absent()),
         };
         stays(context)?;
         if !self.is_trial {
-            context.tenant.remove(table, &key);
+            context.tenant.remove(table, &id);
         }
         Ok(id)
     }
