@@ -51,13 +51,14 @@ impl Folder {
 
     /// Names all chains, or those of one tenant.
     pub(super) fn chains(&self, tenant: Option<TenantId>) -> Result<BTreeSet<ChainId>, AuditError> {
+        // Of one tenant its own folder alone is looked at: a fleet asks once for each.
+        let tenants: Vec<TenantId> = match tenant {
+            Some(tenant) => vec![tenant],
+            None => entries(&self.0)?.iter().filter_map(|name| name.parse().ok()).collect(),
+        };
         let mut chains = BTreeSet::new();
-        for (folder, name) in entries(&self.0)? {
-            let Ok(id) = name.parse::<TenantId>() else { continue };
-            if tenant.is_some_and(|tenant| tenant != id) {
-                continue;
-            }
-            for (_, name) in entries(&folder)? {
+        for id in tenants {
+            for name in entries(&self.0.join(id.to_string()))? {
                 let year = name.strip_suffix(".ndjson").or_else(|| name.strip_suffix(".head"));
                 chains.extend(year.and_then(|year| format!("{id}/{year}").parse::<ChainId>().ok()));
             }
@@ -180,7 +181,7 @@ fn sync_parent(_: &Path) -> io::Result<()> {
 }
 
 /// Lists a folder; one that is not there is empty.
-fn entries(path: &Path) -> Result<Vec<(PathBuf, String)>, AuditError> {
+fn entries(path: &Path) -> Result<Vec<String>, AuditError> {
     let failed = |source| AuditError::Read { path: path.to_owned(), source };
     let entries = match fs::read_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -190,7 +191,7 @@ fn entries(path: &Path) -> Result<Vec<(PathBuf, String)>, AuditError> {
     for entry in entries {
         let entry = entry.map_err(failed)?;
         if let Ok(name) = entry.file_name().into_string() {
-            named.push((entry.path(), name));
+            named.push(name);
         }
     }
     Ok(named)
