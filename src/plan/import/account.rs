@@ -42,7 +42,8 @@ pub(super) fn emergency(
     }
     if !faults.is_empty() {
         let message = format!("emergency account {name} is not ready: {}", faults.join("; "));
-        let help = "adopting changes none of that: put it right by hand";
+        let help = "adopting changes none of that: rotate it once by `tenantry laps rotate --account`, then \
+                    `tenantry apply` enables it and gives it its role; the rest is to be put right by hand";
         let warning = Diagnostic::warning("plan::emergency-not-ready", &address, message);
         draft.say(warning.help(help).at(&account.origin));
     }
