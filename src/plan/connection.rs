@@ -3,7 +3,7 @@
 
 use super::{
     CheckStatus, Diagnostic, Severity,
-    doctor::{OPENS, doctor},
+    doctor::{OPENS, SHOWN, doctor},
     draft::{Draft, View},
 };
 use crate::domain::Address;
@@ -11,10 +11,10 @@ use crate::domain::Address;
 /// Says what is wrong with the connection.
 pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
     for check in doctor(view.context, view.desired, view.observed) {
-        // What the app has too much of is nothing that a reviewer of this change can mend:
-        // `doctor` tells it to whoever looks after the connection.
-        // Whether access can be opened follows from the other checks.
-        if ["connection::permission-excess", OPENS].contains(&check.code) {
+        // What the app has too much of, and what it would be better with, is nothing that a
+        // reviewer of this change can mend: `doctor` tells it to whoever looks after the
+        // connection. Whether access can be opened follows from the other checks.
+        if ["connection::permission-excess", SHOWN, OPENS].contains(&check.code) {
             continue;
         }
         let severity = match check.status {

@@ -5,7 +5,7 @@ use super::{
     resolve::{Found, role},
 };
 use crate::{
-    desired::{DesiredEmergencyAccount, DesiredTenant},
+    desired::{DesiredEmergencyAccount, DesiredTenant, Manage},
     domain::{
         BuiltInRole, DirectoryScope, GLOBAL_ADMINISTRATOR, ObjectId, OrganizationName,
         RoleDefinitionId,
@@ -142,24 +142,55 @@ pub(crate) fn may_be_administrator(observed: &ObservedTenant, user: ObjectId) ->
     })
 }
 
-/// Returns the readiness of every account that may stand for a declared emergency account: found
-/// by the declared name, or bearing its address on our marker. A wrong `userName` in the
-/// configuration must not hide the accounts that G001 is there to keep.
+/// How an account that may stand for a declared emergency account stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Whether it could be used by somebody who has its password.
+    pub(crate) readiness: Readiness,
+    /// Whether its store says that it holds the password in force; `None` where it has no store, or
+    /// that could not be read or was not.
+    pub(crate) is_kept: Option<bool>,
+}
+
+/// Returns how every account stands that may stand for a declared emergency account: found by the
+/// declared name, or bearing its address on our marker. A wrong `userName` in the configuration
+/// must not hide the accounts that G001 is there to keep.
 pub(crate) fn all(
     installation: &OrganizationName,
     desired: &DesiredTenant,
     observed: &ObservedTenant,
-) -> Vec<Readiness> {
+) -> Vec<Standing> {
     let declared = &desired.emergency_accounts;
-    let mut all: Vec<Readiness> =
-        declared.iter().map(|account| readiness(observed, account)).collect();
+    let named = |account: &DesiredEmergencyAccount| {
+        let user = observed.named_users.get(&account.user_principal_name).and_then(Reading::known);
+        let is_kept = user.and_then(|user| is_kept(observed, account, user));
+        Standing { readiness: readiness(observed, account), is_kept }
+    };
+    let mut all: Vec<Standing> = declared.iter().map(named).collect();
     let unnamed = inventory::users(observed).into_values().filter_map(|user| {
         let named =
             |one: &DesiredEmergencyAccount| one.user_principal_name == user.user_principal_name;
         let Ownership::Ours(address) = user.marker.ownership(installation) else { return None };
         let account = declared.iter().find(|account| account.address() == address)?;
-        (!declared.iter().any(named)).then(|| readiness_of(observed, account, user))
+        (!declared.iter().any(named)).then(|| Standing {
+            readiness: readiness_of(observed, account, user),
+            is_kept: is_kept(observed, account, user),
+        })
     });
     all.extend(unnamed);
     all
+}
+
+fn is_kept(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    user: &ObservedUser,
+) -> Option<bool> {
+    let ledger = match (&account.manage, observed.ledgers.get(&account.name)?) {
+        (Manage::Observe, _) | (_, Reading::Unknown(_)) => return None,
+        (_, Reading::Absent) => return Some(false),
+        (_, Reading::Known(ledger)) => ledger,
+    };
+    let foreign = user.last_password_change.is_some_and(|change| ledger.is_foreign(change));
+    Some(ledger.object() == user.id && !foreign && !ledger.candidates().is_empty())
 }

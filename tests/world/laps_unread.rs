@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::json;
 
 use crate::{
-    laps::{FIRST, SECOND, TENANT, asked, folder, in_force, rotate, shown},
+    laps::{FIRST, SCHEDULED, SECOND, TENANT, asked, folder, in_force, rotate, shown},
     support::Served,
 };
 
@@ -69,6 +69,10 @@ fn a_password_that_nobody_can_open_any_more_is_noticed_and_its_sibling_is_kept()
         let (code, out, err) = sandbox.run(folder, command);
         assert!(code == 6 && format!("{out}{err}").contains("is missing"), "{code} {out}{err}");
     }
+    // The schedule does not call that nothing to do, and leaves it to a person.
+    let (code, found) = rotate(&sandbox, folder, SCHEDULED);
+    let said = found[0]["message"].as_str().expect("a message");
+    assert!(code == 4 && said.contains("is missing") && said.contains("--account"), "{said}");
     // The only password that can be opened is not replaced; the lost one is.
     let (code, found) = rotate(&sandbox, folder, &asked(SECOND));
     let said = found[0]["message"].as_str().expect("a message");

@@ -11,6 +11,7 @@ mod kill;
 mod kill_grant;
 mod laps;
 mod laps_azurite;
+mod laps_beside;
 mod laps_plan;
 mod laps_rekey;
 mod laps_trail;

@@ -266,7 +266,7 @@ fn memberships(replies: &Replies<'_>) -> BTreeMap<ObjectId, Reading<BTreeSet<Obs
     let users = users.chain(owned.values().cloned().map(|user| (user, true)));
     let look = |(user, is_owned): (ObservedUser, bool)| {
         let found = replies.groups_of(user.id, &user.user_principal_name);
-        // Of foreign accounts nothing but an adoption is decided by their groups.
+        // Of other foreign accounts nothing is decided by their groups.
         let groups = match found {
             None if !is_owned => return None,
             None => Err(Unknown::because("they were not asked for")),

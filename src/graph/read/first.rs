@@ -36,7 +36,8 @@ pub(super) fn first(needs: &ReadNeeds) -> Vec<Ask> {
     asks.extend(groups(needs));
     asks.extend(roles(needs));
     let free = (LARGEST_BATCH - asks.len() % LARGEST_BATCH) % LARGEST_BATCH;
-    let others = needs.names_to_create.difference(&needs.account_names);
+    let others: BTreeSet<_> = needs.names_to_create.union(&needs.emergency_names).collect();
+    let others = others.into_iter().filter(|name| !needs.account_names.contains(*name));
     let names = needs.account_names.iter().chain(others).take(free);
     asks.extend(names.cloned().map(Ask::GroupsOfNamed));
     asks

@@ -53,7 +53,7 @@ fn proofs_of_absence<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = Ask> 
 
 fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     let mut asks = Vec::new();
-    for user in replies.readable_users().into_values().chain(adopted(replies)) {
+    for user in replies.readable_users().into_values().chain(watched(replies)) {
         match replies.groups_of(user.id, &user.user_principal_name) {
             // The name may just have been changed, so 404 by name says nothing of the object.
             None | Some(Err(Unknown { status: Some(404), .. })) => {
@@ -68,10 +68,11 @@ fn memberships(replies: &Replies<'_>) -> Vec<Ask> {
     asks
 }
 
-/// The foreign accounts that are to be adopted.
-fn adopted<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = ObservedUser> + 'a {
+/// The foreign accounts that are to be adopted, and the emergency accounts that are only checked.
+fn watched<'a>(replies: &'a Replies<'_>) -> impl Iterator<Item = ObservedUser> + 'a {
     let (owned, (mut named, _)) = (replies.readable_users(), replies.listed_users());
-    let found = replies.needs.adopting.iter().filter_map(move |name| named.remove(name));
+    let found = replies.needs.adopting.iter().chain(&replies.needs.emergency_names);
+    let found = found.filter_map(move |name| named.remove(name));
     found.filter(move |user| !owned.contains_key(&user.id))
 }
 

@@ -29,6 +29,7 @@ pub fn doctor(
     checks.extend(licence::check(desired, observed));
     checks.push(pass_policy::check(desired, observed));
     checks.push(laps::check(desired, observed));
+    checks.extend(laps::sign_ins(desired, observed));
     checks.extend(reads::check(observed));
     checks.push(clock::check(observed));
     let opens = grants::check(context, desired, &checks);

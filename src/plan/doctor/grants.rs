@@ -11,7 +11,7 @@ pub(in crate::plan) const CODE: &str = "connection::grants";
 const TITLE: &str = "Grants";
 
 /// What tells nothing about opening access.
-const BESIDE: [&str; 2] = ["connection::laps", "connection::permission-excess"];
+const BESIDE: [&str; 3] = ["connection::laps", super::laps::SHOWN, "connection::permission-excess"];
 
 pub(super) fn check(context: &Context<'_>, desired: &DesiredTenant, before: &[Check]) -> Check {
     let Some(jit) = desired.jit.as_ref().filter(|jit| !jit.accounts.is_empty()) else {

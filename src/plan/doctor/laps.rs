@@ -1,6 +1,6 @@
-//! Whether the passwords of emergency accounts can be set.
+//! Whether the passwords of emergency accounts can be set, and whether their use is shown.
 
-use super::{Check, feature::rotates};
+use super::{Check, feature::rotates, permissions::consent};
 use crate::{
     desired::{DesiredTenant, Manage},
     observed::{ObservedTenant, ObservedUser, Reading},
@@ -8,6 +8,9 @@ use crate::{
 
 const CODE: &str = "connection::laps";
 const TITLE: &str = "Emergency accounts";
+/// Whether sign-ins are shown.
+pub(in crate::plan) const SHOWN: &str = "connection::laps-sign-ins";
+const PERMISSION: &str = "AuditLog.Read.All";
 
 pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check {
     if !rotates(desired) {
@@ -36,6 +39,32 @@ pub(super) fn check(desired: &DesiredTenant, observed: &ObservedTenant) -> Check
         Some(why) => Check::unknown(CODE, TITLE, format!("an account could not be read: {why}")),
         None => Check::pass(CODE, TITLE, "those that are there are within the app's reach"),
     }
+}
+
+/// Says whether the tenant shows when somebody last signed in to an emergency account, which takes a
+/// licence and a permission (Graph, `signInActivity`). Nothing where none is rotated.
+pub(super) fn sign_ins(desired: &DesiredTenant, observed: &ObservedTenant) -> Option<Check> {
+    let (code, title) = (SHOWN, "Emergency sign-ins");
+    let blind = "tenantry rotates also while somebody is signed in (G014 cannot tell)";
+    if !rotates(desired) {
+        return None;
+    }
+    let licensed = observed.organization.known().map(|found| found.has_p1 || found.has_p2);
+    let permitted = observed.permissions.known().map(|held| held.contains(PERMISSION));
+    Some(match (licensed, permitted) {
+        (Some(false), _) => {
+            let message = format!("not shown without Microsoft Entra ID P1: {blind}");
+            Check::skip(code, title, message)
+        }
+        (Some(true), Some(false)) => {
+            let message = format!("not shown, since {PERMISSION} is missing: {blind}");
+            Check::warn(code, title, message).fix(consent(PERMISSION, observed))
+        }
+        (Some(true), Some(true)) => Check::pass(code, title, "the tenant shows them"),
+        (None, _) | (_, None) => {
+            Check::unknown(code, title, "licences or permissions could not be read")
+        }
+    })
 }
 
 /// Says why no permission reaches an account.

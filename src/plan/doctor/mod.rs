@@ -29,4 +29,5 @@ pub use check::{Check, CheckStatus};
 pub use examine::{credential_not_used, doctor, doctor_plan_app};
 pub use feature::{permissions_needed, permissions_to_read};
 pub(super) use grants::CODE as OPENS;
+pub(super) use laps::SHOWN;
 pub use pass_policy::needs_to_examine;

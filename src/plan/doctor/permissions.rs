@@ -89,7 +89,7 @@ fn better(recommended: &[Need], held: &BTreeSet<String>, observed: &ObservedTena
 }
 
 /// Returns the call that gives the app a permission.
-fn consent(name: &str, observed: &ObservedTenant) -> String {
+pub(super) fn consent(name: &str, observed: &ObservedTenant) -> String {
     let principal =
         observed.service_principal.known().map_or_else(|| "{id}".to_owned(), |p| p.id.to_string());
     let id = permission_id(name).unwrap_or("{appRoleId}");

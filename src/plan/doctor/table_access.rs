@@ -234,6 +234,38 @@ fn emergency_accounts_beyond_reach_are_told_before_they_are_rotated() {
 }
 
 #[test]
+fn whether_the_use_of_emergency_accounts_is_shown_takes_a_licence_and_a_permission() {
+    let code = "connection::laps-sign-ins";
+    let is_told = |checks: &[Check]| checks.iter().any(|check| check.code == code);
+    assert!(!is_told(&checks(&desired(), &fixture::observed())), "none is rotated");
+    let rows: [(Both, bool, CheckStatus); 5] = [
+        (|_, _| (), false, CheckStatus::Warn),
+        (|_, _| (), true, CheckStatus::Pass),
+        (|_, live| live.permissions = unknown(), true, CheckStatus::Unknown),
+        (|_, live| live.organization = unknown(), true, CheckStatus::Unknown),
+        (
+            |_, live| {
+                let live = live.organization.known_mut().expect("known");
+                (live.has_p1, live.has_p2) = (false, false);
+            },
+            true,
+            CheckStatus::Skip,
+        ),
+    ];
+    for (change, permitted, status) in rows {
+        let checks = with(|desired, observed| {
+            rotate(desired);
+            if permitted {
+                let held = observed.permissions.known_mut().expect("known");
+                held.insert("AuditLog.Read.All".to_owned());
+            }
+            change(desired, observed);
+        });
+        assert_eq!(found(&checks, code).0, status);
+    }
+}
+
+#[test]
 fn whether_access_can_be_opened_follows_from_the_rest() {
     let code = "connection::grants";
     let sound = checks(&desired(), &fixture::observed());

@@ -1,5 +1,9 @@
 //! G001: no step lowers the number of ready emergency accounts below the minimum.
 //!
+//! Ready is what Graph shows to be usable. Where that includes accounts whose password no store holds,
+//! those whose password is kept are counted by themselves as well, so that the last one that somebody
+//! could open does not go while one that nobody can open stays.
+//!
 //! Every step is foreseen in turn. Where the tenant has fewer ready accounts than the minimum
 //! already, none of those may go; that there are too few is a diagnostic, not this guard's matter.
 
@@ -10,7 +14,7 @@ use crate::{
     domain::counted,
     observed::ObservedTenant,
     plan::{
-        emergency::{Readiness, all},
+        emergency::{Readiness, Standing, all},
         model::apply_step,
     },
 };
@@ -44,7 +48,7 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
     }
     let (observed, limit) = (count(ready), count(minimum));
     if lowering.is_empty() {
-        let unknown = before.iter().filter(|one| **one == Readiness::Unknown).count();
+        let unknown = before.iter().filter(|one| one.readiness == Readiness::Unknown).count();
         let rest = if unknown > 0 { format!(", {unknown} unknown") } else { String::new() };
         return Finding::pass(
             observed,
@@ -60,14 +64,28 @@ pub(super) fn check(scene: Scene<'_>) -> Finding {
     Finding::only(observed, limit, message, lowering)
 }
 
-/// Returns whether a step takes readiness away that is needed. What is unknown counts as ready
-/// before the step and as not ready after it: nothing may be risked on a guess. A step that
-/// changes nothing about any emergency account is no risk, whatever is unknown.
-fn lowers(before: &[Readiness], after: &[Readiness], minimum: usize) -> bool {
-    let possible = before.iter().filter(|one| !matches!(one, Readiness::NotReady(_))).count();
-    before != after && number(after) < minimum.min(possible)
+/// Returns whether a step takes readiness away that is needed.
+fn lowers(before: &[Standing], after: &[Standing], minimum: usize) -> bool {
+    lowers_of((before, after), minimum, |_| true)
+        || lowers_of((before, after), minimum, |one| one.is_kept != Some(false))
 }
 
-fn number(readiness: &[Readiness]) -> usize {
-    readiness.iter().filter(|one| **one == Readiness::Ready).count()
+/// The same of some of the accounts. What is unknown counts as ready before the step and as not
+/// ready after it: nothing may be risked on a guess. A step that changes nothing about any
+/// emergency account is no risk, whatever is unknown.
+fn lowers_of(
+    (before, after): (&[Standing], &[Standing]),
+    minimum: usize,
+    of: impl Fn(&Standing) -> bool,
+) -> bool {
+    let possible = before
+        .iter()
+        .filter(|one| of(one) && !matches!(one.readiness, Readiness::NotReady(_)))
+        .count();
+    let ready = after.iter().filter(|one| of(one) && one.readiness == Readiness::Ready).count();
+    before != after && ready < minimum.min(possible)
+}
+
+fn number(all: &[Standing]) -> usize {
+    all.iter().filter(|one| one.readiness == Readiness::Ready).count()
 }

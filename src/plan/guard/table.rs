@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    desired::{Acknowledgement, DesiredOrganization, DesiredTenant, TenantSet, TenantState},
-    domain::{DirectoryScope, GuardId, OrganizationName},
+    desired::{
+        Acknowledgement, DesiredOrganization, DesiredTenant, Manage, TenantSet, TenantState,
+    },
+    domain::{DirectoryScope, GuardId, OrganizationName, Window},
     observed::{
         ObservedMarker, ObservedRoleAssignment, ObservedRoleSchedule, ObservedTenant, ObservedUser,
         PrincipalKind, Reading, Unknown,
@@ -107,6 +109,23 @@ fn g001_keeps_the_emergency_accounts() {
     kidnapped(&mut world, "emergency-1");
     world.observed.role_schedules = Reading::Unknown(Unknown::because("403"));
     assert_eq!(verdict(&world.plan(), GuardId::G001).status, GuardStatus::Block);
+}
+
+#[test]
+fn g001_keeps_the_last_account_whose_password_somebody_can_open() {
+    for (kept, expected) in [
+        (None, GuardStatus::Pass),
+        (Some(Reading::Unknown(Unknown::because("403"))), GuardStatus::Pass),
+        (Some(Reading::Absent), GuardStatus::Block),
+    ] {
+        let mut world = World::clean();
+        kidnapped(&mut world, "emergency-1");
+        world.organization.guards.minimum_emergency_accounts = 1;
+        world.desired.emergency_accounts[1].manage =
+            Manage::Rotate { every: Window::from_minutes(60), store: word("vault") };
+        world.observed.ledgers.extend(kept.map(|kept| (word("emergency-2"), kept)));
+        assert_eq!(verdict(&world.plan(), GuardId::G001).status, expected);
+    }
 }
 
 #[test]

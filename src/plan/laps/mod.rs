@@ -1,6 +1,7 @@
 //! Emergency accounts: which are made, kept ready and rotated, and whether a rotation would do
 //! anything now.
 
+mod beside;
 mod due;
 mod find;
 mod foresee;

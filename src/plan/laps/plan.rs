@@ -1,6 +1,6 @@
 //! The declared emergency accounts: made, kept ready, and rotated when that is due.
 
-use super::{Obstacle, chosen, find, keep, make};
+use super::{Obstacle, beside, chosen, find, keep, make};
 use crate::{
     desired::{DesiredEmergencyAccount, Manage},
     domain::Address,
@@ -32,6 +32,7 @@ pub(crate) fn plan(view: &View<'_>, draft: &mut Draft) {
         }
         match find(view.context.organization, view.observed, account) {
             Ok(user) => {
+                beside::say(view, draft, account, user.id);
                 let place = keep::Place { is_rotated: rotated == Some(&account.name), before };
                 before = keep::plan(view, draft, (account, user), place);
             }
@@ -57,6 +58,10 @@ fn left_alone(draft: &mut Draft, account: &DesiredEmergencyAccount, obstacle: Ob
 
 /// Checks an account that is never written to.
 fn observe(view: &View<'_>, draft: &mut Draft, account: &DesiredEmergencyAccount) {
+    let found = view.observed.named_users.get(&account.user_principal_name);
+    if let Some(user) = found.and_then(Reading::known) {
+        beside::say(view, draft, account, user.id);
+    }
     let home = foreign_home(view, account);
     let faults = match readiness(view.observed, account) {
         Readiness::Ready if home.is_none() => {

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::find;
+use super::{beside::beside, find};
 use crate::{
-    desired::{DesiredEmergencyAccount, DesiredOrganization, Manage},
+    desired::{DesiredEmergencyAccount, DesiredOrganization, DesiredTenant, Manage},
     domain::{AccountName, ObjectId, RotationId, UserPrincipalName},
     observed::{Ledger, ObservedTenant, ObservedUser, Reading, Retention},
     plan::{
@@ -28,6 +28,8 @@ pub struct AccountStatus {
     pub faults: Vec<String>,
     /// What cannot be told of it, as lower-case fragments.
     pub unknown: Vec<String>,
+    /// What it has beside its declared role, as lower-case fragments: it can be used all the same.
+    pub beside: Vec<String>,
     /// The version that was last proved, and when.
     pub current: Option<(RotationId, Option<Timestamp>)>,
     /// What may be in force, the newest first, where that is not one proved version alone.
@@ -56,7 +58,7 @@ impl AccountStatus {
 #[must_use]
 pub fn status(
     organization: &DesiredOrganization,
-    observed: &ObservedTenant,
+    (tenant, observed): (&DesiredTenant, &ObservedTenant),
     account: &DesiredEmergencyAccount,
     (ledger, recipients): (&Result<Option<Ledger>, String>, &[String]),
 ) -> AccountStatus {
@@ -68,6 +70,7 @@ pub fn status(
         rotated: account.manage != Manage::Observe,
         faults: Vec::new(),
         unknown: Vec::new(),
+        beside: user.map(|user| beside((tenant, observed), account, user.id)).unwrap_or_default(),
         current: None,
         candidates: Vec::new(),
         due: None,
@@ -206,7 +209,7 @@ mod tests {
         ours(&mut seen, &account);
         let proved = ledger(&seen, &account);
         let judge = |seen: &ObservedTenant, ledger: Result<Option<Ledger>, String>| {
-            status(&organization, seen, &account, (&ledger, &[KEY.to_owned()]))
+            status(&organization, (&desired(), seen), &account, (&ledger, &[KEY.to_owned()]))
         };
         let ready = judge(&seen, Ok(Some(proved.clone())));
         assert!(ready.is_ready() && ready.rotated, "{ready:?}");
@@ -218,7 +221,7 @@ mod tests {
         assert!(!unread.is_ready() && unread.faults.is_empty(), "{unread:?}");
         let others = ["age1other".to_owned()];
         let stored = Ok(Some(proved.clone()));
-        let rekey = status(&organization, &seen, &account, (&stored, &others));
+        let rekey = status(&organization, (&desired(), &seen), &account, (&stored, &others));
         assert_eq!((rekey.due, rekey.is_ready()), (Some(seen.taken_at), true));
         assert_eq!(
             (&rekey.keys.added[..], &rekey.keys.removed[..]),

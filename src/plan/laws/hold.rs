@@ -89,7 +89,7 @@ fn administrators(world: &World, observed: &ObservedTenant) -> usize {
 
 fn ready(world: &World, observed: &ObservedTenant) -> usize {
     let all = emergency::all(&world.organization.name, &world.desired, observed);
-    all.iter().filter(|one| **one == emergency::Readiness::Ready).count()
+    all.iter().filter(|one| one.readiness == emergency::Readiness::Ready).count()
 }
 
 proptest! {

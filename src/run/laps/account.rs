@@ -76,6 +76,11 @@ pub(super) async fn look(
     let terms = Terms { recipients: shelf.keep.recipients(), ..terms(scene, account, user.id) };
     let now = scene.connection.emergency_account(user.id).now();
     let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
+    if terms.occasion != Occasion::Asked
+        && let Err(why) = &shelf.whole
+    {
+        return Err(store(why.clone()));
+    }
     // What nobody can open any more may always be rotated; nothing else while a sibling is so.
     let mends = terms.occasion == Occasion::Asked && shelf.whole.is_err();
     let told = |other: &Shelf| if mends { other.ledger.clone() } else { other.whole.clone() };

@@ -132,7 +132,8 @@ async fn read(
             }
             Err(problem) => Err(problem.to_string()),
         };
-        let status = status(organization, &observed, account, (&ledger, &recipients));
+        let seen = (tenant, &observed);
+        let status = status(organization, seen, account, (&ledger, &recipients));
         let last_sign_in = match status.object {
             Some(object) => reader.last_sign_in(object).await,
             None => Reading::Absent,

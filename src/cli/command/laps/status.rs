@@ -120,6 +120,9 @@ fn details(
     (last_sign_in, now): (&Reading<Option<Timestamp>>, Option<Timestamp>),
 ) -> Vec<String> {
     let mut lines: Vec<String> = account.faults.iter().chain(&account.unknown).cloned().collect();
+    if !account.beside.is_empty() {
+        lines.push(format!("it has more than is declared: {}", account.beside.join("; ")));
+    }
     if !account.rotated {
         lines.push("its password is not rotated (manage: observe)".to_owned());
     }
@@ -186,6 +189,7 @@ fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>)
         "status": word(account).0,
         "faults": account.faults,
         "unknown": account.unknown,
+        "beside": account.beside,
         "rotation": account.current.map(|(rotation, _)| rotation),
         "proved": account.current.and_then(|(_, proved)| proved),
         "candidates": account.candidates,
