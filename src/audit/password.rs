@@ -61,10 +61,10 @@ impl Deed {
 
     /// Tells that versions of a password are opened.
     #[must_use]
-    pub fn opening(user: ObjectId, versions: &[RotationId]) -> Self {
+    pub fn opening(user: Option<ObjectId>, versions: &[RotationId]) -> Self {
         let names = versions.iter().map(|version| Value::String(version.to_string())).collect();
         let edit = Edit { before: Value::Array(names), after: Value::Null };
-        let deed = Self { user: Some(user), ..Self::new(Action::OpenPassword) };
+        let deed = Self { user, ..Self::new(Action::OpenPassword) };
         Self { fields: [(Field::PasswordVersion, edit)].into(), ..deed }
     }
 }

@@ -91,6 +91,69 @@ fn a_password_that_nobody_can_open_any_more_is_noticed_and_its_sibling_is_kept()
     }
 }
 
+#[test]
+fn a_ledger_that_is_lost_or_damaged_keeps_nobody_from_the_password() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    for account in [FIRST, SECOND] {
+        assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 0);
+    }
+    let ledger = folder.join(format!("secrets/{TENANT}/emergency-1/ledger.json"));
+    for (text, part) in [(Some("{ not a ledger"), "cannot be read"), (None, "is missing")] {
+        match text {
+            Some(text) => fs::write(&ledger, text).expect("written"),
+            None => fs::remove_file(&ledger).expect("removed"),
+        }
+        assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)), "{part}");
+        for command in [&["plan"][..], &["laps", "status"]] {
+            let (code, out, err) = sandbox.run(folder, command);
+            let said = format!("{out}{err}").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(code == 6 && said.contains(part), "{code} {said}");
+            assert!(said.contains("tenantry laps rotate --account"), "{said}");
+        }
+        // Neither it nor its sibling is rotated by itself.
+        let (code, found) = rotate(&sandbox, folder, SCHEDULED);
+        assert_eq!(code, 4, "{found:#?}");
+        assert!(found.iter().all(|account| account["outcome"] != "rotated"), "{found:#?}");
+    }
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)));
+    let (code, out, err) = sandbox.run(folder, &["laps", "status"]);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn while_a_new_ledger_proves_nothing_what_it_does_not_name_may_be_in_force_too() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    let store = folder.join(format!("secrets/{TENANT}/emergency-1"));
+    fs::remove_file(store.join("ledger.json")).expect("removed");
+    let refused = json!({ "on": { "method": "PATCH" }, "effect": { "status": { "code": 500 } } });
+    sandbox.control("POST", "/faults", Some(&refused));
+    let (code, found) =
+        rotate(&sandbox, folder, &[&asked(FIRST)[..], &["--patience", "1s"]].concat());
+    assert_ne!(code, 0, "{found:#?}");
+    sandbox.control("DELETE", "/faults", None);
+    assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)));
+}
+
+#[test]
+fn the_schedule_does_not_begin_before_a_person_did() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "2400h" })));
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "48h" })));
+    let (code, found) = rotate(&sandbox, folder, SCHEDULED);
+    assert_eq!((code, &found[0]["outcome"]), (4, &json!("nothing due")), "{found:#?}");
+    assert_eq!(found[1]["message"], "no password of it was ever proved");
+    assert!(found[1]["notes"].to_string().contains("--account"), "{found:#?}");
+}
+
 /// Removes every envelope of an account from the store, and leaves its ledger.
 fn lose(folder: &Path, account: &str) {
     let store = folder.join(format!("secrets/{TENANT}/{account}"));

@@ -110,6 +110,8 @@ pub(super) fn wish(
     let own = ledger(observed, &account.name);
     match foresee(terms, AccountFacts::from(user), (own, &siblings), context.now) {
         Foresight::Acts => Wish::Set(occasion),
+        // Told by itself, since nothing is due.
+        Foresight::Ends(Ending::Refused(Refusal::NeverProved)) => Wish::Rest,
         Foresight::Ends(Ending::Refused(refusal)) => {
             let recent = matches!(refusal, Refusal::SiblingRecent { .. });
             Wish::Held(refusal.to_string(), recent)

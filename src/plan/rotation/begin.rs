@@ -88,6 +88,10 @@ impl State {
             return self
                 .write(now, Purpose::Promote { rotation, proof, manner: Manner::Recovered });
         }
+        let scheduled = matches!(self.terms.occasion, Occasion::Scheduled { .. });
+        if scheduled && ledger.current().is_none() && newest.is_none() {
+            return self.conclude(Refusal::NeverProved);
+        }
         self.drifted |= ledger.is_foreign(change);
         self.urgent = self.drifted || newest.is_some();
         match self.not_before(ledger, change) {

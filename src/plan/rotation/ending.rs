@@ -69,6 +69,9 @@ pub enum Refusal {
     Unreadable(String),
     /// The account is not one whose password may be rotated here.
     Unfit(String),
+    /// No password of it was ever proved here, and the schedule does not prove the first: people
+    /// may still hold another one.
+    NeverProved,
     /// The store or the ledger cannot be relied on.
     Store(String),
     /// A sibling is not proved: at most one emergency account may be in doubt.
@@ -102,6 +105,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Unreadable(why) => write!(f, "the account could not be read: {why}"),
             Self::Unfit(why) | Self::Unprepared(why) => f.write_str(why),
+            Self::NeverProved => f.write_str("no password of it was ever proved"),
             Self::Store(why) => write!(f, "the store cannot be relied on: {why}"),
             Self::SiblingUnproved { account, why } => {
                 write!(f, "the emergency account {account} is in the way: {why}")

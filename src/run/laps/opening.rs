@@ -7,24 +7,24 @@ use crate::{
     audit::{Answer, Deed, Event, EventId, Outcome, Phase, Target, TenantRef, Warrant},
     desired::{DesiredEmergencyAccount, DesiredTenant},
     domain::{ObjectId, RotationId},
-    observed::Ledger,
     run::{Auditing, scribe::Scribe},
 };
 
 /// Somebody who opens what may be in force of one account.
 pub struct Opening {
     scribe: Scribe,
-    object: ObjectId,
+    object: Option<ObjectId>,
     intent: Event,
 }
 
 impl Opening {
-    /// Names it; nothing is written yet.
+    /// Names it: the versions that are about to be opened, and whose they are, where the ledger
+    /// tells that. Nothing is written yet.
     #[must_use]
     pub fn new(
         auditing: &Auditing,
         (tenant, account): (&DesiredTenant, &DesiredEmergencyAccount),
-        ledger: &Ledger,
+        (object, versions): (Option<ObjectId>, &[RotationId]),
         tool_version: &str,
     ) -> Self {
         let intent = Event {
@@ -36,15 +36,15 @@ impl Opening {
             actor: auditing.actor.clone(),
             target: Target {
                 address: account.address(),
-                object: Some(ledger.object()),
+                object,
                 user_principal_name: Some(account.user_principal_name.clone()),
             },
-            deed: Deed::opening(ledger.object(), &ledger.candidates()),
+            deed: Deed::opening(object, versions),
             warrant: Warrant { reason: auditing.reason.clone(), ..Warrant::default() },
             plan_digest: None,
             tool_version: tool_version.to_owned(),
         };
-        Self { scribe: Scribe::new(auditing), object: ledger.object(), intent }
+        Self { scribe: Scribe::new(auditing), object, intent }
     }
 
     /// Announces it. What the trail does not take is kept beside it.

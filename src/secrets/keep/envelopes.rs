@@ -3,7 +3,7 @@
 use super::{Keep, KeepError, Kept};
 use crate::{
     domain::{AccountName, RotationId, TenantId},
-    observed::Ledger,
+    observed::{Ledger, LedgerError},
     secrets::{Credential, Recipients, seal},
     storage::{ObjectName, Storage, StorageError, Version},
 };
@@ -67,17 +67,51 @@ impl Envelopes {
         }))
     }
 
-    /// Reads the ledger, and fails where what may be in force could not be opened by anybody.
+    /// Names the versions whose envelopes are there, the newest first, whatever the ledger says.
     ///
     /// # Errors
     ///
-    /// As [`Keep::read`], and where an envelope is missing.
+    /// Fails where the store does not answer, or does not let us look.
+    pub async fn stored(&self) -> Result<Vec<RotationId>, KeepError> {
+        let names = self.storage.list(Some(&self.folder)).await?;
+        let rotation = |name: &ObjectName| {
+            let file = name.as_str().rsplit('/').next()?;
+            file.strip_suffix(".age")?.parse::<RotationId>().ok()
+        };
+        let mut found: Vec<RotationId> = names.iter().filter_map(rotation).collect();
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(found)
+    }
+
+    /// Reads the ledger, and fails where what may be in force could not be opened by anybody, or
+    /// where envelopes are there and the ledger that told of them is not: it is written before the
+    /// first of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::read`], and where an envelope or the ledger is missing.
     pub async fn read_whole(&self) -> Result<Option<Ledger>, KeepError> {
-        let Some(Kept { ledger, .. }) = self.read().await? else { return Ok(None) };
+        let Some(Kept { ledger, .. }) = self.read().await? else {
+            // Whoever is not let look sees no more than that there is no ledger.
+            let stored = self.stored().await.unwrap_or_default();
+            if stored.is_empty() {
+                return Ok(None);
+            }
+            let why = format!("the ledger `{}` is missing, and envelopes are there", self.ledger());
+            return Err(KeepError::Failed(format!("{why}: {}", Self::begin_anew("bring it back"))));
+        };
         match self.missing(&ledger).await? {
             Some(why) => Err(KeepError::Failed(why)),
             None => Ok(Some(ledger)),
         }
+    }
+
+    /// Says what is to be done where there is no ledger that can be read.
+    fn begin_anew(or: &str) -> String {
+        format!(
+            "{or}, or begin a new one by `tenantry laps rotate --account`; `tenantry laps show` \
+             opens what is stored without it"
+        )
     }
 
     fn object(&self, name: &str) -> ObjectName {
@@ -108,8 +142,15 @@ impl Keep for Envelopes {
 
     async fn read(&self) -> Result<Option<Kept<Version>>, KeepError> {
         let Some(stored) = self.storage.read(&self.ledger()).await? else { return Ok(None) };
-        let ledger = Ledger::from_json(&stored.bytes)
-            .map_err(|error| KeepError::Failed(format!("`{}`: {error}", self.ledger())))?;
+        let ledger = Ledger::from_json(&stored.bytes).map_err(|error| {
+            let way_out = match error {
+                LedgerError::Version(_) => "use the version of tenantry that wrote it".to_owned(),
+                LedgerError::Form(_) | LedgerError::Contradiction(_) => {
+                    Self::begin_anew("bring an earlier one back, or move it away")
+                }
+            };
+            KeepError::Failed(format!("`{}`: {error}: {way_out}", self.ledger()))
+        })?;
         Ok(Some(Kept { ledger, mark: stored.version }))
     }
 

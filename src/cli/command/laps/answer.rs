@@ -142,6 +142,10 @@ const fn way_out(refusal: &Refusal) -> Option<&'static str> {
         Refusal::SiblingUnproved { .. } => {
             Some("rotate one of them by `tenantry laps rotate --account TENANT/NAME`")
         }
+        Refusal::NeverProved => Some(
+            "prove its first by `tenantry laps rotate --account TENANT/NAME`: the schedule begins \
+             with that",
+        ),
         Refusal::Denied(_) => Some(
             "it takes the permission User-PasswordProfile.ReadWrite.All and the directory role \
              Privileged Authentication Administrator",

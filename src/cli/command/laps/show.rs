@@ -25,8 +25,8 @@ use crate::{
     domain::RotationId,
     observed::Ledger,
     run::{self, Auditing, Opening},
-    secrets::{Credential, Envelopes, Identity, Keep, KeepError, Kept, Sealed, open},
-    storage::{Storage, Version},
+    secrets::{Credential, Envelopes, Identity, Keep, KeepError, Sealed, open},
+    storage::Storage,
 };
 
 /// How long the audit trail is waited for.
@@ -84,13 +84,14 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
         Identity::read(&arguments.identity).map_err(|error| Failure::error(error.to_string()))?;
     let out = arguments.out.as_deref().map(new_file).transpose()?;
     let shown = block_on(async {
-        let kept = stored(&keep).await?;
+        let held = held(&keep, ui).await?;
         let trail = trail(arguments, (common, &desired), ui);
         let opening = trail.map(|auditing| {
             let version = env!("CARGO_PKG_VERSION");
-            Opening::new(&auditing, (tenant, account), &kept.ledger, version)
+            let object = held.ledger.as_ref().map(Ledger::object);
+            Opening::new(&auditing, (tenant, account), (object, &held.candidates), version)
         });
-        show((&keep, &storage), &kept.ledger, (&identity, out), (opening.as_ref(), ui)).await
+        show((&keep, &storage), &held, (&identity, out), (opening.as_ref(), ui)).await
     });
     if let (Err(_), Some(path)) = (&shown, &arguments.out) {
         // It was made by this run, and nothing is in it.
@@ -99,17 +100,48 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
     shown
 }
 
-/// Reads what the store says; there is something that may be in force.
-async fn stored(keep: &Envelopes) -> Result<Kept<Version>, Failure> {
-    let kept = keep.read().await.map_err(|error| Failure::error(error.to_string()))?;
-    let Some(kept) = kept else {
-        return Err(Failure::error("nothing is stored for this account")
-            .help("`tenantry laps rotate --account` makes its first password"));
+/// What may be in force.
+struct Held {
+    /// What the store says of it, where that could be read.
+    ledger: Option<Ledger>,
+    /// The likeliest first.
+    candidates: Vec<RotationId>,
+}
+
+/// Reads what may be in force. Where the ledger does not tell, that is everything that is stored:
+/// a ledger that is lost or damaged keeps nobody from the password.
+async fn held(keep: &Envelopes, ui: Ui) -> Result<Held, Failure> {
+    let failure = |error: KeepError| Failure::error(error.to_string());
+    let ledger = match keep.read().await {
+        Ok(Some(kept)) => kept.ledger,
+        read => {
+            let candidates = match (keep.stored().await, read) {
+                (Ok(stored), Err(error)) if stored.is_empty() => return Err(failure(error)),
+                (Ok(stored), Err(error)) => {
+                    ui.warn(&error.to_string());
+                    stored
+                }
+                (Ok(stored), Ok(_)) => stored,
+                (Err(error), Ok(_)) | (_, Err(error)) => return Err(failure(error)),
+            };
+            if candidates.is_empty() {
+                return Err(Failure::error("nothing is stored for this account")
+                    .help("`tenantry laps rotate --account` makes its first password"));
+            }
+            ui.warn("no ledger tells which of them is in force: shown is all that is stored");
+            return Ok(Held { ledger: None, candidates });
+        }
     };
-    if kept.ledger.candidates().is_empty() {
+    let mut candidates = ledger.candidates();
+    if ledger.current().is_none() {
+        let named = |rotation: &RotationId| ledger.version(*rotation).is_some();
+        let stored = keep.stored().await.unwrap_or_default();
+        candidates.extend(stored.into_iter().filter(|rotation| !named(rotation)));
+    }
+    if candidates.is_empty() {
         return Err(Failure::error("no password of this account was ever set"));
     }
-    Ok(kept)
+    Ok(Held { ledger: Some(ledger), candidates })
 }
 
 /// Opens the audit trail. In an emergency a trail that cannot be opened keeps nobody from the
@@ -131,7 +163,7 @@ fn trail(
 
 async fn show(
     (keep, storage): (&Envelopes, &Storage),
-    ledger: &Ledger,
+    held: &Held,
     (identity, out): (&Identity, Option<File>),
     (opening, ui): (Option<&Opening>, Ui),
 ) -> Result<Exit, Failure> {
@@ -139,12 +171,12 @@ async fn show(
         Some(opening) => in_time(opening.announce(), ui).await.map(|()| opening),
         None => None,
     };
-    let opened = open_all(keep, storage, (&ledger.candidates(), identity, ui)).await;
+    let opened = open_all(keep, storage, (&held.candidates, identity, ui)).await;
     let shown: Vec<RotationId> = opened.iter().map(|(rotation, _)| *rotation).collect();
     if !opened.is_empty() {
         note_opening(keep, ui).await;
         print(&opened, out, ui)?;
-        ui.say(&told(ledger, &shown));
+        ui.say(&told(held, &shown));
     }
     if let Some(opening) = opening {
         in_time(opening.end(&shown), ui).await;
@@ -239,13 +271,13 @@ async fn note_opening(keep: &Envelopes, ui: Ui) {
 }
 
 /// Says what was shown, and what may be in force beside it.
-fn told(ledger: &Ledger, shown: &[RotationId]) -> String {
+fn told(held: &Held, shown: &[RotationId]) -> String {
     let names = |versions: &[RotationId]| {
         versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
     let shut: Vec<RotationId> =
-        ledger.candidates().into_iter().filter(|version| !shown.contains(version)).collect();
-    if ledger.is_proved() {
+        held.candidates.iter().copied().filter(|version| !shown.contains(version)).collect();
+    if held.ledger.as_ref().is_some_and(Ledger::is_proved) {
         return format!("{} is proved to be in force; its rotation is due now.", names(shown));
     }
     let beside = match &shut[..] {
@@ -270,7 +302,7 @@ fn new_file(path: &Path) -> Result<File, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::{Held, told};
     use crate::{
         domain::RotationId,
         observed::{Claim, Ledger, NewPending},
@@ -290,9 +322,10 @@ mod tests {
             let new = NewPending { rotation: *rotation, created, set_after: at, recipients };
             ledger.entered(new, claim).unwrap()
         });
-        let all = told(&ledger, &ledger.candidates());
+        let held = Held { candidates: ledger.candidates(), ledger: Some(ledger) };
+        let all = told(&held, &held.candidates);
         assert!(all.contains("000002-11111111, 000001-11111111") && !all.contains("also"), "{all}");
-        let one = told(&ledger, &versions[..1]);
+        let one = told(&held, &versions[..1]);
         assert!(one.contains("first: 000001-11111111."), "{one}");
         assert!(one.contains("does not open: 000002-11111111"), "{one}");
     }
