@@ -110,8 +110,13 @@ pub(super) fn wish(
     let own = ledger(observed, &account.name);
     match foresee(terms, AccountFacts::from(user), (own, &siblings), context.now) {
         Foresight::Acts => Wish::Set(occasion),
-        // Told by itself, since nothing is due.
-        Foresight::Ends(Ending::Refused(Refusal::NeverProved)) => Wish::Rest,
+        // That it never was proved is told by itself: nothing is due.
+        Foresight::Ends(
+            Ending::NothingDue { .. }
+            | Ending::Proved { .. }
+            | Ending::LostRace { .. }
+            | Ending::Refused(Refusal::NeverProved),
+        ) => Wish::Rest,
         Foresight::Ends(Ending::Refused(refusal)) => {
             let recent = matches!(refusal, Refusal::SiblingRecent { .. });
             Wish::Held(refusal.to_string(), recent)
@@ -120,9 +125,6 @@ pub(super) fn wish(
         Foresight::Ends(Ending::Claimed { until }) => {
             Wish::Held(format!("another run may rotate it until {until}"), true)
         }
-        Foresight::Ends(
-            Ending::NothingDue { .. } | Ending::Proved { .. } | Ending::LostRace { .. },
-        ) => Wish::Rest,
     }
 }
 
