@@ -14,7 +14,7 @@ mod status;
 pub use due::{chosen, rank};
 pub use find::{Obstacle, find};
 pub use foresee::{Foresight, foresee};
-pub use status::{AccountStatus, status};
+pub use status::{AccountStatus, space_out, status};
 
 pub(super) use due::is_made;
 pub(super) use plan::plan;

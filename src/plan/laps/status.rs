@@ -9,7 +9,7 @@ use crate::{
     observed::{Ledger, ObservedTenant, ObservedUser, Reading, Retention},
     plan::{
         emergency::{Readiness, readiness},
-        rotation::{KeyChange, key_change},
+        rotation::{KeyChange, Limits, key_change},
     },
 };
 
@@ -37,6 +37,9 @@ pub struct AccountStatus {
     /// When the next rotation is due; at once where somebody opened the password, or where it is
     /// sealed to other keys than the declared ones.
     pub due: Option<Timestamp>,
+    /// When the schedule goes on at the earliest, where that is later than it is due: it keeps the
+    /// accounts of a tenant a day apart.
+    pub not_before: Option<Timestamp>,
     /// When somebody opened the current password since its proof.
     pub opened: Option<Timestamp>,
     /// Fingerprints of the keys that open what may be in force.
@@ -74,6 +77,7 @@ pub fn status(
         current: None,
         candidates: Vec::new(),
         due: None,
+        not_before: None,
         opened: None,
         recipients: Vec::new(),
         keys: KeyChange::default(),
@@ -97,6 +101,18 @@ pub fn status(
         });
     }
     status
+}
+
+/// Says of each account of a tenant when the schedule goes on at the earliest, given when the others
+/// were proved. What mends something does not wait.
+pub fn space_out(all: &mut [AccountStatus], limits: &Limits) {
+    let proved: Vec<(AccountName, Timestamp)> =
+        all.iter().filter_map(|one| Some((one.account.clone(), one.current?.1?))).collect();
+    for account in all.iter_mut().filter(|account| account.faults.is_empty()) {
+        let others = proved.iter().filter(|(name, _)| *name != account.account);
+        let until = others.filter_map(|(_, proved)| proved.checked_add(limits.apart).ok()).max();
+        account.not_before = until.filter(|until| account.due.is_some_and(|due| due < *until));
+    }
 }
 
 /// What the directory says of it.
@@ -161,12 +177,15 @@ fn stored(
 mod tests {
     use jiff::SignedDuration;
 
-    use super::{AccountStatus, status};
+    use super::{AccountStatus, space_out, status};
     use crate::{
         desired::{DesiredEmergencyAccount, Manage},
         domain::Window,
         observed::{Claim, Ledger, NewPending, ObservedTenant, Proof, Reading, Retention},
-        plan::fixture::{desired, now, observed, organization, owned_user},
+        plan::{
+            fixture::{desired, now, observed, organization, owned_user},
+            rotation::Limits,
+        },
     };
 
     const BY: &str = "11111111-1111-4111-8111-111111111111";
@@ -201,6 +220,32 @@ mod tests {
 
     fn faults(status: &AccountStatus) -> String {
         status.faults.join("; ")
+    }
+
+    #[test]
+    fn the_schedule_keeps_accounts_a_day_apart_and_what_mends_does_not_wait() {
+        let (organization, account, mut seen) = (organization(), account(), observed());
+        ours(&mut seen, &account);
+        let proved = ledger(&seen, &account);
+        let judge = |ledger: Ledger| {
+            let seen = (&desired(), &seen);
+            status(&organization, seen, &account, (&Ok(Some(ledger)), &[KEY.to_owned()]))
+        };
+        let (hour, apart) = (SignedDuration::from_hours(1), SignedDuration::from_hours(24));
+        let opened = judge(proved.opened(now()));
+        let mut sibling = judge(proved);
+        sibling.account = "emergency-9".parse().unwrap();
+        for (ago, waits) in [(hour, true), (apart + hour, false)] {
+            sibling.current = sibling.current.map(|(rotation, _)| (rotation, Some(now() - ago)));
+            let mut all = [opened.clone(), sibling.clone()];
+            space_out(&mut all, &Limits::graph());
+            assert_eq!(all[0].not_before, waits.then(|| now() - ago + apart));
+            assert_eq!(all[1].not_before, None, "it is not due for weeks");
+            all[0].faults.push("it is disabled".to_owned());
+            all[0].not_before = None;
+            space_out(&mut all, &Limits::graph());
+            assert_eq!(all[0].not_before, None);
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::{
     observed::{Reading, Refusal, RefusalKind},
     plan::{
         self,
-        laps::{AccountStatus, status},
+        laps::{AccountStatus, space_out, status},
+        rotation::Limits,
     },
     run::{Entrance as _, Microsoft, Setup, Verdict},
 };
@@ -121,7 +122,7 @@ async fn read(
     let needs = plan::needs(&setup.context(Some(tenant), setup.clock.for_run([])), tenant);
     let reader = entrance.read(tenant).await?;
     let observed = reader.observe(&needs).await?;
-    let mut accounts = Vec::new();
+    let (mut all, mut last_sign_ins) = (Vec::new(), Vec::new());
     for account in &tenant.emergency_accounts {
         let mut recipients = Vec::new();
         let ledger = match open_store(organization, (tenant, account), folder) {
@@ -138,7 +139,11 @@ async fn read(
             Some(object) => reader.last_sign_in(object).await,
             None => Reading::Absent,
         };
-        accounts.push(AccountStanding { status, last_sign_in });
+        all.push(status);
+        last_sign_ins.push(last_sign_in);
     }
-    Ok((observed.taken_at, accounts))
+    space_out(&mut all, &Limits::graph());
+    let both = all.into_iter().zip(last_sign_ins);
+    let accounts = both.map(|(status, last_sign_in)| AccountStanding { status, last_sign_in });
+    Ok((observed.taken_at, accounts.collect()))
 }

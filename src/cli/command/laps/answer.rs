@@ -17,8 +17,9 @@ pub(super) fn question(question: &LapsQuestion) -> String {
 
 fn wish(wish: &RotationWish) -> Vec<String> {
     let (tenant, account) = (&wish.tenant, &wish.account);
-    let first =
-        format!("{tenant}/{account}: a new password is stored, set and proved, and sessions end");
+    let first = format!(
+        "{tenant}/{account}: gets a new password, stored, set and proved; its sessions end"
+    );
     let sibling = |(sibling, proved): &(_, Option<_>)| match proved {
         Some(at) => format!(
             "  its sibling {sibling} was rotated only at {at}: the schedule keeps them 24 h apart, \
@@ -86,7 +87,7 @@ fn said(outcome: &LapsOutcome) -> Said {
         LapsOutcome::NotThisRun => {
             plain("not this run", "at most one account of a tenant is rotated in a run")
         }
-        LapsOutcome::Untried => plain("untried", "it is due, and nothing was done"),
+        LapsOutcome::Untried => plain("untried", "nothing was done"),
         LapsOutcome::Failed(why) => plain("failed", why),
     }
 }

@@ -129,30 +129,42 @@ fn details(
     if let Some((rotation, Some(proved))) = account.current {
         let hours = now.map(|now| now.duration_since(proved).as_hours()).unwrap_or_default();
         let days = usize::try_from(hours / 24).unwrap_or_default();
-        lines
-            .push(format!("password {rotation}: proved {} ago, at {proved}", counted(days, "day")));
+        let (ago, at) = (counted(days, "day"), second(proved));
+        lines.push(format!("password {rotation}: proved {ago} ago, at {at}"));
     }
     if !account.candidates.is_empty() {
         let names: Vec<String> = account.candidates.iter().map(ToString::to_string).collect();
         lines.push(format!("in force is one of these, the newest first: {}", names.join(", ")));
     }
     if let Some(opened) = account.opened {
-        lines.push(format!("somebody opened it at {opened}"));
+        lines.push(format!("somebody opened it at {}", second(opened)));
     }
     if let Some(due) = account.due {
-        lines.push(format!("next rotation: due at {due}"));
+        let when = match account.not_before {
+            _ if now.is_none_or(|now| due > now) => format!("at {}", second(due)),
+            None => "now".to_owned(),
+            Some(until) => {
+                format!("now, and a day after the other account's: at {}", second(until))
+            }
+        };
+        lines.push(format!("next rotation: due {when}"));
     }
     if !account.recipients.is_empty() {
         lines.push(format!("opened by: {}", account.recipients.join(", ")));
     }
     lines.extend(keys::said(&account.keys));
     lines.push(match last_sign_in {
-        Reading::Known(Some(at)) => format!("last sign-in: {at}"),
+        Reading::Known(Some(at)) => format!("last sign-in: {}", second(*at)),
         Reading::Known(None) => "last sign-in: none that the tenant remembers".to_owned(),
         Reading::Absent => return lines,
         Reading::Unknown(unknown) => format!("last sign-in: not shown ({})", unknown.why),
     });
     lines
+}
+
+/// Writes a time to the second, which is enough for people.
+fn second(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Renders it as JSON: format `tenantry.laps.status`, version 1.0.
@@ -195,6 +207,7 @@ fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>)
         "candidates": account.candidates,
         "openedAt": account.opened,
         "due": account.due,
+        "notBefore": account.not_before,
         "recipients": account.recipients,
         "keys": keys::json(&account.keys),
         "lastSignIn": signed_in.known().copied().flatten(),
