@@ -18,7 +18,7 @@ use super::{
     purse::Purse,
     signals::{Signals, end_at_once},
     ui::Ui,
-    world::World,
+    world::{World, embed_stores},
 };
 use crate::{
     desired::{Acknowledgement, Desired, Legible, TenantSet, Unreachable},
@@ -158,8 +158,11 @@ impl Session {
         (common, reach, at): (&Common, &Reach, Option<Timestamp>),
         ui: Ui,
     ) -> Result<Self, Failure> {
-        let Chosen { desired, legible, unreachable, selected, recall: asked, prune, shows } =
+        let Chosen { mut desired, legible, unreachable, selected, recall: asked, prune, shows } =
             chosen;
+        if reach.sandbox {
+            embed_stores(&mut desired);
+        }
         let world = World::open(reach, &common.directory, (&desired, prune), at).await?;
         // The embedded sandbox's own clock is moved; whatever else there is keeps its time.
         let clock = match at {

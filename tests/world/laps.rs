@@ -97,11 +97,17 @@ pub(crate) fn rotate(sandbox: &Served, folder: &Path, arguments: &[&str]) -> (i3
 
 /// Opens what may be in force with `laps show`, the newest first.
 pub(crate) fn shown(folder: &Path, account: &str) -> Vec<String> {
+    opened(folder, &["--account", account])
+}
+
+fn show<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["laps", "show", "--identity", "key.txt", "--out", "shown.txt"], arguments].concat()
+}
+
+fn opened(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let out = folder.join("shown.txt");
     let _ = fs::remove_file(&out);
-    let arguments =
-        ["laps", "show", "--account", account, "--identity", "key.txt", "--out", "shown.txt"];
-    let (code, stdout, stderr) = crate::support::run(folder, &arguments);
+    let (code, stdout, stderr) = crate::support::run(folder, &show(arguments));
     assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
     let text = fs::read_to_string(&out).expect("written");
     #[cfg(unix)]
@@ -308,8 +314,13 @@ fn ages_own_program_opens_what_is_in_force_in_an_embedded_sandbox() {
     let rotation = rotation.as_str().expect("a version");
     let (code, out, err) = crate::support::run(folder, &["laps", "status", "--sandbox"]);
     assert!(code == 9 && out.contains(rotation), "its sibling was never proved: {out}{err}");
-    let shown = shown(folder, FIRST);
-    let envelope = folder.join(format!("secrets/{TENANT}/emergency-1/{rotation}.age"));
+    let shown = opened(folder, &["--account", FIRST, "--sandbox"]);
+    // The declared store is not touched: real passwords may be there.
+    assert!(!folder.join("secrets").exists());
+    let (code, _, err) = crate::support::run(folder, &show(&["--account", FIRST]));
+    assert!(code == 1 && err.contains("nothing is stored"), "{code} {err}");
+    let store = folder.join(".tenantry/stores-sandbox/vault");
+    let envelope = store.join(format!("{TENANT}/emergency-1/{rotation}.age"));
     let mut command = Command::new("age");
     command.arg("--decrypt").arg("--identity").arg(folder.join("key.txt")).arg(envelope);
     match command.output() {
@@ -325,7 +336,7 @@ fn ages_own_program_opens_what_is_in_force_in_an_embedded_sandbox() {
     let key = folder.join("key.txt").display().to_string();
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(line.replace("~/key.txt", &key));
-    shell.current_dir(folder.join(format!("secrets/{TENANT}/emergency-1")));
+    shell.current_dir(store.join(format!("{TENANT}/emergency-1")));
     let has_jq = Command::new("jq").arg("--version").output().is_ok();
     match Command::new("age").arg("--version").output() {
         Ok(_) if has_jq => {
@@ -335,6 +346,8 @@ fn ages_own_program_opens_what_is_in_force_in_an_embedded_sandbox() {
         }
         _ => println!("skipped: the README's line takes age and jq"),
     }
+    assert_eq!(crate::support::run(folder, &["sandbox", "reset"]).0, 0);
+    assert!(!store.exists(), "the passwords of accounts that are no more");
 }
 
 #[test]

@@ -9,7 +9,10 @@ mod rights;
 mod seed;
 
 pub(super) use embedded::seed;
-pub(super) use folder::{ca_file, journal_folder, place, prepare, rotations_folder, state_file};
+pub(super) use folder::{
+    ca_file, embed_stores, forget_stores, journal_folder, place, prepare, rotations_folder,
+    state_file,
+};
 pub(super) use fresh::fresh_tenants;
 pub(super) use open::World;
 pub(super) use seed::read_seed;

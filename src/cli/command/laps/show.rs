@@ -20,6 +20,7 @@ use crate::{
         configuration,
         runtime::block_on,
         ui::Ui,
+        world::embed_stores,
     },
     desired::Desired,
     domain::RotationId,
@@ -63,6 +64,14 @@ pub(crate) struct ShowArguments {
         hide_env_values = true
     )]
     reason: Option<String>,
+    /// A password of the embedded tenants
+    #[arg(
+        long,
+        env = "TENANTRY_SANDBOX",
+        hide_env_values = true,
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    sandbox: bool,
     /// Write to a new file that only its owner can read, instead of the terminal
     #[arg(long, value_name = "FILE", env = "TENANTRY_OUT", hide_env_values = true)]
     out: Option<PathBuf>,
@@ -75,7 +84,10 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
         return Err(Failure::usage("a password is shown on a terminal only")
             .help("--out FILE writes it to a new file that only you can read"));
     }
-    let desired = configuration::load(common, Timestamp::now(), ui)?;
+    let mut desired = configuration::load(common, Timestamp::now(), ui)?;
+    if arguments.sandbox {
+        embed_stores(&mut desired);
+    }
     let (tenant, account) = named.find(&desired)?;
     let (keep, storage, _) =
         run::open_store(&desired.organization, (tenant, account), &common.directory)
@@ -125,8 +137,10 @@ async fn held(keep: &Envelopes, ui: Ui) -> Result<Held, Failure> {
                 (Err(error), Ok(_)) | (_, Err(error)) => return Err(failure(error)),
             };
             if candidates.is_empty() {
-                return Err(Failure::error("nothing is stored for this account")
-                    .help("`tenantry laps rotate --account` makes its first password"));
+                return Err(Failure::error("nothing is stored for this account").help(
+                    "`tenantry laps rotate --account` makes its first password; --sandbox opens \
+                         what was rehearsed",
+                ));
             }
             ui.warn("no ledger tells which of them is in force: shown is all that is stored");
             return Ok(Held { ledger: None, candidates });
@@ -152,7 +166,7 @@ fn trail(
     ui: Ui,
 ) -> Option<Auditing> {
     let declared = desired.organization.audit.as_ref();
-    match auditing(&common.directory, declared, false) {
+    match auditing(&common.directory, declared, arguments.sandbox) {
         Ok(auditing) => Some(Auditing { reason: arguments.reason.clone(), ..auditing }),
         Err(failure) => {
             unrecorded(&failure.message, ui);
