@@ -36,12 +36,19 @@ fn administrator(name: &str, more: &Value) -> Value {
 
 /// A town whose contoso declares two emergency accounts and holds these users.
 fn town(users: &[Value]) -> Town {
+    restricted(users, &[])
+}
+
+/// The same, with a restricted-management unit of these members.
+fn restricted(users: &[Value], members: &[&str]) -> Town {
     let admin = administrator("admin", &json!({}));
     let users: Vec<&Value> = users.iter().chain([&admin]).collect();
     let town = Town::seeded(&seed(&json!({ "users": users, "groups": [
         { "displayName": "Others" },
         { "displayName": "Lost", "uniqueName": "tenantry.northwind-msp.lost" },
         { "displayName": "Plain" },
+    ], "administrativeUnits": [
+        { "displayName": "Board", "restricted": true, "members": members },
     ] })));
     let key = town.public_key();
     town.rewrite("tenantry.yaml", |text| {
@@ -257,6 +264,15 @@ fn what_cannot_soundly_be_ours_is_refused_and_nothing_is_written() {
         run(&town, &["import", address, "--dry-run"]).exits(1).tells(words);
         assert_eq!(town.writes(), 0, "{words}");
     }
+}
+
+#[test]
+fn what_no_right_of_the_app_reaches_is_not_adopted() {
+    let users = [administrator("emergency-1", &json!({}))];
+    let town = restricted(&users, &["emergency-1@contoso.onmicrosoft.com"]);
+    import(&town, &[FIRST]).exits(4).tells("it is not adopted").tells("restricted-management");
+    run(&town, &["import", FIRST, "--dry-run"]).exits(1).tells("restricted-management");
+    assert_eq!(town.writes(), 0);
 }
 
 #[test]
