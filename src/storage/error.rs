@@ -41,7 +41,7 @@ pub enum StorageError {
         cause: String,
     },
     /// The store answers, but breaks a promise that tenantry relies on.
-    #[error("the store cannot be relied on: {cause} (`{name}`)")]
+    #[error("the server does not keep what a store promises: {cause} (`{name}`)")]
     Unfit {
         /// The object's name, or the store's address.
         name: String,

@@ -51,4 +51,4 @@ async function make() {
 NODE
 
 cargo test --test azurite "${@:2}" -- --nocapture
-cargo test --test world "${@:2}" laps_azurite -- --nocapture
+cargo test --test world "${@:2}" laps_cloud -- --nocapture

@@ -124,9 +124,7 @@ impl Envelopes {
             Ok(Some(stored)) if stored.bytes == bytes => Ok(()),
             // Whoever may only write has the acknowledgement.
             Err(StorageError::Refused { .. }) => Ok(()),
-            Ok(_) => Err(KeepError::Failed(format!(
-                "the store cannot be relied on: `{name}` is not what was written"
-            ))),
+            Ok(_) => Err(KeepError::Failed(format!("`{name}` is not what was written"))),
             Err(error) => Err(error.into()),
         }
     }
