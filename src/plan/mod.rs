@@ -79,7 +79,7 @@ pub use fleet::{
     Scheduled, Severity, TenantStatus,
 };
 pub use grant_plan::{DocumentGrant, GrantPlan};
-pub use guard::{LastSignIn, RotationScene, rotation_guards, withheld};
+pub use guard::{LastSignIn, RotationScene, TenantDoubt, rotation_guards, withheld};
 pub use import::is_declared;
 pub use needs::needs;
 pub use purpose::{Extension, Import, Purpose, Wish};

@@ -13,6 +13,7 @@ mod laps;
 mod laps_beside;
 mod laps_cloud;
 mod laps_plan;
+mod laps_refused;
 mod laps_rekey;
 mod laps_trail;
 mod laps_unread;

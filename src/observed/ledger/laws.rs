@@ -115,8 +115,19 @@ fn versions_leave_once_they_are_old_and_two_previous_ones_are_kept() {
         let promoted = step(&ledger, day, Move::Enter, Retention::DEFAULT).expect("entered");
         ledger = step(&promoted, day, Move::Promote, Retention::DEFAULT).expect("promoted");
     }
-    assert_eq!(ledger.versions().len(), 91);
-    assert_eq!((ledger.leaving().len(), ledger.next_number()), (109, 201));
+    assert_eq!(ledger.versions().len(), 92);
+    assert_eq!((ledger.leaving().len(), ledger.next_number()), (108, 201));
+}
+
+#[test]
+fn what_was_in_force_is_kept_for_its_time_from_when_it_was_replaced() {
+    let mut ledger = empty();
+    for day in [0, 100, 101, 102, 190, 191] {
+        let entered = step(&ledger, day, Move::Enter, Retention::DEFAULT).expect("entered");
+        ledger = step(&entered, day, Move::Promote, Retention::DEFAULT).expect("promoted");
+        let first = ledger.version(RotationId::new(1, by())).is_some();
+        assert_eq!(first, day < 191, "it was in force until day 100, and is kept for 90 more");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The ledger of one account, and what can be read off it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -128,6 +128,17 @@ impl Ledger {
         }
         let known = self.current().or_else(|| self.unresolved().next_back());
         known.is_some_and(|known| change > known.set_before)
+    }
+
+    /// Returns when each version that was in force ceased to be so: when the next one was proved.
+    #[must_use]
+    pub fn ends(&self) -> BTreeMap<RotationId, Timestamp> {
+        let proved: Vec<_> = self
+            .versions
+            .iter()
+            .filter_map(|version| Some((version.rotation, version.proved?)))
+            .collect();
+        proved.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
     }
 
     /// Returns the number that the next version bears.

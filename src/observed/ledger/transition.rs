@@ -50,12 +50,12 @@ pub struct Proof {
 pub struct Retention {
     /// How many previous versions are kept whatever their age; fewer than two count as two.
     pub previous: usize,
-    /// How old a version is before it may go.
+    /// How long ago a version was replaced before it may go.
     pub age: Duration,
 }
 
 impl Retention {
-    /// Keeps two previous versions, and all of the last 90 days.
+    /// Keeps two previous versions, and whatever was in force in the last 90 days.
     pub const DEFAULT: Self = Self { previous: 2, age: Duration::from_hours(90 * 24) };
 }
 
@@ -256,11 +256,13 @@ impl Ledger {
             .collect();
         let kept = &previous[..previous.len().min(retention.previous.max(2))];
         let age = SignedDuration::try_from(retention.age).unwrap_or(SignedDuration::MAX);
+        let ends = self.ends();
         let leaves = |version: &LedgerVersion| {
-            let old = now.duration_since(version.created) > age;
+            let end = ends.get(&version.rotation).copied();
+            let is_old = || end.is_some_and(|end| now.duration_since(end) > age);
             match version.state {
                 VersionState::Pending | VersionState::Current => false,
-                VersionState::Previous => old && !kept.contains(&version.rotation),
+                VersionState::Previous => is_old() && !kept.contains(&version.rotation),
                 VersionState::Rejected | VersionState::Abandoned => {
                     replaced.is_some_and(|replaced| version.rotation < replaced)
                 }

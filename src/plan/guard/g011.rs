@@ -6,47 +6,68 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Scene};
-use crate::{domain::Address, observed::Reading, plan::Blocks};
+use crate::{
+    desired::DesiredTenant,
+    domain::Address,
+    observed::{ObservedTenant, Reading},
+    plan::Blocks,
+};
+
+/// Why it is not certain that a tenant is the declared one; sentences for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TenantDoubt {
+    /// It is another one.
+    Other(String),
+    /// It has the declared id and another name.
+    Renamed(String),
+    /// What it is called could not be read.
+    Unread(String),
+}
+
+impl TenantDoubt {
+    /// Returns what is in doubt of a tenant, if anything is.
+    #[must_use]
+    pub fn of(desired: &DesiredTenant, observed: &ObservedTenant) -> Option<Self> {
+        if observed.identity.tenant != desired.id || observed.id != desired.id {
+            return Some(Self::Other(format!(
+                "The token is for tenant {}, declared is {}. Correct `tenantId` or the credential.",
+                observed.identity.tenant, desired.id
+            )));
+        }
+        let Reading::Known(live) = &observed.organization else {
+            let message = "The organization could not be read, so that nobody can say whose tenant \
+                           this is. Give the app Organization.Read.All, or run again.";
+            return Some(Self::Unread(message.to_owned()));
+        };
+        if live.id != desired.id {
+            return Some(Self::Other(format!(
+                "The organization is {}, declared is {}. Correct `tenantId` or the credential.",
+                live.id, desired.id
+            )));
+        }
+        let declared = desired.display_name.as_ref();
+        let other = declared.filter(|name| name.as_str() != live.display_name)?;
+        Some(Self::Renamed(format!(
+            "The organization is called `{}`, declared is `{other}`. Correct `displayName` if it was \
+             renamed; else look whose tenant this is.",
+            live.display_name
+        )))
+    }
+}
 
 pub(super) fn check(scene: Scene<'_>) -> Finding {
-    let (desired, observed) = (scene.view.desired, scene.view.observed);
     let blocked =
         |message: String, blocks: Blocks| Finding { observed: 1, limit: 0, message, blocks };
-    if observed.identity.tenant != desired.id || observed.id != desired.id {
-        let message = format!(
-            "The token is for tenant {}, declared is {}. Correct `tenantId` or the credential.",
-            observed.identity.tenant, desired.id
-        );
-        return blocked(message, Blocks::Everything);
-    }
-    let live = match &observed.organization {
-        Reading::Known(live) => live,
-        Reading::Absent | Reading::Unknown(_) => {
-            let message = "The organization could not be read, so that nobody can say whose tenant this \
-                           is. Give the app Organization.Read.All, or run again.";
-            return unread(scene, message);
-        }
-    };
-    if live.id != desired.id {
-        let message = format!(
-            "The organization is {}, declared is {}. Correct `tenantId` or the credential.",
-            live.id, desired.id
-        );
-        return blocked(message, Blocks::Everything);
-    }
-    match &desired.display_name {
-        // Where only access ends there is nothing that this could withhold.
-        Some(name)
-            if name.as_str() != live.display_name && !scene.view.context.purpose.only_ends() =>
-        {
-            let message = format!(
-                "The organization is called `{}`, declared is `{name}`. Correct `displayName` if it was \
-                 renamed; else look whose tenant this is.",
-                live.display_name
-            );
+    match TenantDoubt::of(scene.view.desired, scene.view.observed) {
+        Some(TenantDoubt::Other(message)) => blocked(message, Blocks::Everything),
+        Some(TenantDoubt::Unread(message)) => unread(scene, &message),
+        // Where only access ends there is nothing that a name could withhold.
+        Some(TenantDoubt::Renamed(message)) if !scene.view.context.purpose.only_ends() => {
             blocked(message, Blocks::AllButEnding)
         }
-        _ => Finding::pass(0, 0, "Token, organization and configuration name the same tenant."),
+        Some(TenantDoubt::Renamed(_)) | None => {
+            Finding::pass(0, 0, "Token, organization and configuration name the same tenant.")
+        }
     }
 }
 

@@ -28,5 +28,6 @@ mod withheld;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use g004::evaluate as evaluate_fleet;
+pub use g011::TenantDoubt;
 pub use rotation::{LastSignIn, RotationScene, rotation_guards};
 pub use withheld::withheld;

@@ -14,7 +14,8 @@ mod status;
 pub use due::{chosen, rank};
 pub use find::{Obstacle, find};
 pub use foresee::{Foresight, foresee};
-pub use status::{AccountStatus, space_out, status};
+pub use reach::certainly_cannot_set;
+pub use status::{AccountStatus, space_out, status, undeclared};
 
 pub(super) use due::is_made;
 pub(super) use plan::plan;

@@ -5,8 +5,10 @@
 //! other, User Administrator at the least may set the password.
 
 use crate::{
-    domain::{ObjectId, USER_ADMINISTRATOR},
-    observed::{ObservedTenant, ObservedUser},
+    domain::{
+        GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, USER_ADMINISTRATOR,
+    },
+    observed::{ObservedTenant, ObservedUser, PrincipalKind},
     plan::holdings::{Holdings, acts_on_privileged, holds, own_principal},
 };
 
@@ -22,6 +24,21 @@ pub(super) fn sets_passwords(observed: &ObservedTenant, user: Option<ObjectId>) 
         .is_some_and(|app| holds(observed, app, USER_ADMINISTRATOR) == Some(true));
     let ordinary = user.is_none_or(|user| is_ordinary(observed, user));
     acts_on_privileged(observed) || (ordinary && administers)
+}
+
+/// Returns whether it is certain that the app may not set the password of an account, so that
+/// nothing needs to be tried. A group may give the app what it does not hold itself, and what could
+/// not be read may be there.
+#[must_use]
+pub fn certainly_cannot_set(observed: &ObservedTenant, user: ObjectId) -> bool {
+    let rights =
+        [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR, USER_ADMINISTRATOR];
+    let by_group = observed.role_assignments.known().is_none_or(|list| {
+        list.iter().any(|found| {
+            found.principal.kind == PrincipalKind::Group && rights.contains(&found.role)
+        })
+    });
+    !by_group && own_principal(observed).is_some() && !sets_passwords(observed, Some(user))
 }
 
 /// Whoever cannot be told to hold nothing may hold something.

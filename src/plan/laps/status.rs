@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::{beside::beside, find};
 use crate::{
     desired::{DesiredEmergencyAccount, DesiredOrganization, DesiredTenant, Manage},
-    domain::{AccountName, ObjectId, RotationId, UserPrincipalName},
-    observed::{Ledger, ObservedTenant, ObservedUser, Reading, Retention},
+    domain::{AccountName, Address, ObjectId, RotationId, UserPrincipalName},
+    observed::{Ledger, ObservedTenant, ObservedUser, Ownership, Reading, Retention},
     plan::{
         emergency::{Readiness, readiness},
+        inventory,
         rotation::{KeyChange, Limits, key_change},
     },
 };
@@ -40,6 +41,8 @@ pub struct AccountStatus {
     /// When the schedule goes on at the earliest, where that is later than it is due: it keeps the
     /// accounts of a tenant a day apart.
     pub not_before: Option<Timestamp>,
+    /// Whether the last rotation left something to do: sessions to end, or old envelopes to remove.
+    pub unfinished: bool,
     /// When somebody opened the current password since its proof.
     pub opened: Option<Timestamp>,
     /// Fingerprints of the keys that open what may be in force.
@@ -49,11 +52,54 @@ pub struct AccountStatus {
 }
 
 impl AccountStatus {
+    /// Returns what is so before anything is known.
+    fn blank(account: AccountName, name: &UserPrincipalName, object: Option<ObjectId>) -> Self {
+        Self {
+            account,
+            user_principal_name: name.clone(),
+            object,
+            rotated: false,
+            faults: Vec::new(),
+            unknown: Vec::new(),
+            beside: Vec::new(),
+            current: None,
+            candidates: Vec::new(),
+            due: None,
+            not_before: None,
+            opened: None,
+            unfinished: false,
+            recipients: Vec::new(),
+            keys: KeyChange::default(),
+        }
+    }
+
     /// Returns whether it could be used at this moment, as far as all of it is known.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.faults.is_empty() && self.unknown.is_empty()
     }
+}
+
+/// Returns the accounts that bear our marker as emergency accounts and that nothing declares: each
+/// needs a person, who declares it again or takes it away.
+#[must_use]
+pub fn undeclared(
+    organization: &DesiredOrganization,
+    (tenant, observed): (&DesiredTenant, &ObservedTenant),
+) -> Vec<AccountStatus> {
+    let declared = |name: &AccountName| tenant.emergency_accounts.iter().any(|it| it.name == *name);
+    let found = inventory::users(observed).into_values().filter_map(|user| {
+        match user.marker.ownership(&organization.name) {
+            Ownership::Ours(Address::Laps(name)) if !declared(&name) => Some((name, user)),
+            _ => None,
+        }
+    });
+    let all = found.map(|(name, user)| {
+        let why = "nothing declares it any more: declare it again, or see `tenantry plan`";
+        let blank = AccountStatus::blank(name, &user.user_principal_name, Some(user.id));
+        AccountStatus { faults: vec![why.to_owned()], ..blank }
+    });
+    all.collect()
 }
 
 /// Judges how a declared emergency account stands; `ledger` is what its store says, where it has
@@ -66,21 +112,11 @@ pub fn status(
     (ledger, recipients): (&Result<Option<Ledger>, String>, &[String]),
 ) -> AccountStatus {
     let user = observed.named_users.get(&account.user_principal_name).and_then(Reading::known);
+    let (name, object) = (&account.user_principal_name, user.map(|user| user.id));
     let mut status = AccountStatus {
-        account: account.name.clone(),
-        user_principal_name: account.user_principal_name.clone(),
-        object: user.map(|user| user.id),
         rotated: account.manage != Manage::Observe,
-        faults: Vec::new(),
-        unknown: Vec::new(),
         beside: user.map(|user| beside((tenant, observed), account, user.id)).unwrap_or_default(),
-        current: None,
-        candidates: Vec::new(),
-        due: None,
-        not_before: None,
-        opened: None,
-        recipients: Vec::new(),
-        keys: KeyChange::default(),
+        ..AccountStatus::blank(account.name.clone(), name, object)
     };
     directory(observed, account, &mut status);
     if let Manage::Rotate { every, .. } = &account.manage {
@@ -154,6 +190,7 @@ fn stored(
     }
     status.current = ledger.current().map(|current| (current.rotation, current.proved));
     status.opened = ledger.checked_out();
+    status.unfinished = ledger.is_unfinished();
     let held = ledger.unresolved().chain(ledger.current());
     status.recipients = held.flat_map(|version| version.recipients.iter().cloned()).collect();
     status.recipients.sort();

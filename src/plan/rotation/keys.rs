@@ -1,6 +1,6 @@
 //! Who can open the passwords of an account, and who shall.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -34,9 +34,9 @@ pub struct StillOpens {
     pub rotation: RotationId,
     /// What is known of it.
     pub state: VersionState,
-    /// Until when it is kept at least; what may be in force is kept longer, until rotations have
-    /// replaced it.
-    pub kept_until: Timestamp,
+    /// Until when it is kept at least, where it was replaced and that is known: what may be in force
+    /// is kept until then and as long as that after it.
+    pub kept_until: Option<Timestamp>,
 }
 
 impl KeyChange {
@@ -72,9 +72,18 @@ pub fn key_change(ledger: &Ledger, declared: &[String], retention: Retention) ->
         ledger.versions().iter().rev().filter(|version| may_matter(version.state)).collect();
     let known: BTreeSet<&str> = kept.iter().flat_map(|version| keys(version)).collect();
     let removed: Vec<String> = known.difference(&declared_keys).map(owned).collect();
+    let ends = ledger.ends();
     let still = |key: &String| {
         let opened = kept.iter().filter(|version| version.recipients.contains(key));
-        opened.map(|version| still_opens(key, version, retention.age)).collect::<Vec<_>>()
+        let told = opened.map(|version| StillOpens {
+            key: key.clone(),
+            rotation: version.rotation,
+            state: version.state,
+            kept_until: ends
+                .get(&version.rotation)
+                .map(|end| whole_second(later(*end, retention.age))),
+        });
+        told.collect::<Vec<_>>()
     };
     let opens = removed.iter().flat_map(still).collect();
     KeyChange { added, removed, opens, is_due: sealed_to_others(ledger, declared) }
@@ -83,15 +92,6 @@ pub fn key_change(ledger: &Ledger, declared: &[String], retention: Retention) ->
 /// What was never in force opens nothing.
 const fn may_matter(state: VersionState) -> bool {
     matches!(state, VersionState::Pending | VersionState::Current | VersionState::Previous)
-}
-
-fn still_opens(key: &str, version: &LedgerVersion, age: Duration) -> StillOpens {
-    StillOpens {
-        key: key.to_owned(),
-        rotation: version.rotation,
-        state: version.state,
-        kept_until: whole_second(later(version.created, age)),
-    }
 }
 
 fn keys(version: &LedgerVersion) -> BTreeSet<&str> {
@@ -174,15 +174,16 @@ mod tests {
         assert_eq!(change.opens.len(), 1);
         assert_eq!(
             (change.opens[0].state, change.opens[0].kept_until),
-            (VersionState::Current, at(90))
+            (VersionState::Current, None)
         );
         let after = ledger(&[&["a", "b"], &["b", "c"]], 2);
-        let foretold = change.after_rotation();
+        let mut foretold = change.after_rotation();
+        foretold.opens[0].kept_until = Some(at(91));
         let change = key_change(&after, &owned(&["b", "c"]), Retention::DEFAULT);
         assert_eq!(foretold, change, "what a rotation leaves is what is then found");
         assert!(!change.is_due && change.added.is_empty());
         assert_eq!(change.removed, owned(&["a"]), "it opens the one before");
         assert_eq!(change.opens[0].state, VersionState::Previous);
-        assert_eq!(change.opens[0].kept_until, at(90));
+        assert_eq!(change.opens[0].kept_until, Some(at(91)), "90 days after it was replaced");
     }
 }

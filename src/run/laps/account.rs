@@ -11,8 +11,8 @@ use crate::{
     graph::Connection,
     observed::{Ledger, ObservedTenant},
     plan::{
-        Context, GuardStatus, LastSignIn, RotationScene,
-        laps::{Foresight, find, foresee, rank},
+        Context, GuardStatus, LastSignIn, RotationScene, TenantDoubt,
+        laps::{Foresight, certainly_cannot_set, find, foresee, rank},
         rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Terms},
         rotation_guards,
     },
@@ -68,6 +68,7 @@ pub(super) async fn look(
     scene: Scene<'_>,
     account: &DesiredEmergencyAccount,
 ) -> Result<Candidate, LapsOutcome> {
+    is_meant(scene)?;
     let user = find(scene.organization, scene.observed, account).map_err(LapsOutcome::LeftAlone)?;
     let store = |why: String| LapsOutcome::Ended(Ending::Refused(Refusal::Store(why)));
     let shelf = scene.stores.iter().find(|shelf| shelf.account == account.name);
@@ -91,13 +92,20 @@ pub(super) async fn look(
     if let Foresight::Ends(ending) = foresee(terms.clone(), facts, (ledger, &siblings), now) {
         return Err(LapsOutcome::Ended(ending));
     }
+    let pending: Vec<RotationId> =
+        ledger.into_iter().flat_map(Ledger::unresolved).map(|it| it.rotation).collect();
+    // What an earlier run set may be proved without any right.
+    if pending.is_empty() && certainly_cannot_set(scene.observed, user.id) {
+        let why = "it holds a privileged role, and the app no role that may reset it".to_owned();
+        return Err(LapsOutcome::Ended(Ending::Refused(Refusal::Denied(why))));
+    }
     let waived = guards(scene, (account, user.id), (shelf.is_local, now)).await?;
     Ok(Candidate {
         object: user.id,
         name: account.user_principal_name.clone(),
         client_id: scene.tenant.auth.client_id,
         current: ledger.and_then(Ledger::current).map(|current| current.rotation),
-        pending: ledger.into_iter().flat_map(Ledger::unresolved).map(|it| it.rotation).collect(),
+        pending,
         keep: shelf.keep.clone(),
         siblings: others().map(|shelf| (shelf.account.clone(), shelf.keep.clone())).collect(),
         unusual: if terms.occasion == Occasion::Asked {
@@ -109,6 +117,19 @@ pub(super) async fn look(
         terms,
         waived,
     })
+}
+
+/// Holds the tenant against what is declared (G011).
+fn is_meant(scene: Scene<'_>) -> Result<(), LapsOutcome> {
+    match TenantDoubt::of(scene.tenant, scene.observed) {
+        None => Ok(()),
+        Some(TenantDoubt::Other(why) | TenantDoubt::Renamed(why)) => {
+            Err(LapsOutcome::Guarded { guard: GuardId::G011, why })
+        }
+        Some(TenantDoubt::Unread(why)) => {
+            Err(LapsOutcome::Ended(Ending::Refused(Refusal::Unreadable(why))))
+        }
+    }
 }
 
 fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) -> Terms {

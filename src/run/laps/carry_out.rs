@@ -73,7 +73,7 @@ impl<W: Emergency> Passwords for Rotations<'_, W> {
             intents: &Lines { journal: self.journal, entry },
             stop: &|| self.setup.fleet.stop.is_requested(),
         };
-        told(self.door.rotate(job).await)
+        told(*occasion, self.door.rotate(job).await)
     }
 }
 
@@ -96,7 +96,7 @@ impl Intents for Lines<'_> {
 }
 
 /// Says to the executor how a rotation ended.
-fn told(ending: Ending) -> Result<Effect, WriteError> {
+fn told(occasion: Occasion, ending: Ending) -> Result<Effect, WriteError> {
     let one_of = |candidates: &[RotationId]| {
         let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
         if names.is_empty() {
@@ -106,6 +106,11 @@ fn told(ending: Ending) -> Result<Effect, WriteError> {
     };
     let unproven = |message: String| Err(WriteError::Unproven { message });
     match ending {
+        // Nobody can have signed in to an account that is in the making.
+        Ending::Proved { untidy: Some(why), .. } if occasion != Occasion::First => {
+            let message = format!("the new password is proved to be in force, and {why}");
+            Err(WriteError::NotSent { message })
+        }
         Ending::Proved { .. } | Ending::NothingDue { .. } => Ok(Effect::Done { request_id: None }),
         Ending::Refused(refusal) => Err(WriteError::NotSent { message: refusal.to_string() }),
         Ending::Unproven { candidates, why, .. } => {
@@ -167,7 +172,7 @@ mod tests {
     use super::told;
     use crate::{
         apply::{Effect, WriteError},
-        plan::rotation::{Ending, Manner, Refusal},
+        plan::rotation::{Ending, Manner, Occasion, Refusal},
     };
 
     #[test]
@@ -177,9 +182,15 @@ mod tests {
         let proved = Ending::Proved { rotation, manner, drifted, untidy };
         let due = jiff::Timestamp::UNIX_EPOCH;
         for ending in [proved, Ending::NothingDue { due, untidy: None }] {
-            assert_eq!(told(ending), Ok(Effect::Done { request_id: None }));
+            assert_eq!(told(Occasion::Asked, ending), Ok(Effect::Done { request_id: None }));
         }
-        let refused = told(Ending::Refused(Refusal::Policy("too short".to_owned())));
+        let untidy = || Some("sessions were not ended: 503".to_owned());
+        for (occasion, is_done) in [(Occasion::First, true), (Occasion::Asked, false)] {
+            let proved = Ending::Proved { rotation, manner, drifted, untidy: untidy() };
+            assert_eq!(told(occasion, proved).is_ok(), is_done, "{occasion:?}");
+        }
+        let refused =
+            told(Occasion::Asked, Ending::Refused(Refusal::Policy("too short".to_owned())));
         assert!(matches!(refused, Err(WriteError::NotSent { .. })), "{refused:?}");
         let why = || "no answer".to_owned();
         let candidates = || vec![rotation];
@@ -190,7 +201,7 @@ mod tests {
             (Ending::Claimed { until: due }, "1970"),
         ];
         for (ending, part) in table {
-            let answer = told(ending);
+            let answer = told(Occasion::Asked, ending);
             let Err(WriteError::Unproven { message }) = &answer else { panic!("{answer:?}") };
             assert!(message.contains(part), "{message}");
         }

@@ -78,6 +78,9 @@ impl LapsOutcome {
         use rotation::Refusal as R;
         match self {
             Self::Ended(
+                Ending::Proved { untidy: Some(_), .. } | Ending::NothingDue { untidy: Some(_), .. },
+            ) => Verdict::Partial,
+            Self::Ended(
                 Ending::Proved { .. }
                 | Ending::NothingDue { .. }
                 | Ending::Refused(R::SiblingRecent { .. }),

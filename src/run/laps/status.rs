@@ -12,7 +12,7 @@ use crate::{
     observed::{Reading, Refusal, RefusalKind},
     plan::{
         self,
-        laps::{AccountStatus, space_out, status},
+        laps::{AccountStatus, space_out, status, undeclared},
         rotation::Limits,
     },
     run::{Entrance as _, Microsoft, Setup, Verdict},
@@ -36,7 +36,8 @@ pub struct TenantStanding {
     pub tenant_id: TenantId,
     /// When it was read, by its server's clock.
     pub read_at: Option<Timestamp>,
-    /// Its accounts in the order declared, or why it could not be read.
+    /// Its accounts in the order declared, then those that nothing declares any more; or why it
+    /// could not be read.
     pub accounts: Result<Vec<AccountStanding>, Refusal>,
 }
 
@@ -47,6 +48,17 @@ pub struct AccountStanding {
     pub status: AccountStatus,
     /// When somebody last signed in to it with success, where the tenant shows that.
     pub last_sign_in: Reading<Option<Timestamp>>,
+}
+
+impl AccountStanding {
+    /// Returns whether somebody signed in with success after the password was proved, so that more
+    /// people than its keepers may know it.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        let proved = self.status.current.and_then(|(_, proved)| proved);
+        let signed_in = self.last_sign_in.known().copied().flatten();
+        proved.is_some() && signed_in > proved
+    }
 }
 
 impl LapsStatus {
@@ -143,6 +155,13 @@ async fn read(
         last_sign_ins.push(last_sign_in);
     }
     space_out(&mut all, &Limits::graph());
+    for orphan in undeclared(organization, (tenant, &observed)) {
+        last_sign_ins.push(match orphan.object {
+            Some(object) => reader.last_sign_in(object).await,
+            None => Reading::Absent,
+        });
+        all.push(orphan);
+    }
     let both = all.into_iter().zip(last_sign_ins);
     let accounts = both.map(|(status, last_sign_in)| AccountStanding { status, last_sign_in });
     Ok((observed.taken_at, accounts.collect()))

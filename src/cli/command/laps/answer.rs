@@ -81,8 +81,9 @@ fn said(outcome: &LapsOutcome) -> Said {
             Said { more: vec![obstacle.help.clone()], ..plain("left alone", &obstacle.why) }
         }
         LapsOutcome::Guarded { guard, why } => {
-            let help = format!("--acknowledge {guard}=REASON waives it for this run");
-            Said { more: vec![help], ..plain("blocked", &format!("{guard}: {why}")) }
+            let help = || format!("--acknowledge {guard}=REASON waives it for this run");
+            let more = guard.can_be_waived().then(help).into_iter().collect();
+            Said { more, ..plain("blocked", &format!("{guard}: {why}")) }
         }
         LapsOutcome::NotThisRun => {
             plain("not this run", "at most one account of a tenant is rotated in a run")

@@ -19,7 +19,11 @@ pub(super) fn said(keys: &KeyChange) -> Vec<String> {
 
 fn opens(still: &StillOpens) -> String {
     let StillOpens { key, rotation, state, kept_until } = still;
-    let kept = format!("kept until {kept_until} and until two later ones were replaced");
+    let two = "until two later ones were replaced";
+    let kept = match kept_until {
+        Some(end) => format!("kept until {end} and {two}"),
+        None => format!("kept for 90 days after it is replaced, and {two}"),
+    };
     match state {
         VersionState::Previous => {
             format!("{key} still opens {rotation}, which is not in force any more: {kept}")
@@ -60,7 +64,7 @@ mod tests {
     #[test]
     fn a_change_of_keys_is_told_in_plain_words() {
         assert!(said(&KeyChange::default()).is_empty());
-        let kept_until = "2027-02-21T09:00:00Z".parse().unwrap();
+        let kept_until = "2027-02-21T09:00:00Z".parse().ok();
         let still = |state| StillOpens {
             key: "age1old".to_owned(),
             rotation: "000001-1f3a9c2b".parse().unwrap(),

@@ -91,10 +91,11 @@ fn of_tenant(tenant: &TenantStanding, palette: Palette) -> Vec<String> {
     let mut lines = vec![palette.paint(Tone::Heading, &tenant.tenant)];
     match &tenant.accounts {
         Ok(accounts) => {
-            for AccountStanding { status: account, last_sign_in } in accounts {
+            for standing in accounts {
+                let account = &standing.status;
                 let (word, tone) = word(account);
                 lines.push(format!("  {}  {}", account.account, palette.paint(tone, word)));
-                let more = details(account, (last_sign_in, tenant.read_at));
+                let more = details(standing, tenant.read_at);
                 lines.extend(more.iter().map(|line| format!("    {}", sanitize(line))));
             }
         }
@@ -115,16 +116,16 @@ const fn word(account: &AccountStatus) -> (&'static str, Tone) {
     }
 }
 
-fn details(
-    account: &AccountStatus,
-    (last_sign_in, now): (&Reading<Option<Timestamp>>, Option<Timestamp>),
-) -> Vec<String> {
+fn details(standing: &AccountStanding, now: Option<Timestamp>) -> Vec<String> {
+    let AccountStanding { status: account, last_sign_in } = standing;
     let mut lines: Vec<String> = account.faults.iter().chain(&account.unknown).cloned().collect();
     if !account.beside.is_empty() {
         lines.push(format!("it has more than is declared: {}", account.beside.join("; ")));
     }
     if !account.rotated {
-        lines.push("its password is not rotated (manage: observe)".to_owned());
+        let more =
+            "it is only checked: its password and what else it signs in with are not looked at";
+        lines.push(more.to_owned());
     }
     if let Some((rotation, Some(proved))) = account.current {
         let hours = now.map(|now| now.duration_since(proved).as_hours()).unwrap_or_default();
@@ -138,6 +139,11 @@ fn details(
     }
     if let Some(opened) = account.opened {
         lines.push(format!("somebody opened it at {}", second(opened)));
+    }
+    if account.unfinished {
+        let more =
+            "left to do by the next rotation run: sessions to end, or old versions to remove";
+        lines.push(more.to_owned());
     }
     if let Some(due) = account.due {
         let when = match account.not_before {
@@ -154,6 +160,10 @@ fn details(
     }
     lines.extend(keys::said(&account.keys));
     lines.push(match last_sign_in {
+        Reading::Known(Some(at)) if standing.is_used() => {
+            let help = "rotate it once the emergency is over, by `tenantry laps rotate --account`";
+            format!("last sign-in: {}, after the password was proved: {help}", second(*at))
+        }
         Reading::Known(Some(at)) => format!("last sign-in: {}", second(*at)),
         Reading::Known(None) => "last sign-in: none that the tenant remembers".to_owned(),
         Reading::Absent => return lines,
@@ -188,11 +198,12 @@ fn tenant_json(tenant: &TenantStanding) -> Value {
         "tenantId": tenant.tenant_id,
         "readAt": tenant.read_at,
         "refusal": refusal.map(|it| json!({ "kind": it.kind, "message": it.message, "help": it.help })),
-        "accounts": accounts.map(|one| account_json(&one.status, &one.last_sign_in)).collect::<Vec<_>>(),
+        "accounts": accounts.map(account_json).collect::<Vec<_>>(),
     })
 }
 
-fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>) -> Value {
+fn account_json(standing: &AccountStanding) -> Value {
+    let AccountStanding { status: account, last_sign_in } = standing;
     json!({
         "account": account.account,
         "userPrincipalName": account.user_principal_name,
@@ -210,7 +221,9 @@ fn account_json(account: &AccountStatus, signed_in: &Reading<Option<Timestamp>>)
         "notBefore": account.not_before,
         "recipients": account.recipients,
         "keys": keys::json(&account.keys),
-        "lastSignIn": signed_in.known().copied().flatten(),
-        "lastSignInShown": signed_in.known().is_some(),
+        "unfinished": account.unfinished,
+        "lastSignIn": last_sign_in.known().copied().flatten(),
+        "lastSignInShown": last_sign_in.known().is_some(),
+        "signedInSinceProof": standing.is_used(),
     })
 }
