@@ -365,10 +365,11 @@ fn it_asks_and_it_shows_to_nobody_but_a_person() {
         let (found, _, err) = sandbox.run(folder, &arguments);
         assert!(found == code && err.contains(part), "{arguments:?}: {found} {err}");
     }
-    let show = |more: &[&str]| {
+    let show_by = |key: &str, more: &[&str]| {
         let fixed = ["laps", "show", "--tenant", "contoso", "--account", "emergency-1"];
-        crate::support::run(folder, &[&fixed[..], &["--identity", "key.txt"], more].concat())
+        crate::support::run(folder, &[&fixed[..], &["--identity", key], more].concat())
     };
+    let show = |more: &[&str]| show_by("key.txt", more);
     let (code, out, err) = show(&[]);
     assert!(code == 64 && out.is_empty() && err.contains("terminal"), "{err}");
     let (code, _, err) = show(&["--out", "out.txt"]);
@@ -380,7 +381,15 @@ fn it_asks_and_it_shows_to_nobody_but_a_person() {
     assert!(code == 1 && err.contains("out.txt"), "{err}");
     assert_eq!(fs::read_to_string(folder.join("out.txt")).expect("there"), "kept");
     let stranger = age::x25519::Identity::generate();
-    fs::write(folder.join("key.txt"), stranger.to_string().expose_secret()).expect("written");
-    let (code, _, err) = show(&["--out", "other.txt"]);
+    fs::write(folder.join("other.txt"), stranger.to_string().expose_secret()).expect("written");
+    let (code, _, err) = show_by("other.txt", &["--out", "none.txt"]);
     assert!(code == 1 && err.contains("nothing that may be in force could be opened"), "{err}");
+    // Nothing that the run itself has, wrote or read opens it either: it seals and never opens.
+    let own = files(folder);
+    assert!(own.len() > 8, "configuration, seed, journal, trail, ledger and envelope: {own:?}");
+    for (file, _) in own.iter().filter(|(file, _)| !file.ends_with("key.txt")) {
+        let (code, ..) = show_by(file, &["--out", "none.txt"]);
+        assert!(code == 1 && !folder.join("none.txt").exists(), "{file} opens it");
+    }
+    assert_eq!(show(&["--out", "none.txt"]).0, 0);
 }

@@ -305,6 +305,26 @@ fn what_somebody_did_to_an_account_is_put_right() {
     assert_eq!(apply(&sandbox, folder).0, 0);
     ready(&sandbox, folder, BOTH);
 
+    // Only eligible for it: it is assigned again.
+    meddle(
+        &sandbox,
+        &format!("DELETE /roleManagement/directory/roleAssignments/{}", assignment()),
+        &Value::Null,
+    );
+    let eligible = json!({
+        "action": "adminAssign", "justification": "x", "principalId": accounts(&sandbox)[0].1,
+        "directoryScopeId": "/", "roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10",
+        "scheduleInfo": {
+            "startDateTime": sandbox.control("GET", "/clock", None)["now"],
+            "expiration": { "type": "noExpiration" },
+        },
+    });
+    meddle(&sandbox, "POST /roleManagement/directory/roleEligibilityScheduleRequests", &eligible);
+    let (_, found) = plan(&sandbox, folder);
+    assert_eq!(said(&found), ["update contoso/laps/emergency-1 drift notReady: /roles"]);
+    assert_eq!(apply(&sandbox, folder).0, 0);
+    ready(&sandbox, folder, BOTH);
+
     // Made temporary: PIM takes the end away again.
     let id = accounts(&sandbox)[0].1.clone();
     let bound = json!({
@@ -453,6 +473,8 @@ fn what_is_beyond_reach_is_said_before_anything_is_tried() {
     let (code, found) = plan(&sandbox, folder);
     assert_eq!((code, said(&found)), (1, Vec::new()), "{found:#}");
     assert!(diagnostics(&found).contains("restricted-management"), "{}", diagnostics(&found));
+    let (code, out, err) = sandbox.run(folder, &["doctor"]);
+    assert!(code == 4 && out.contains("restricted-management"), "{code} {out}{err}");
     let (code, found) = apply(&sandbox, folder);
     assert_eq!((code, found.len()), (4, 0), "{found:#?}");
     assert_eq!(writes(&sandbox), before);

@@ -226,8 +226,9 @@ fn whoever_has_no_key_is_on_the_trail_as_well() {
     let sandbox = Served::start(folder);
     assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
     let stranger = age::x25519::Identity::generate();
-    fs::write(folder.join("key.txt"), stranger.to_string().expose_secret()).expect("written");
-    let arguments = ["laps", "show", "--account", FIRST, "--identity", "key.txt", "--out", "o.txt"];
+    fs::write(folder.join("other.txt"), stranger.to_string().expose_secret()).expect("written");
+    let arguments =
+        ["laps", "show", "--account", FIRST, "--identity", "other.txt", "--out", "o.txt"];
     let (code, _, err) =
         crate::support::run(folder, &[&arguments[..], &["--reason", "drill"]].concat());
     assert!(code == 1 && !folder.join("o.txt").exists(), "{code} {err}");

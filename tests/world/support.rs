@@ -96,6 +96,7 @@ pub(crate) fn parts(output: &Output) -> (i32, String, String) {
 /// A sandbox in its own process, ended with this value.
 pub(crate) struct Served {
     child: Child,
+    folder: PathBuf,
     /// The sign-in host's origin.
     pub(crate) login: String,
     /// Graph's origin.
@@ -130,7 +131,8 @@ impl Served {
             reqwest::Client::builder().tls_certs_only([certificate]).build().expect("a client");
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { child, login: text("login"), graph: text("graph"), ca, client, runtime }
+        let (folder, login, graph) = (folder.to_owned(), text("login"), text("graph"));
+        Self { child, folder, login, graph, ca, client, runtime }
     }
 
     /// Makes a command that runs the binary against this sandbox, with the secrets it accepts.
@@ -215,6 +217,16 @@ impl Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
+        let is_running = matches!(self.child.try_wait(), Ok(None));
+        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            if is_running && !std::thread::panicking() {
+                crate::kept::every_password_in_force_is_kept(self, &self.folder);
+            }
+        }));
+        // Whatever was found, the process ends with this value.
         self.end();
+        if let Err(lost) = found {
+            std::panic::resume_unwind(lost);
+        }
     }
 }
