@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Change, ChangeAction, Context, Plan, PlannedTenant, Reason, Write, assemble,
+    Change, ChangeAction, Context, Plan, PlannedTenant, Reason, Write, assemble, emergency,
     fixture::{self, bare, desired, give, id, now, owned_user, role, upn, with_user, word},
     laps::chosen,
     model::{apply_plan, apply_step},
@@ -235,6 +235,13 @@ fn every(visit: impl Fn(Rights, Found, Found)) {
     }
 }
 
+/// Counts the emergency accounts that could be used, and with them the administrators that G009
+/// wants one of.
+fn could_be_used(world: &ObservedTenant) -> usize {
+    let all = emergency::all(&organization().name, &self::tenant(), world);
+    all.iter().filter(|one| one.readiness == emergency::Readiness::Ready).count()
+}
+
 #[test]
 fn nothing_is_enabled_or_privileged_whose_password_is_not_proved_and_nothing_is_planned_twice() {
     every(|rights, found, sibling| {
@@ -247,7 +254,9 @@ fn nothing_is_enabled_or_privileged_whose_password_is_not_proved_and_nothing_is_
         let mut world = observed.clone();
         for change in laps(tenant) {
             for step in &change.steps {
+                let before = could_be_used(&world);
                 apply_step(&mut world, step, now());
+                assert!(could_be_used(&world) >= before, "{told}: {:?}", step.write);
                 let gives = matches!(
                     step.write,
                     Write::EnableEmergency { .. }

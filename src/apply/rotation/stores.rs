@@ -1,10 +1,11 @@
-//! Rotations over real stores, killed before and after every operation.
+//! Rotations over real stores: killed before and after every operation, and two at once while the
+//! store fails at random.
 
 use std::{
     path::Path,
     sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -20,7 +21,7 @@ use crate::{
     observed::{Ledger, Reading},
     plan::rotation::{AccountFacts, Answer, Ending, Limits, Manner, Occasion, Terms},
     secrets::{Credential, Envelopes, Identity, Keep, KeepError, Kept, Recipients, Sealed, open},
-    storage::{Storage, Version},
+    storage::{Fault, Storage, Version},
 };
 
 /// An account in memory, and a process that may die.
@@ -214,6 +215,88 @@ async fn killed_at_any_moment_the_password_in_force_can_be_opened() {
     for storage in [Storage::in_memory(), Storage::open(&url, folder.path()).expect("a folder")] {
         let recovered = killed_everywhere(&storage, &identity, &recipients).await;
         assert!(recovered >= 2, "{storage:?}: {recovered}");
+    }
+}
+
+/// Numbers that look random (`SplitMix64`), so that a seed means the same course.
+struct Chance(AtomicU64);
+
+impl Chance {
+    fn below(&self, limit: u64) -> u64 {
+        let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+}
+
+/// What a store does to one in ten of its operations: refuse, be late, lose the request or the
+/// answer, or do it only once the next one comes.
+fn wrong(chance: &Chance) -> Option<Fault> {
+    let all = [
+        Fault::Refuse,
+        Fault::Unavailable,
+        Fault::Late,
+        Fault::LoseAnswer,
+        Fault::LoseRequest,
+        Fault::LandLater,
+    ];
+    (chance.below(10) == 0).then(|| all[usize::try_from(chance.below(6)).expect("small")])
+}
+
+/// Two runs at once on a store that fails at random, and perhaps a crash of both; then one that
+/// nothing disturbs. Returns whether a version was left in doubt.
+async fn disturbed(
+    (storage, identity): (&Storage, &Identity),
+    recipients: &Recipients,
+    seed: u64,
+) -> bool {
+    let desk = Desk::new();
+    let chance = Arc::new(Chance(AtomicU64::new(seed)));
+    let place = (TenantId::new(Uuid::from_u128(u128::from(seed) + 1)), &terms(0).account);
+    let calm = Mortal(&desk, Envelopes::new(storage.clone(), place, recipients.clone()));
+    let terms = |run| Terms { tenant: place.0, ..terms(run) };
+    let stop = || false;
+    let ports = Ports { account: &desk, keep: &calm, siblings: &[], intents: &desk, stop: &stop };
+    assert!(matches!(rotate(&ports, terms(1)).await, Ending::Proved { .. }), "seed {seed}");
+
+    let decide = Arc::clone(&chance);
+    let failing = storage.clone().with_faults(move |_| wrong(&decide));
+    let keep = Mortal(&desk, Envelopes::new(failing, place, recipients.clone()));
+    if chance.below(2) == 0 {
+        let operations = desk.operations.load(Ordering::Relaxed);
+        let moment = 2 * operations + usize::try_from(chance.below(40)).expect("small");
+        desk.dies.store(moment, Ordering::Relaxed);
+    }
+    let disturbed = Ports { keep: &keep, ..ports };
+    tokio::select! {
+        biased;
+        _ = async { tokio::join!(rotate(&disturbed, terms(2)), rotate(&disturbed, terms(3))) } => {}
+        () = desk.dead.notified() => {}
+    }
+    desk.dies.store(usize::MAX, Ordering::Relaxed);
+    let in_force = || desk.password.lock().expect("whole").clone();
+    let found = candidates(storage, &calm, identity).await;
+    assert!(found.contains(&in_force()), "seed {seed}: nobody can open what is in force");
+    let ending = rotate(&ports, terms(4)).await;
+    assert!(matches!(ending, Ending::Proved { .. }), "seed {seed}: {ending:?}");
+    assert_eq!(candidates(storage, &calm, identity).await, [in_force()], "seed {seed}");
+    found.len() > 1
+}
+
+#[tokio::test]
+async fn whatever_a_store_does_to_two_at_once_the_password_in_force_can_be_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (identity, recipients) = key(folder.path());
+    let url = "file:secrets".parse().expect("an address");
+    let local = Storage::open(&url, folder.path()).expect("a folder");
+    for (storage, seeds) in [(Storage::in_memory(), 0..1_000), (local, 0..200)] {
+        let (mut doubts, count) = (0_u64, seeds.end);
+        for seed in seeds {
+            let doubt = disturbed((&storage, &identity), &recipients, seed).await;
+            doubts += u64::from(doubt);
+        }
+        assert!(doubts > count / 20, "{storage:?}: only {doubts} of {count} were in doubt");
     }
 }
 
