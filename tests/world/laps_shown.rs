@@ -45,7 +45,10 @@ fn a_password_is_shown_to_somebody_at_a_terminal_and_what_it_is_beside_it() {
     let arguments = ["laps", "show", "--account", FIRST, "--identity", "key.txt"];
     let (code, out, err) = on_a_terminal(crate::support::tenantry(folder, &arguments));
     let password = out.trim_end().to_owned();
-    assert!(code == Some(0) && in_force(&sandbox, FIRST, &[password.clone()]), "{code:?} {err}");
+    assert!(
+        code == Some(0) && in_force(&sandbox, FIRST, std::slice::from_ref(&password)),
+        "{code:?} {err}"
+    );
     assert_eq!(out, format!("{password}\r\n"), "it alone, on a line");
     assert!(err.contains("is proved to be in force") && !err.contains(&password), "{err}");
 }
