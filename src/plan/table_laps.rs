@@ -413,6 +413,12 @@ fn of_two_that_are_due_the_one_in_doubt_goes_first() {
         // Whatever is in doubt keeps the other from being begun, and is resolved itself.
         (Found { kept: Kept::Doubt, ..old }, Some("emergency-2")),
         (Found { kept: Kept::Nothing, ..old }, None),
+        // What somebody else changed is mended before anything else is begun.
+        (Found { kept: Kept::Changed, ..old }, Some("emergency-2")),
+        // Nothing is begun while the sibling could not be used, whose own turn it may be.
+        (Found { enabled: false, kept: Kept::Proved, ..old }, None),
+        (Found { holds: Holds::Nothing, kept: Kept::Proved, ..old }, None),
+        (Found { enabled: false, kept: Kept::Opened, ..old }, Some("emergency-2")),
     ] {
         let mut observed = empty(Rights::All);
         put(&mut observed, "emergency-1", old);

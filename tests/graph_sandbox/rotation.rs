@@ -13,7 +13,7 @@ use tenantry::{
     domain::{ObjectId, RotationId, RotatorId, TenantId},
     graph::Connection,
     observed::{Claim, Ledger, NewPending, Reading},
-    plan::rotation::{Answer, Ending, Limits, Manner, Occasion, Refusal, Terms},
+    plan::rotation::{Answer, Ending, Limits, Manner, Occasion, Refusal, Surroundings, Terms},
     secrets::{Envelopes, Keep, Recipients},
     storage::Storage,
 };
@@ -56,6 +56,7 @@ fn terms() -> Terms {
         occasion: Occasion::Asked,
         recipients: Vec::new(),
         limits: Limits { prove: Duration::from_secs(20), ..Limits::embedded() },
+        around: Surroundings::default(),
     }
 }
 

@@ -372,6 +372,8 @@ fn it_asks_and_it_shows_to_nobody_but_a_person() {
     let show = |more: &[&str]| show_by("key.txt", more);
     let (code, out, err) = show(&[]);
     assert!(code == 64 && out.is_empty() && err.contains("terminal"), "{err}");
+    let (code, _, err) = show(&["--out", "-"]);
+    assert!(code == 64 && err.contains("terminal") && !folder.join("-").exists(), "{err}");
     let (code, _, err) = show(&["--out", "out.txt"]);
     assert!(code == 1 && err.contains("nothing is stored"), "{err}");
     assert!(!folder.join("out.txt").exists(), "nothing is left of a failure");

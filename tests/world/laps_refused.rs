@@ -6,9 +6,12 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::{
-    laps::{FIRST, SCHEDULED, TENANT, asked, folder, in_force, rotate, seed, shown},
+    laps::{FIRST, SCHEDULED, SECOND, TENANT, asked, folder, in_force, rotate, seed, shown},
     support::Served,
 };
+
+/// The app, which may reset passwords for others too.
+const APP: &str = "7d1e0f4a-2b3c-4d5e-8f90-a1b2c3d4e5f6";
 
 /// Writes the seed once it is changed.
 fn seeded(folder: &std::path::Path, change: impl FnOnce(&mut Value)) {
@@ -65,7 +68,7 @@ fn sessions_that_were_not_ended_are_told_and_ended_by_the_next_run() {
     let (_, out, _) = sandbox.run(folder, &["laps", "status"]);
     assert!(out.contains("left to do"), "{out}");
     sandbox.control("DELETE", "/faults", None);
-    let (_, found) = rotate(&sandbox, folder, &asked("contoso/emergency-2"));
+    let (_, found) = rotate(&sandbox, folder, &asked(SECOND));
     assert_eq!(found[0]["outcome"], "rotated", "{found:#?}");
     let (code, found) = rotate(&sandbox, folder, SCHEDULED);
     assert_eq!(code, 0, "{found:#?}");
@@ -75,11 +78,58 @@ fn sessions_that_were_not_ended_are_told_and_ended_by_the_next_run() {
 }
 
 #[test]
+fn what_somebody_else_changed_goes_first_and_its_sibling_is_left_alone() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    for account in [FIRST, SECOND] {
+        assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 0);
+    }
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "2400h" })));
+    let users = sandbox.tables(TENANT).remove("users").expect("users");
+    let second = |user: &Value| user["userPrincipalName"] == "emergency-2@contoso.onmicrosoft.com";
+    let id = users.values().find(|user| second(user)).expect("there")["id"].clone();
+    let path = format!("/users/{}", id.as_str().expect("an id"));
+    let strange = json!({ "passwordProfile": { "password": "Correct-Horse-9-Battery" } });
+    let answer = sandbox.graph((TENANT, APP), ("PATCH", &path), &strange);
+    assert_eq!(answer.0, 204, "{answer:?}");
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "1m" })));
+    // Both are due, and the first for as long.
+    let (code, found) = rotate(&sandbox, folder, SCHEDULED);
+    let said = found[0]["message"].as_str().expect("a message");
+    assert!(code == 4 && said.contains("somebody else changed its password"), "{code} {said}");
+    assert_eq!((&found[1]["outcome"], &found[1]["drifted"]), (&json!("rotated"), &json!(true)));
+}
+
+#[test]
+fn the_one_account_that_could_be_used_is_left_alone_by_the_schedule() {
+    let folder = folder();
+    let folder = folder.path();
+    seeded(folder, |tenant| tenant["users"][0]["accountEnabled"] = json!(false));
+    let sandbox = Served::start(folder);
+    assert_eq!(rotate(&sandbox, folder, &asked(SECOND)).0, 0);
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "2400h" })));
+    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    sandbox.control("POST", "/clock", Some(&json!({ "by": "25h" })));
+    let (code, found) = rotate(&sandbox, folder, SCHEDULED);
+    let said = found[1]["message"].as_str().expect("a message");
+    assert!(
+        code == 4 && said.contains("emergency-1 is in the way: it is disabled"),
+        "{code} {said}"
+    );
+    // A person may, and is told.
+    let arguments = ["laps", "rotate", "--account", SECOND];
+    let (code, out, err) = sandbox.run(folder, &arguments);
+    assert!(code == 8 && err.contains("none to fall back on meanwhile"), "{code} {out}{err}");
+    assert_eq!(rotate(&sandbox, folder, &asked(SECOND)).0, 0);
+}
+
+#[test]
 fn an_account_that_nothing_declares_any_more_needs_a_person() {
     let folder = folder();
     let folder = folder.path();
     let sandbox = Served::start(folder);
-    for account in [FIRST, "contoso/emergency-2"] {
+    for account in [FIRST, SECOND] {
         assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 0);
     }
     let declared = folder.join("tenants/contoso.yaml");
@@ -113,7 +163,7 @@ fn status_tells_everything_of_an_account_that_is_ready_and_was_used() {
         }
     });
     let sandbox = Served::start(folder);
-    for account in [FIRST, "contoso/emergency-2"] {
+    for account in [FIRST, SECOND] {
         let arguments = [&asked(account)[..], &["--acknowledge", "G014=CHG-4711"]].concat();
         let (code, found) = rotate(&sandbox, folder, &arguments);
         assert_eq!(code, 0, "{found:#?}");

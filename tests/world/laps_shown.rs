@@ -50,7 +50,7 @@ fn a_password_is_shown_to_somebody_at_a_terminal_and_what_it_is_beside_it() {
         "{code:?} {err}"
     );
     assert_eq!(out, format!("{password}\r\n"), "it alone, on a line");
-    assert!(err.contains("is proved to be in force") && !err.contains(&password), "{err}");
+    assert!(err.contains("was proved to be in force at ") && !err.contains(&password), "{err}");
 }
 
 #[test]

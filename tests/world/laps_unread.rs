@@ -117,10 +117,36 @@ fn a_ledger_that_is_lost_or_damaged_keeps_nobody_from_the_password() {
         assert_eq!(code, 4, "{found:#?}");
         assert!(found.iter().all(|account| account["outcome"] != "rotated"), "{found:#?}");
     }
-    assert_eq!(rotate(&sandbox, folder, &asked(FIRST)).0, 0);
+    // What is stored already stays the older by its name.
+    let (code, found) = rotate(&sandbox, folder, &asked(FIRST));
+    let rotation = found[0]["rotation"].as_str().expect("a version");
+    assert!(code == 0 && rotation.starts_with("000002-"), "{code} {rotation}");
     assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)));
     let (code, out, err) = sandbox.run(folder, &["laps", "status"]);
     assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn another_accounts_ledger_is_taken_for_nobodys() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    for account in [FIRST, SECOND] {
+        assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 0);
+    }
+    let ledger = |name: &str| folder.join(format!("secrets/{TENANT}/{name}/ledger.json"));
+    let own = fs::read(ledger("emergency-1")).expect("there");
+    fs::copy(ledger("emergency-2"), ledger("emergency-1")).expect("copied");
+    for command in [&["plan"][..], &["laps", "status"]] {
+        let (code, out, err) = sandbox.run(folder, command);
+        let said = format!("{out}{err}").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(code == 6 && said.contains("is the ledger of emergency-2"), "{code} {said}");
+    }
+    for account in [FIRST, SECOND] {
+        assert_eq!(rotate(&sandbox, folder, &asked(account)).0, 4, "{account}");
+    }
+    assert!(in_force(&sandbox, FIRST, &shown(folder, FIRST)), "the envelopes are its own");
+    fs::write(ledger("emergency-1"), own).expect("written");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::{
     apply::Fate,
     domain::{ObjectId, RotationId, RotatorId, TenantId},
     observed::{Ledger, Reading},
-    plan::rotation::{AccountFacts, Answer, Ending, Limits, Manner, Occasion, Terms},
+    plan::rotation::{AccountFacts, Answer, Ending, Limits, Manner, Occasion, Surroundings, Terms},
     secrets::{Credential, Envelopes, Identity, Keep, KeepError, Kept, Recipients, Sealed, open},
     storage::{Fault, Storage, Version},
 };
@@ -152,6 +152,7 @@ fn terms(run: u32) -> Terms {
         occasion: Occasion::Asked,
         recipients: Vec::new(),
         limits: Limits::graph(),
+        around: Surroundings::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the password of an emergency account wants, by the machine that rotates it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -10,7 +12,8 @@ use crate::{
     observed::{Ledger, ObservedTenant, ObservedUser, Reading},
     plan::{
         Context, Reason,
-        rotation::{AccountFacts, Ending, Limits, Occasion, Refusal, Sibling, Terms},
+        emergency::{Readiness, readiness},
+        rotation::{AccountFacts, Ending, Limits, Occasion, Refusal, Sibling, Surroundings, Terms},
     },
 };
 
@@ -74,6 +77,32 @@ fn occasion(
     })
 }
 
+/// Says which of an account's siblings nobody could fall back on while its own password changes,
+/// though their ledgers are in order: somebody else changed the password, or the account could not
+/// be used. What could not be read is no trouble; it is told as unknown.
+#[must_use]
+pub fn troubles<'a>(
+    (tenant, observed): (&DesiredTenant, &ObservedTenant),
+    account: &DesiredEmergencyAccount,
+    ledger: impl Fn(&AccountName) -> Option<&'a Ledger>,
+) -> BTreeMap<AccountName, String> {
+    let others = tenant.emergency_accounts.iter().filter(|other| {
+        other.name != account.name && matches!(other.manage, Manage::Rotate { .. })
+    });
+    let trouble = |other: &DesiredEmergencyAccount| {
+        let user = observed.named_users.get(&other.user_principal_name)?.known()?;
+        let change = user.last_password_change;
+        let foreign = ledger(&other.name).zip(change).is_some_and(|(it, at)| it.is_foreign(at));
+        let why = match readiness(observed, other) {
+            _ if foreign => "somebody else changed its password".to_owned(),
+            Readiness::NotReady(faults) => faults.join("; "),
+            Readiness::Ready | Readiness::Unknown => return None,
+        };
+        Some((other.name.clone(), why))
+    };
+    others.filter_map(trouble).collect()
+}
+
 /// Asks the machine what it would do.
 pub(super) fn wish(
     (context, tenant, observed): (&Context<'_>, &DesiredTenant, &ObservedTenant),
@@ -97,6 +126,7 @@ pub(super) fn wish(
         Sibling { account: other.name.clone(), ledger }
     };
     let siblings: Vec<Sibling> = others.map(sibling).collect();
+    let troubles = troubles((tenant, observed), account, |name| ledger(observed, name));
     let terms = Terms {
         tenant: tenant.id,
         account: account.name.clone(),
@@ -106,6 +136,7 @@ pub(super) fn wish(
         occasion,
         recipients: observed.sealing_keys.get(&account.name).cloned().unwrap_or_default(),
         limits: Limits::graph(),
+        around: Surroundings { troubles, stored: 0 },
     };
     let own = ledger(observed, &account.name);
     match foresee(terms, AccountFacts::from(user), (own, &siblings), context.now) {
@@ -128,12 +159,13 @@ pub(super) fn wish(
     }
 }
 
-/// In which order accounts of a tenant are rotated: what is in doubt goes first, then what was
-/// proved longest ago.
+/// In which order accounts of a tenant are rotated: what is in doubt goes first, then what somebody
+/// else changed, then what was proved longest ago. `change` is the account's last password change.
 #[must_use]
-pub fn rank(ledger: Option<&Ledger>) -> (bool, Option<Timestamp>) {
+pub fn rank(ledger: Option<&Ledger>, change: Option<Timestamp>) -> (bool, bool, Option<Timestamp>) {
     let settled = ledger.is_none_or(|ledger| ledger.unresolved().next().is_none());
-    (settled, ledger.and_then(Ledger::current).and_then(|current| current.proved))
+    let foreign = ledger.zip(change).is_some_and(|(ledger, change)| ledger.is_foreign(change));
+    (settled, !foreign, ledger.and_then(Ledger::current).and_then(|current| current.proved))
 }
 
 /// Returns the one account of a tenant whose password is rotated in a run, with its object: the
@@ -149,7 +181,7 @@ pub fn chosen<'a>(
         let wish = wish((context, tenant, observed), account, user);
         let ledger = ledger(observed, &account.name);
         matches!(wish, Wish::Set(Occasion::Scheduled { .. }))
-            .then(|| (rank(ledger), account, user.id))
+            .then(|| (rank(ledger, user.last_password_change), account, user.id))
     });
     let first = due.min_by_key(|(rank, ..)| *rank);
     first.map(|(_, account, object)| (account, object))

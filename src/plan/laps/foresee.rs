@@ -45,7 +45,9 @@ mod tests {
     use super::{Foresight, foresee};
     use crate::{
         observed::{Claim, Ledger, NewPending, Proof, Retention},
-        plan::rotation::{AccountFacts, Ending, Limits, Occasion, Refusal, Sibling, Terms},
+        plan::rotation::{
+            AccountFacts, Ending, Limits, Occasion, Refusal, Sibling, Surroundings, Terms,
+        },
     };
 
     const ID: &str = "11111111-1111-4111-8111-111111111111";
@@ -59,7 +61,8 @@ mod tests {
         let (tenant, object, rotator) =
             (ID.parse().unwrap(), ID.parse().unwrap(), ID.parse().unwrap());
         let (recipients, limits) = (Vec::new(), Limits::graph());
-        Terms { tenant, account, object, rotator, occasion, recipients, limits }
+        let around = Surroundings::default();
+        Terms { tenant, account, object, rotator, occasion, recipients, limits, around }
     }
 
     fn proved(account: &str) -> Ledger {

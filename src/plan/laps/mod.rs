@@ -11,7 +11,7 @@ mod plan;
 mod reach;
 mod status;
 
-pub use due::{chosen, rank};
+pub use due::{chosen, rank, troubles};
 pub use find::{Obstacle, find};
 pub use foresee::{Foresight, foresee};
 pub use reach::certainly_cannot_set;

@@ -40,4 +40,4 @@ pub use event::{AccountFacts, Answer, Event, Sibling, Wrote};
 pub use keys::{KeyChange, StillOpens, key_change, sealed_to_others};
 pub use limits::Limits;
 pub use state::State;
-pub use terms::{Occasion, Terms};
+pub use terms::{Occasion, Surroundings, Terms};

@@ -74,6 +74,12 @@ pub(super) fn siblings(
         if let Some(claim) = ledger.live_claim(now) {
             return unproved(format!("it may be rotated by another run until {}", claim.until));
         }
+        let scheduled = matches!(terms.occasion, Occasion::Scheduled { .. });
+        if let Some(why) =
+            terms.around.troubles.get(&sibling.account).filter(|_| scheduled && !urgent)
+        {
+            return unproved(why.clone());
+        }
         if ledger.claim().is_some() {
             stale = Some(ledger);
         }
@@ -84,7 +90,7 @@ pub(super) fn siblings(
             return unproved("it has no proved credential".to_owned());
         };
         let until = later(current.proved.unwrap_or(current.created), terms.limits.apart);
-        if matches!(terms.occasion, Occasion::Scheduled { .. }) && !urgent && now < until {
+        if scheduled && !urgent && now < until {
             let account = sibling.account.clone();
             return Siblings::InTheWay(Refusal::SiblingRecent { account, until });
         }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     AccountFacts, Answer, Command, Ending, Event, Limits, Manner, Occasion, Refusal, Sibling,
-    State, Terms, Wrote,
+    State, Surroundings, Terms, Wrote,
 };
 use crate::{
     domain::{RotationId, RotatorId},
@@ -30,6 +30,7 @@ fn terms(occasion: Occasion) -> Terms {
         occasion,
         recipients: Vec::new(),
         limits: Limits::graph(),
+        around: Surroundings::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a rotation is asked for.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
 use super::Limits;
@@ -23,6 +25,19 @@ pub struct Terms {
     pub recipients: Vec<String>,
     /// How long it waits for what.
     pub limits: Limits,
+    /// What was seen around the account when the rotation was chosen.
+    pub around: Surroundings,
+}
+
+/// What was seen around an account when its rotation was chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Siblings that nobody could fall back on, though their ledgers are in order, and why
+    /// (lower-case fragments): the schedule leaves this account alone meanwhile.
+    pub troubles: BTreeMap<AccountName, String>,
+    /// The highest number among versions whose envelopes are stored and of which no ledger tells;
+    /// new ones are numbered above it. Usually 0.
+    pub stored: u32,
 }
 
 /// Why a password is rotated.

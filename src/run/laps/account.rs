@@ -12,8 +12,8 @@ use crate::{
     observed::{Ledger, ObservedTenant},
     plan::{
         Context, GuardStatus, LastSignIn, RotationScene, TenantDoubt,
-        laps::{Foresight, certainly_cannot_set, find, foresee, rank},
-        rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Terms},
+        laps::{Foresight, certainly_cannot_set, find, foresee, rank, troubles},
+        rotation::{AccountFacts, Ending, Occasion, Refusal, Sibling, Surroundings, Terms},
         rotation_guards,
     },
     secrets::Envelopes,
@@ -52,10 +52,12 @@ pub(super) struct Candidate {
     pub(super) pending: Vec<RotationId>,
     pub(super) keep: Envelopes,
     pub(super) siblings: Vec<(AccountName, Envelopes)>,
+    /// Whether the store holds nothing of it.
+    pub(super) is_new: bool,
     /// For the question: see [`super::RotationWish`].
     pub(super) unusual: Vec<(AccountName, Option<Timestamp>)>,
-    /// What is in doubt goes first, then what was proved longest ago.
-    pub(super) rank: (bool, Option<Timestamp>),
+    /// What is in doubt goes first, then what somebody else changed, then what is oldest.
+    pub(super) rank: (bool, bool, Option<Timestamp>),
     pub(super) waived: Vec<String>,
 }
 
@@ -74,7 +76,9 @@ pub(super) async fn look(
     let shelf = scene.stores.iter().find(|shelf| shelf.account == account.name);
     let shelf = shelf.ok_or_else(|| store("its store could not be opened".to_owned()))?;
     let ledger = shelf.ledger.as_ref().map_err(|why| store(why.clone()))?.as_ref();
-    let terms = Terms { recipients: shelf.keep.recipients(), ..terms(scene, account, user.id) };
+    let around = around(scene, account, shelf).await;
+    let recipients = shelf.keep.recipients();
+    let terms = Terms { recipients, around, ..terms(scene, account, user.id) };
     let now = scene.connection.emergency_account(user.id).now();
     let others = || scene.stores.iter().filter(|shelf| shelf.account != account.name);
     if terms.occasion != Occasion::Asked
@@ -107,13 +111,14 @@ pub(super) async fn look(
         current: ledger.and_then(Ledger::current).map(|current| current.rotation),
         pending,
         keep: shelf.keep.clone(),
+        is_new: ledger.is_none(),
         siblings: others().map(|shelf| (shelf.account.clone(), shelf.keep.clone())).collect(),
         unusual: if terms.occasion == Occasion::Asked {
             unusual(&siblings, (now, &terms))
         } else {
             Vec::new()
         },
-        rank: rank(ledger),
+        rank: rank(ledger, user.last_password_change),
         terms,
         waived,
     })
@@ -132,6 +137,20 @@ fn is_meant(scene: Scene<'_>) -> Result<(), LapsOutcome> {
     }
 }
 
+/// Looks at the siblings, and at what is stored that no ledger tells of.
+async fn around(scene: Scene<'_>, account: &DesiredEmergencyAccount, own: &Shelf) -> Surroundings {
+    let ledger = |name: &AccountName| {
+        let shelf = scene.stores.iter().find(|shelf| shelf.account == *name)?;
+        shelf.ledger.as_ref().ok()?.as_ref()
+    };
+    let troubles = troubles((scene.tenant, scene.observed), account, ledger);
+    let stored = match &own.ledger {
+        Ok(None) => own.keep.stored().await.unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    Surroundings { troubles, stored: stored.first().map_or(0, |newest| newest.number()) }
+}
+
 fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) -> Terms {
     let occasion = match &account.manage {
         Manage::Rotate { every, .. } if scene.terms.account.is_none() => {
@@ -147,6 +166,7 @@ fn terms(scene: Scene<'_>, account: &DesiredEmergencyAccount, object: ObjectId) 
         occasion,
         recipients: Vec::new(),
         limits: scene.terms.limits,
+        around: Surroundings::default(),
     }
 }
 

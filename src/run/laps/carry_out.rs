@@ -18,7 +18,7 @@ use crate::{
     graph::Connection,
     plan::{
         Subject, Write,
-        rotation::{Ending, Occasion, Refusal, Terms},
+        rotation::{Ending, Occasion, Refusal, Surroundings, Terms},
     },
     run::{Emergency, Setup},
     secrets::Envelopes,
@@ -154,6 +154,7 @@ impl Emergency for Connection {
             occasion: job.occasion,
             recipients: keep.recipients(),
             limits: job.vault.limits,
+            around: Surroundings::default(),
         };
         let account = self.emergency_account(job.object);
         let ports = Ports {

@@ -1,5 +1,7 @@
 //! What somebody is asked to agree to.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -24,6 +26,11 @@ pub struct RotationWish {
     /// The other emergency accounts that make this one unusual, where a person asked for it: not
     /// proved at all (`None`), or only since then and less than the schedule's distance ago.
     pub siblings: Vec<(AccountName, Option<Timestamp>)>,
+    /// Other emergency accounts that nobody could fall back on, and why.
+    pub troubles: BTreeMap<AccountName, String>,
+    /// Whether the store holds nothing of it: where something was stored before, it is another store
+    /// than it was.
+    pub is_new: bool,
     /// How the keys that open its passwords differ from the declared ones.
     pub keys: KeyChange,
 }

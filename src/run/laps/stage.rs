@@ -38,6 +38,8 @@ impl Staged {
             tenant: self.report.tenant.clone(),
             account: candidate.terms.account.clone(),
             siblings: candidate.unusual.clone(),
+            troubles: candidate.terms.around.troubles.clone(),
+            is_new: candidate.is_new,
             keys: self.report.accounts[chosen.place].keys.clone(),
         })
     }
@@ -125,7 +127,8 @@ async fn enter(
         // An account whose sibling cannot be told to be proved is left as it is.
         let found = match shut.first() {
             Some((other, problem)) => {
-                let why = format!("the store of {other} cannot be opened: {problem}");
+                let whose = if *other == account.name { "its store" } else { "a sibling's store" };
+                let why = format!("{whose} ({other}) cannot be opened: {problem}");
                 Err(LapsOutcome::Ended(Ending::Refused(Because::Store(why))))
             }
             None => look(scene, account).await,

@@ -12,6 +12,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Envelopes {
     storage: Storage,
+    tenant: TenantId,
+    account: AccountName,
     folder: ObjectName,
     recipients: Recipients,
 }
@@ -25,7 +27,8 @@ impl Envelopes {
         (tenant, account): (TenantId, &AccountName),
         recipients: Recipients,
     ) -> Self {
-        Self { storage, folder: folder(tenant, account), recipients }
+        let folder = folder(tenant, account);
+        Self { storage, tenant, account: account.clone(), folder, recipients }
     }
 
     /// Returns the fingerprints of the keys that new versions are sealed to.
@@ -98,7 +101,10 @@ impl Envelopes {
                 return Ok(None);
             }
             let why = format!("the ledger `{}` is missing, and envelopes are there", self.ledger());
-            return Err(KeepError::Failed(format!("{why}: {}", Self::begin_anew("bring it back"))));
+            return Err(KeepError::Failed(format!(
+                "{why}: {}",
+                Self::begin_anew("bring it back, or let it be")
+            )));
         };
         match self.missing(&ledger).await? {
             Some(why) => Err(KeepError::Failed(why)),
@@ -109,8 +115,8 @@ impl Envelopes {
     /// Says what is to be done where there is no ledger that can be read.
     fn begin_anew(or: &str) -> String {
         format!(
-            "{or}, or begin a new one by `tenantry laps rotate --account`; `tenantry laps show` \
-             opens what is stored without it"
+            "{or} and begin a new one by `tenantry laps rotate --account`; `tenantry laps show` opens \
+             what is stored without it"
         )
     }
 
@@ -144,11 +150,19 @@ impl Keep for Envelopes {
             let way_out = match error {
                 LedgerError::Version(_) => "use the version of tenantry that wrote it".to_owned(),
                 LedgerError::Form(_) | LedgerError::Contradiction(_) => {
-                    Self::begin_anew("bring an earlier one back, or move it away")
+                    Self::begin_anew("bring an earlier one back, or move it away first")
                 }
             };
             KeepError::Failed(format!("`{}`: {error}: {way_out}", self.ledger()))
         })?;
+        if ledger.tenant() != self.tenant || *ledger.account() != self.account {
+            let (place, account) = (self.ledger(), ledger.account());
+            let way_out = Self::begin_anew("bring the right one back, or move it away first");
+            return Err(KeepError::Failed(format!(
+                "`{place}` is the ledger of {account} in the tenant {}: {way_out}",
+                ledger.tenant()
+            )));
+        }
         Ok(Some(Kept { ledger, mark: stored.version }))
     }
 

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     apply::rotation::{Ports, rotate},
     domain::RotatorId,
-    plan::rotation::{Ending, Occasion, Terms},
+    plan::rotation::{Ending, Occasion, Surroundings, Terms},
 };
 
 /// How many steps a course takes at the most: more means that a run never ends.
@@ -188,5 +188,6 @@ fn terms(world: &mut World, (place, occasion): Duty) -> Terms {
         occasion,
         recipients: Vec::new(),
         limits: LIMITS,
+        around: Surroundings::default(),
     }
 }

@@ -27,8 +27,15 @@ fn wish(wish: &RotationWish) -> Vec<String> {
         ),
         None => format!("  its sibling {sibling} has no proved password yet"),
     };
+    let troubles = wish.troubles.iter().map(|(sibling, why)| {
+        format!("  its sibling {sibling} is none to fall back on meanwhile: {why}")
+    });
+    let new = "  its store holds nothing of it: if something was stored before, look at the store's \
+               address and at what is mounted there first";
+    let new = wish.is_new.then(|| new.to_owned());
     let keys = keys::said(&wish.keys).into_iter().map(|line| format!("  {line}"));
-    std::iter::once(first).chain(wish.siblings.iter().map(sibling)).chain(keys).collect()
+    let siblings = wish.siblings.iter().map(sibling);
+    std::iter::once(first).chain(new).chain(siblings).chain(troubles).chain(keys).collect()
 }
 
 /// Renders a run for people.
@@ -81,7 +88,12 @@ fn said(outcome: &LapsOutcome) -> Said {
             Said { more: vec![obstacle.help.clone()], ..plain("left alone", &obstacle.why) }
         }
         LapsOutcome::Guarded { guard, why } => {
-            let help = || format!("--acknowledge {guard}=REASON waives it for this run");
+            let help = || {
+                format!(
+                    "--acknowledge {guard}=REASON waives it for this run, in CI only \
+                     `guards.acknowledge` in tenantry.yaml"
+                )
+            };
             let more = guard.can_be_waived().then(help).into_iter().collect();
             Said { more, ..plain("blocked", &format!("{guard}: {why}")) }
         }
@@ -141,12 +153,17 @@ fn list(candidates: &[RotationId]) -> String {
 
 const fn way_out(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
-        Refusal::SiblingUnproved { .. } => {
-            Some("rotate one of them by `tenantry laps rotate --account TENANT/NAME`")
-        }
+        Refusal::SiblingUnproved { .. } => Some(
+            "put that account right first: `tenantry laps status` says what is wrong with it; \
+                 `tenantry laps rotate --account TENANT/NAME` rotates one by itself",
+        ),
         Refusal::NeverProved => Some(
             "prove its first by `tenantry laps rotate --account TENANT/NAME`: the schedule begins \
              with that",
+        ),
+        Refusal::Policy(_) => Some(
+            "every password is drawn anew: rotate again, and look at the tenant's list of banned \
+             passwords if that is refused too",
         ),
         Refusal::Denied(_) => Some(
             "it takes the permission User-PasswordProfile.ReadWrite.All and the directory role \
@@ -280,9 +297,17 @@ mod tests {
             vec![("emergency-2".parse().unwrap(), at), ("emergency-3".parse().unwrap(), None)];
         let (tenant, account) = ("contoso".parse().unwrap(), "emergency-1".parse().unwrap());
         let keys = KeyChange::default();
-        let wishes = vec![RotationWish { tenant, account, siblings, keys }];
+        let troubles = [("emergency-3".parse().unwrap(), "it is disabled".to_owned())].into();
+        let is_new = true;
+        let wishes = vec![RotationWish { tenant, account, siblings, troubles, is_new, keys }];
         let said = question(&LapsQuestion { wishes });
-        for part in ["contoso/emergency-1", "24 h", "emergency-3 has no proved password"] {
+        for part in [
+            "contoso/emergency-1",
+            "24 h",
+            "emergency-3 has no proved password",
+            "fall back on meanwhile: it is disabled",
+            "holds nothing",
+        ] {
             assert!(said.contains(part), "{said}");
         }
     }

@@ -84,6 +84,10 @@ pub(super) fn run(arguments: &ShowArguments, common: &Common, ui: Ui) -> Result<
         return Err(Failure::usage("a password is shown on a terminal only")
             .help("--out FILE writes it to a new file that only you can read"));
     }
+    if arguments.out.as_deref() == Some(Path::new("-")) {
+        return Err(Failure::usage("a password is written to a file, and `-` names none")
+            .help("without --out it is shown on a terminal"));
+    }
     let mut desired = configuration::load(common, Timestamp::now(), ui)?;
     if arguments.sandbox {
         embed_stores(&mut desired);
@@ -291,8 +295,12 @@ fn told(held: &Held, shown: &[RotationId]) -> String {
     };
     let shut: Vec<RotationId> =
         held.candidates.iter().copied().filter(|version| !shown.contains(version)).collect();
-    if held.ledger.as_ref().is_some_and(Ledger::is_proved) {
-        return format!("{} is proved to be in force; its rotation is due now.", names(shown));
+    let proved = held.ledger.as_ref().filter(|ledger| ledger.is_proved());
+    if let Some(at) = proved.and_then(Ledger::current).and_then(|current| current.proved) {
+        return format!(
+            "{} was proved to be in force at {at}; its rotation is due now.",
+            names(shown)
+        );
     }
     let beside = match &shut[..] {
         [] => String::new(),
