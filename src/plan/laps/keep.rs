@@ -138,9 +138,10 @@ fn password(
         Wish::Rest => {
             let never = ledger(observed, &account.name).and_then(Ledger::current);
             if never.is_none() {
-                let help = "prove one by `tenantry laps rotate --account TENANT/NAME`: the \
-                            schedule does not begin before a person did";
-                say(draft, account, "no password of it was ever proved", help);
+                let help = "look at the store's address if one was stored before; else prove one by \
+                            `tenantry laps rotate --account TENANT/NAME`: the schedule does not \
+                            begin before a person did";
+                say(draft, account, "no password of it was ever proved in its store", help);
             }
         }
         Wish::Held(why, in_order) => {

@@ -182,7 +182,9 @@ fn stored(
 ) {
     let ledger = match ledger {
         Ok(Some(ledger)) => ledger,
-        Ok(None) => return status.faults.push("no password of it was ever proved".to_owned()),
+        Ok(None) => {
+            return status.faults.push("no password of it was ever proved in its store".to_owned());
+        }
         Err(why) => return status.unknown.push(format!("its store cannot be read: {why}")),
     };
     if user.is_some_and(|user| user.id != ledger.object()) {

@@ -158,8 +158,8 @@ const fn way_out(refusal: &Refusal) -> Option<&'static str> {
                  `tenantry laps rotate --account TENANT/NAME` rotates one by itself",
         ),
         Refusal::NeverProved => Some(
-            "prove its first by `tenantry laps rotate --account TENANT/NAME`: the schedule begins \
-             with that",
+            "look at the store's address if one was stored before; else prove its first by \
+             `tenantry laps rotate --account TENANT/NAME`: the schedule begins with that",
         ),
         Refusal::Policy(_) => Some(
             "every password is drawn anew: rotate again, and look at the tenant's list of banned \
