@@ -5,6 +5,8 @@
 
 #![expect(clippy::print_stdout, reason = "a check that was skipped must say so")]
 
+#[path = "stores/clouds.rs"]
+mod clouds;
 #[path = "stores/contract.rs"]
 mod contract;
 
@@ -45,47 +47,24 @@ async fn azurite_keeps_the_contract() {
 #[tokio::test]
 async fn prefixes_are_stores_of_their_own() {
     let (Some(one), Some(other)) = (opened("one"), opened("one-2")) else { return };
-    let object = contract::name("contoso/a");
-    one.create(&object, b"1").await.expect("made");
-    assert_eq!(other.read(&object).await.expect("readable"), None);
-    assert_eq!(other.list(None).await.expect("listed"), []);
-    assert_eq!(one.list(None).await.expect("listed"), std::slice::from_ref(&object));
-    one.delete(&object).await.expect("removed");
+    clouds::prefixes_are_apart(&one, &other).await;
 }
 
 #[tokio::test]
 async fn more_than_one_page_is_listed() {
     let Some(storage) = opened("pages") else { return };
     // Azure lists at most 5,000 names at once; this many need a second page.
-    let missing: Vec<u32> = (0..5_050).collect();
-    for chunk in missing.chunks(64) {
-        let writes = chunk.iter().map(|number| {
-            let (storage, object) = (storage.clone(), contract::name(&format!("{number:05}")));
-            tokio::spawn(async move { storage.create(&object, b"").await })
-        });
-        for write in writes.collect::<Vec<_>>() {
-            write.await.expect("no panic").expect("made");
-        }
-    }
-    assert_eq!(storage.list(None).await.expect("listed").len(), missing.len());
+    clouds::every_page_is_listed(&storage, 5_050, 64).await;
 }
 
 #[tokio::test]
 async fn a_container_that_is_not_there_is_never_taken_for_an_empty_one() {
-    if opened("x").is_none() {
-        return;
-    }
-    let storage = store("az:devstoreaccount1/no-such-container");
-    let object = contract::name("a");
-    let outcomes = [
-        storage.read(&object).await.map(drop),
-        storage.list(None).await.map(drop),
-        storage.create(&object, b"1").await.map(drop),
-        storage.probe().await,
-    ];
-    for outcome in outcomes {
-        let Err(StorageError::Unavailable { cause, .. }) = outcome else { panic!("{outcome:?}") };
-        assert!(cause.contains("ContainerNotFound"), "{cause}");
+    if opened("x").is_some() {
+        clouds::what_is_not_there_is_an_error(
+            &store("az:devstoreaccount1/no-such-container"),
+            "ContainerNotFound",
+        )
+        .await;
     }
 }
 
