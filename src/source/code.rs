@@ -124,6 +124,8 @@ codes! {
     MappingGivesNothing = "mapping-gives-nothing",
     /// A recipient is neither an age nor an ssh-ed25519 public key.
     InvalidRecipient = "invalid-recipient",
+    /// A store seals to one key alone: whoever loses it loses every password in the store (warning).
+    OneRecipient = "one-recipient",
     /// A store's or the audit sink's address is not of the form `file:`, `az:`, `s3:` or `gs:`.
     InvalidStoreUrl = "invalid-store-url",
     /// A path is absolute or leads out of the configuration's folder.

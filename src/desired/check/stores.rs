@@ -1,5 +1,7 @@
 //! Addresses of stores and of the audit sink.
 
+use std::collections::BTreeSet;
+
 use super::{credentials::stays_inside, recipients};
 use crate::{
     desired::context::Context,
@@ -18,6 +20,15 @@ pub(super) fn check(spec: &OrganizationSpec, context: &Context<'_>, problems: &m
                 Problem::error(Code::InvalidValue, "a store needs at least one recipient")
                     .label(context.place(store.recipients.at), "nobody could open what is sealed")
                     .help("list the public keys of those who may read the credentials"),
+            );
+        }
+        let keys: BTreeSet<&str> =
+            store.recipients.value.iter().map(|key| key.value.trim()).collect();
+        if keys.len() == 1 {
+            problems.push(
+                Problem::warning(Code::OneRecipient, "a store is sealed to one key alone")
+                    .label(context.place(store.recipients.at), "one key")
+                    .help("add a second person's key: whoever loses the only one loses every password"),
             );
         }
         recipients::check(store.recipients.value.iter(), context, problems);
