@@ -124,7 +124,10 @@ async fn everything_that_is_there_is_found() {
     assert!(found.named_users[&name("msp-carol")].is_absent());
     assert!(found.named_users[&name("msp-dave")].is_absent(), "404 by its own name");
     assert!(found.named_users[&name("emergency-1")].known().is_some());
-    assert!(!found.named_users.contains_key(&name("emergency-2")), "not proved, so not said");
+    assert!(
+        found.named_users[&name("emergency-2")].is_absent(),
+        "404 where its groups were asked for"
+    );
 
     let groups: Vec<_> = found.named_groups.known().unwrap().values().collect();
     assert_eq!(groups.len(), 2);

@@ -43,6 +43,7 @@ fn what_an_account_has_beside_its_role_is_told_and_left_to_it() {
         assert!(status.contains(part), "no {part} in {status}");
     }
     assert!(!diagnostics.contains("Everybody"), "{diagnostics}");
+    assert!(status.contains("what else it signs in with is not looked at"), "{status}");
     let (.., err) = sandbox.run(folder, &["apply", "--auto-approve"]);
     let tables = sandbox.tables(TENANT);
     let roles = tables["roleAssignments"].values();

@@ -48,6 +48,11 @@ fn nothing_is_tried_that_the_app_may_certainly_not_do() {
     let (code, found) = rotate(&sandbox, folder, &asked(FIRST));
     assert_eq!((code, &found[0]["outcome"]), (4, &json!("not rotated")), "{found:#?}");
     assert!(found[0]["notes"].to_string().contains("Privileged Authentication Administrator"));
+    for command in ["plan", "doctor"] {
+        let (code, out, err) = sandbox.run(folder, &[command]);
+        let said = format!("{out}{err}").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(code != 0 && said.contains("Privileged Authentication Administrator"), "{said}");
+    }
     assert_eq!(sandbox.control("GET", "/requests", None)["writes"], 0);
     assert!(!folder.join("secrets").exists(), "nothing is stored");
 }

@@ -123,8 +123,7 @@ fn details(standing: &AccountStanding, now: Option<Timestamp>) -> Vec<String> {
         lines.push(format!("it has more than is declared: {}", account.beside.join("; ")));
     }
     if !account.rotated {
-        let more =
-            "it is only checked: its password and what else it signs in with are not looked at";
+        let more = "its password is not rotated, and what else it signs in with is not looked at";
         lines.push(more.to_owned());
     }
     if let Some((rotation, Some(proved))) = account.current {
