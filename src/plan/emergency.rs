@@ -28,15 +28,33 @@ pub(crate) enum Readiness {
 /// cloud-only, permanently in its role, and outside restricted management, where nobody but a
 /// role over the unit could reset it.
 pub(crate) fn readiness(observed: &ObservedTenant, account: &DesiredEmergencyAccount) -> Readiness {
+    standing(observed, account).readiness
+}
+
+/// Returns how the account stands that has the declared name.
+fn standing(observed: &ObservedTenant, account: &DesiredEmergencyAccount) -> Standing {
     let name = &account.user_principal_name;
     let all = inventory::users(observed);
-    let Some(user) = all.values().find(|user| user.user_principal_name == *name) else {
-        return match observed.named_users.get(name) {
-            Some(Reading::Unknown(_)) => Readiness::Unknown,
-            _ => Readiness::NotReady(vec!["it was not found".to_owned()]),
-        };
+    if let Some(user) = all.values().find(|user| user.user_principal_name == *name) {
+        return standing_of(observed, account, user);
+    }
+    let readiness = match observed.named_users.get(name) {
+        Some(Reading::Unknown(_)) => Readiness::Unknown,
+        _ => Readiness::NotReady(vec!["it was not found".to_owned()]),
     };
-    readiness_of(observed, account, user)
+    Standing { readiness, is_kept: None }
+}
+
+/// Returns how an account stands in the place of a declared emergency account.
+fn standing_of(
+    observed: &ObservedTenant,
+    account: &DesiredEmergencyAccount,
+    user: &ObservedUser,
+) -> Standing {
+    Standing {
+        readiness: readiness_of(observed, account, user),
+        is_kept: is_kept(observed, account, user),
+    }
 }
 
 /// Returns whether an account could be used in the place of a declared emergency account.
@@ -161,21 +179,14 @@ pub(crate) fn all(
     observed: &ObservedTenant,
 ) -> Vec<Standing> {
     let declared = &desired.emergency_accounts;
-    let named = |account: &DesiredEmergencyAccount| {
-        let user = observed.named_users.get(&account.user_principal_name).and_then(Reading::known);
-        let is_kept = user.and_then(|user| is_kept(observed, account, user));
-        Standing { readiness: readiness(observed, account), is_kept }
-    };
-    let mut all: Vec<Standing> = declared.iter().map(named).collect();
+    let mut all: Vec<Standing> =
+        declared.iter().map(|account| standing(observed, account)).collect();
     let unnamed = inventory::users(observed).into_values().filter_map(|user| {
         let named =
             |one: &DesiredEmergencyAccount| one.user_principal_name == user.user_principal_name;
         let Ownership::Ours(address) = user.marker.ownership(installation) else { return None };
         let account = declared.iter().find(|account| account.address() == address)?;
-        (!declared.iter().any(named)).then(|| Standing {
-            readiness: readiness_of(observed, account, user),
-            is_kept: is_kept(observed, account, user),
-        })
+        (!declared.iter().any(named)).then(|| standing_of(observed, account, user))
     });
     all.extend(unnamed);
     all

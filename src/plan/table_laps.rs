@@ -297,6 +297,23 @@ fn nothing_is_enabled_or_privileged_whose_password_is_not_proved_and_nothing_is_
 }
 
 #[test]
+fn what_is_kept_is_what_the_store_says_may_be_in_force() {
+    for kept in LEDGERS {
+        let mut observed = empty(Rights::All);
+        let found =
+            Found { there: true, enabled: true, restricted: false, holds: Holds::ForGood, kept };
+        put(&mut observed, "emergency-1", found);
+        let all = emergency::all(&organization().name, &tenant(), &observed);
+        let expected = match kept {
+            Kept::Unread => None,
+            Kept::Nothing | Kept::Changed | Kept::Others => Some(false),
+            Kept::Pending | Kept::Proved | Kept::Old | Kept::Opened | Kept::Doubt => Some(true),
+        };
+        assert_eq!(all[0].is_kept, expected, "{kept:?}");
+    }
+}
+
+#[test]
 fn each_state_has_its_answer() {
     let there = Found {
         there: true,

@@ -40,6 +40,20 @@ fn nothing_is_rotated_in_a_tenant_with_another_name() {
 }
 
 #[test]
+fn nothing_is_rotated_where_nobody_can_say_whose_tenant_it_is() {
+    let folder = folder();
+    let folder = folder.path();
+    let sandbox = Served::start(folder);
+    let on = json!({ "method": "GET", "path": "/organization*" });
+    let fault = json!({ "on": on, "effect": { "status": { "code": 403 } } });
+    sandbox.control("POST", "/faults", Some(&fault));
+    let (code, found) = rotate(&sandbox, folder, &asked(FIRST));
+    let said = found[0]["message"].as_str().expect("a message");
+    assert!(code == 6 && said.contains("whose tenant this is"), "{code} {said}");
+    assert_eq!(sandbox.control("GET", "/requests", None)["writes"], 0);
+}
+
+#[test]
 fn nothing_is_tried_that_the_app_may_certainly_not_do() {
     let folder = folder();
     let folder = folder.path();

@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{Account, Intents, Ports, Reply, Stored, rotate};
+use super::{Account, Intents, Ports, Reply, Stored, rehearsal::Seed, rotate};
 use crate::{
     apply::Fate,
     domain::{ObjectId, RotationId, RotatorId, TenantId},
@@ -219,21 +219,9 @@ async fn killed_at_any_moment_the_password_in_force_can_be_opened() {
     }
 }
 
-/// Numbers that look random (`SplitMix64`), so that a seed means the same course.
-struct Chance(AtomicU64);
-
-impl Chance {
-    fn below(&self, limit: u64) -> u64 {
-        let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-}
-
 /// What a store does to one in ten of its operations: refuse, be late, lose the request or the
 /// answer, or do it only once the next one comes.
-fn wrong(chance: &Chance) -> Option<Fault> {
+fn wrong(chance: &Mutex<Seed>) -> Option<Fault> {
     let all = [
         Fault::Refuse,
         Fault::Unavailable,
@@ -242,7 +230,8 @@ fn wrong(chance: &Chance) -> Option<Fault> {
         Fault::LoseRequest,
         Fault::LandLater,
     ];
-    (chance.below(10) == 0).then(|| all[usize::try_from(chance.below(6)).expect("small")])
+    let mut chance = chance.lock().expect("whole");
+    (chance.below(10) == 0).then(|| all[chance.below(all.len())])
 }
 
 /// Two runs at once on a store that fails at random, and perhaps a crash of both; then one that
@@ -253,7 +242,7 @@ async fn disturbed(
     seed: u64,
 ) -> bool {
     let desk = Desk::new();
-    let chance = Arc::new(Chance(AtomicU64::new(seed)));
+    let chance = Arc::new(Mutex::new(Seed::new(seed)));
     let place = (TenantId::new(Uuid::from_u128(u128::from(seed) + 1)), &terms(0).account);
     let calm = Mortal(&desk, Envelopes::new(storage.clone(), place, recipients.clone()));
     let terms = |run| Terms { tenant: place.0, ..terms(run) };
@@ -264,10 +253,13 @@ async fn disturbed(
     let decide = Arc::clone(&chance);
     let failing = storage.clone().with_faults(move |_| wrong(&decide));
     let keep = Mortal(&desk, Envelopes::new(failing, place, recipients.clone()));
-    if chance.below(2) == 0 {
+    let (crashes, after) = {
+        let mut chance = chance.lock().expect("whole");
+        (chance.below(2) == 0, chance.below(40))
+    };
+    if crashes {
         let operations = desk.operations.load(Ordering::Relaxed);
-        let moment = 2 * operations + usize::try_from(chance.below(40)).expect("small");
-        desk.dies.store(moment, Ordering::Relaxed);
+        desk.dies.store(2 * operations + after, Ordering::Relaxed);
     }
     let disturbed = Ports { keep: &keep, ..ports };
     tokio::select! {

@@ -86,9 +86,6 @@ pub fn troubles<'a>(
     account: &DesiredEmergencyAccount,
     ledger: impl Fn(&AccountName) -> Option<&'a Ledger>,
 ) -> BTreeMap<AccountName, String> {
-    let others = tenant.emergency_accounts.iter().filter(|other| {
-        other.name != account.name && matches!(other.manage, Manage::Rotate { .. })
-    });
     let trouble = |other: &DesiredEmergencyAccount| {
         let user = observed.named_users.get(&other.user_principal_name)?.known()?;
         let change = user.last_password_change;
@@ -100,7 +97,18 @@ pub fn troubles<'a>(
         };
         Some((other.name.clone(), why))
     };
-    others.filter_map(trouble).collect()
+    siblings_of(tenant, account).filter_map(trouble).collect()
+}
+
+/// Returns the other accounts of a tenant whose passwords are rotated.
+fn siblings_of<'a>(
+    tenant: &'a DesiredTenant,
+    account: &'a DesiredEmergencyAccount,
+) -> impl Iterator<Item = &'a DesiredEmergencyAccount> {
+    tenant
+        .emergency_accounts
+        .iter()
+        .filter(|other| other.name != account.name && matches!(other.manage, Manage::Rotate { .. }))
 }
 
 /// Asks the machine what it would do.
@@ -113,9 +121,6 @@ pub(super) fn wish(
     let Some(occasion) = occasion.filter(|_| is_read(observed, &account.name)) else {
         return Wish::Unread;
     };
-    let others = tenant.emergency_accounts.iter().filter(|other| {
-        other.name != account.name && matches!(other.manage, Manage::Rotate { .. })
-    });
     let sibling = |other: &DesiredEmergencyAccount| {
         let read = ledger(observed, &other.name).cloned();
         let ledger = if is_read(observed, &other.name) {
@@ -125,7 +130,7 @@ pub(super) fn wish(
         };
         Sibling { account: other.name.clone(), ledger }
     };
-    let siblings: Vec<Sibling> = others.map(sibling).collect();
+    let siblings: Vec<Sibling> = siblings_of(tenant, account).map(sibling).collect();
     let troubles = troubles((tenant, observed), account, |name| ledger(observed, name));
     let terms = Terms {
         tenant: tenant.id,

@@ -62,3 +62,41 @@ pub(super) fn beyond_reach(user: &ObservedUser) -> Option<(&'static str, &'stati
         "declare a cloud-only account",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::certainly_cannot_set;
+    use crate::{
+        observed::{ObservedTenant, PrincipalKind, Reading, Unknown},
+        plan::fixture::{give, id, observed, user},
+    };
+
+    #[test]
+    fn only_what_no_role_and_no_group_can_give_is_certain() {
+        type Change = fn(&mut ObservedTenant);
+        let table: [(Change, bool); 4] = [
+            (|_| (), false),
+            (without_roles, true),
+            (
+                |seen| {
+                    without_roles(seen);
+                    give(seen, "Privileged Authentication Administrator", &user("keepers"));
+                    let given = seen.role_assignments.known_mut().expect("known").last_mut();
+                    given.expect("just given").principal.kind = PrincipalKind::Group;
+                },
+                false,
+            ),
+            (|seen| seen.role_assignments = Reading::Unknown(Unknown::because("429")), false),
+        ];
+        for (number, (change, expected)) in table.into_iter().enumerate() {
+            let mut seen = observed();
+            change(&mut seen);
+            assert_eq!(certainly_cannot_set(&seen, id("emergency-1")), expected, "{number}");
+        }
+    }
+
+    fn without_roles(seen: &mut ObservedTenant) {
+        let roles = seen.role_assignments.known_mut().expect("known");
+        roles.retain(|found| found.principal.id != id("app"));
+    }
+}

@@ -119,6 +119,10 @@ pub fn status(
         ..AccountStatus::blank(account.name.clone(), name, object)
     };
     directory(observed, account, &mut status);
+    let groups = user.and_then(|user| observed.memberships.get(&user.id));
+    if let Some(unknown) = groups.and_then(Reading::unknown) {
+        status.unknown.push(format!("its groups could not be read: {}", unknown.why));
+    }
     if let Manage::Rotate { every, .. } = &account.manage {
         if let Err(obstacle) = find(organization, observed, account) {
             let list = if obstacle.unknown { &mut status.unknown } else { &mut status.faults };
@@ -220,7 +224,7 @@ mod tests {
     use crate::{
         desired::{DesiredEmergencyAccount, Manage},
         domain::Window,
-        observed::{Claim, Ledger, NewPending, ObservedTenant, Proof, Reading, Retention},
+        observed::{Claim, Ledger, NewPending, ObservedTenant, Proof, Reading, Retention, Unknown},
         plan::{
             fixture::{desired, now, observed, organization, owned_user},
             rotation::Limits,
@@ -331,6 +335,11 @@ mod tests {
         (user.account_enabled, user.marker.installation) = (false, None);
         let both = faults(&judge(&changed, Ok(Some(proved.clone()))));
         assert!(both.contains("disabled") && both.contains("does not bear"), "{both}");
+        let mut hidden = seen.clone();
+        let id = hidden.named_users[name].known().unwrap().id;
+        hidden.memberships.insert(id, Reading::Unknown(Unknown::because("429")));
+        let hidden = judge(&hidden, Ok(Some(proved.clone())));
+        assert!(!hidden.is_ready() && hidden.unknown[0].contains("groups could not be read: 429"));
         let mut moved = seen.clone();
         let Reading::Known(domains) = &mut moved.domains else { panic!() };
         domains.get_mut(&account.domain).unwrap().initial = false;

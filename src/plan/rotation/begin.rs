@@ -49,8 +49,6 @@ impl State {
             Err(why) => return self.conclude(Refusal::Store(why)),
             Ok(None) => {
                 let (tenant, account) = (self.terms.tenant, self.terms.account.clone());
-                // What is stored already stays the older.
-                self.number = self.number.max(self.terms.around.stored);
                 Ledger::new(tenant, account, self.terms.object)
             }
             Ok(Some(ledger)) => ledger,

@@ -24,7 +24,7 @@ pub struct State {
     pub(super) urgent: bool,
     pub(super) probed: bool,
     pub(super) draws: u32,
-    /// The number of the version that was drawn last.
+    /// The number of the version that was drawn last, or stored before.
     pub(super) number: u32,
     /// Drawn versions whose envelopes may be there, and which no ledger will ever hold.
     pub(super) strays: Vec<RotationId>,
@@ -74,6 +74,8 @@ impl State {
     #[must_use]
     pub const fn new(terms: Terms) -> Self {
         Self {
+            // What is stored already stays the older.
+            number: terms.around.stored,
             terms,
             phase: Phase::Looking,
             ledger: None,
@@ -83,7 +85,6 @@ impl State {
             urgent: false,
             probed: false,
             draws: 0,
-            number: 0,
             strays: Vec::new(),
             races: 0,
             waited: std::time::Duration::ZERO,

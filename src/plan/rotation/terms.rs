@@ -35,8 +35,8 @@ pub struct Surroundings {
     /// Siblings that nobody could fall back on, though their ledgers are in order, and why
     /// (lower-case fragments): the schedule leaves this account alone meanwhile.
     pub troubles: BTreeMap<AccountName, String>,
-    /// The highest number among versions whose envelopes are stored and of which no ledger tells;
-    /// new ones are numbered above it. Usually 0.
+    /// The highest number among the versions whose envelopes are stored, where the ledger proved
+    /// none yet and may have been begun anew: new ones are numbered above it. Else 0.
     pub stored: u32,
 }
 

@@ -144,10 +144,10 @@ async fn around(scene: Scene<'_>, account: &DesiredEmergencyAccount, own: &Shelf
         shelf.ledger.as_ref().ok()?.as_ref()
     };
     let troubles = troubles((scene.tenant, scene.observed), account, ledger);
-    let stored = match &own.ledger {
-        Ok(None) => own.keep.stored().await.unwrap_or_default(),
-        _ => Vec::new(),
-    };
+    // A ledger that never proved anything may have been begun anew.
+    let tells =
+        own.ledger.as_ref().ok().and_then(Option::as_ref).and_then(Ledger::current).is_some();
+    let stored = if tells { Vec::new() } else { own.keep.stored().await.unwrap_or_default() };
     Surroundings { troubles, stored: stored.first().map_or(0, |newest| newest.number()) }
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Script {
 /// A generator of pseudo-random numbers (`SplitMix64`), spelled out so that a seed means the same
 /// course for ever.
 #[derive(Debug, Clone)]
-pub(super) struct Seed {
+pub(in crate::apply::rotation) struct Seed {
     state: u64,
     /// How many of 1,024 operations go wrong.
     faults: u64,
@@ -116,7 +116,7 @@ impl Script {
 }
 
 impl Seed {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::apply::rotation) fn new(seed: u64) -> Self {
         let mut made = Self { state: seed, faults: 0, crashes: 0, switches: 0 };
         made.faults = [0, 6, 20, 60, 160][made.below(5)];
         made.crashes = [0, 10, 40, 100][made.below(4)];
@@ -125,7 +125,7 @@ impl Seed {
     }
 
     /// Returns a number below this one.
-    pub(super) fn below(&mut self, options: usize) -> usize {
+    pub(in crate::apply::rotation) fn below(&mut self, options: usize) -> usize {
         let options = u64::try_from(options).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.draw() % options).unwrap_or(0)
     }

@@ -27,6 +27,8 @@ mod seed;
 mod tally;
 mod world;
 
+#[cfg(test)]
+pub(super) use chance::Seed;
 pub use explore::exhaust;
 pub use scope::{Budget, Scope, Start};
 pub use seed::seeded;
